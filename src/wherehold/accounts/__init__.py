@@ -1,0 +1,1 @@
+"""Who may do what: people's accounts, roles, grants, tokens, sessions."""

@@ -1,0 +1,1 @@
+"""Who holds it: check-out, check-in, transfer, what is due."""

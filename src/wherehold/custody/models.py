@@ -1,0 +1,58 @@
+"""Who holds what, now and before."""
+
+from django.db import models
+
+from wherehold.register.models import Asset, Party, Place
+
+
+class Checkout(models.Model):
+    """One stay of an asset with a person or team, at a place, or in another asset.
+
+    It is open until `returned_at` is set. A stay that was a mistake is voided: it stays
+    readable, and counts for nothing.
+    """
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="+", db_index=False)
+    holder = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+    into_asset = models.ForeignKey(
+        Asset, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    checked_out_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    condition_out = models.CharField(max_length=16, blank=True)
+    note_out = models.TextField(blank=True)
+    returned_at = models.DateTimeField(null=True)
+    condition_in = models.CharField(max_length=16, blank=True)
+    note_in = models.TextField(blank=True)
+    act_out = models.UUIDField(help_text="The act in the ledger that opened it.")
+    act_in = models.UUIDField(null=True, help_text="The act that closed it.")
+    voided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asset"],
+                condition=models.Q(returned_at=None, voided_at=None),
+                name="custody_one_open_checkout_per_asset",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    models.Q(holder__isnull=False, place=None, into_asset=None)
+                    | models.Q(holder=None, place__isnull=False, into_asset=None)
+                    | models.Q(holder=None, place=None, into_asset__isnull=False)
+                ),
+                name="custody_one_target",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asset", "checked_out_at"], name="custody_of_asset"),
+            models.Index(
+                fields=["holder", "checked_out_at"],
+                condition=models.Q(holder__isnull=False),
+                name="custody_of_holder",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id} since {self.checked_out_at:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""The screens that join slices: the asset list, the bulk engine, the asset page, omnisearch."""

@@ -1,0 +1,1 @@
+"""From a file to commands, and from a view to a file."""

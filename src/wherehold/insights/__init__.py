@@ -1,0 +1,1 @@
+"""What it all means: the overview and its figures."""

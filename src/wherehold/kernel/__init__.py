@@ -1,0 +1,1 @@
+"""What everything stands on: the ledger, its seal, actors, refusals, the clock, jobs."""

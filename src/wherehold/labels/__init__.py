@@ -1,0 +1,1 @@
+"""What is stuck on it: codes and label sheets."""

@@ -1,0 +1,1 @@
+"""Where it is put together: settings, addresses, the API root, the command line."""

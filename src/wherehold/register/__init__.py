@@ -1,0 +1,1 @@
+"""What we own: assets, models, categories, places, parties, identifiers, holds."""

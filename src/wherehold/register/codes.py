@@ -1,0 +1,18 @@
+"""Codes as they are looked up: what a scanner, a spreadsheet and a person mean alike."""
+
+import re
+import unicodedata
+
+_SEPARATORS = re.compile(r"[\s:.\-]+")
+# In these kinds separators carry no meaning: 8C:1D:96:4A:0E:77 is 8c1d964a0e77.
+_BARE = frozenset({"mac", "imei", "epc"})
+
+
+def key_of(kind: str, value: str) -> str:
+    """Return the form of a code by which it is stored and found.
+
+    Case, width and surrounding space never tell two codes apart; inside MACs, IMEIs and EPCs
+    separators do not either.
+    """
+    text = unicodedata.normalize("NFKC", value).strip().casefold()
+    return _SEPARATORS.sub("", text) if kind in _BARE else " ".join(text.split())

@@ -1,0 +1,1 @@
+"""The Scan page: from a code to an act."""

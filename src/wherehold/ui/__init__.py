@@ -1,0 +1,1 @@
+"""What the interfaces share: request types, base templates, components, islands."""

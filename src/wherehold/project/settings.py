@@ -1,15 +1,84 @@
 """All settings. Each is read once, here."""
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-DATA_DIR = Path(os.environ.get("WHEREHOLD_DATA_DIR", "data")).resolve()
-DATABASE_URL = os.environ.get("WHEREHOLD_DATABASE_URL", f"sqlite:///{DATA_DIR}/wherehold.sqlite3")
-SECRET_KEY = os.environ.get("WHEREHOLD_SECRET_KEY", "not-a-secret")
+from wherehold.project import databases, env, secret_key
+
+SRC_DIR = Path(__file__).resolve().parents[2]
+_checkout = SRC_DIR.parent if (SRC_DIR.parent / "pyproject.toml").exists() else None
+_home = _checkout / "data" if _checkout else Path.home() / ".local/share/wherehold"
+
+DATA_DIR = Path(
+    env.text(
+        "WHEREHOLD_DATA_DIR",
+        str(_home),
+        "Folder of everything that is kept: the SQLite database, attachments, keys.",
+    )
+).resolve()
+KEYS_DIR = DATA_DIR / "keys"
+ATTACHMENTS_DIR = DATA_DIR / "attachments"
+
+DATABASE_URL = (
+    env.secret(
+        "WHEREHOLD_DATABASE_URL",
+        "Database, as `postgresql://user:password@host:5432/name`; "
+        "without it, SQLite in the data folder.",
+    )
+    or f"sqlite:///{DATA_DIR}/wherehold.sqlite3"
+)
+DATABASES: dict[str, dict[str, Any]] = {"default": databases.from_url(DATABASE_URL)}
+
+PUBLIC_URL = env.text(
+    "WHEREHOLD_URL",
+    "http://localhost:8000",
+    "Address that people and label codes use, without a path: links, passkeys and cookies follow.",
+).rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+IS_HTTPS = _public.scheme == "https"
+SMTP_URL = env.secret(
+    "WHEREHOLD_SMTP_URL",
+    "Mail server, as `smtp://user:password@host:587?tls=starttls&from=it@example.org` "
+    "(or `smtps://`); without it, links are shown to copy.",
+)
+TRUSTED_PROXIES = env.words(
+    "WHEREHOLD_TRUSTED_PROXIES",
+    "",
+    "Addresses or networks of reverse proxies whose X-Forwarded-For and -Proto are believed.",
+)
+ALLOWED_HOSTS = [
+    *{_public.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"},
+    *env.words(
+        "WHEREHOLD_ALLOWED_HOSTS", "", "Further host names that are answered, with commas between."
+    ),
+]
+LANGUAGE_CODE = env.text("WHEREHOLD_LANGUAGE", "en", "Language where the browser asks for none.")
+SESSION_DAYS_MAX = env.number(
+    "WHEREHOLD_SESSION_DAYS", 7, "Days after which a sign-in ends.", least=1, most=90
+)
+ATTACHMENT_BYTES_MAX = 2**20 * env.number(
+    "WHEREHOLD_ATTACHMENT_MB", 25, "Largest attachment, in MiB.", least=1, most=1000
+)
+IMPORT_BYTES_MAX = 2**20 * env.number(
+    "WHEREHOLD_IMPORT_MB", 512, "Largest file to import, in MiB.", least=1, most=4096
+)
+SERVER_THREADS = env.number(
+    "WHEREHOLD_THREADS", 8, "Requests that are answered at the same time.", least=1, most=64
+)
+LOG_LEVEL = env.choice(
+    "WHEREHOLD_LOG_LEVEL", "WARNING", "What is logged.", ("DEBUG", "INFO", "WARNING", "ERROR")
+)
+
+SECRET_KEY = secret_key.read(
+    env.secret(
+        "WHEREHOLD_SECRET_KEY",
+        "Key that signs cookies and links, 50 characters or more; "
+        "without it, the one that `init` makes in the data folder.",
+    ),
+    KEYS_DIR,
+)
 DEBUG = False
-ALLOWED_HOSTS = ["*"]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -17,7 +86,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django_cotton",
+    "django_cotton.apps.SimpleAppConfig",
     "wherehold.kernel",
     "wherehold.ui",
     "wherehold.register",
@@ -32,44 +101,86 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "accounts.User"
 ROOT_URLCONF = "wherehold.project.urls"
+WSGI_APPLICATION = "wherehold.project.wsgi.application"
+APPEND_SLASH = False
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    *(["wherehold.project.proxies.ForwardedMiddleware"] if TRUSTED_PROXIES else []),
+    "wherehold.project.headers.HeadersMiddleware",
+    # Calls with a token go to the API from here: the rest is for people with a browser.
+    "wherehold.project.doors.TokenDoorMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wherehold.project.doors.FirstRunMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
-STATIC_URL = "static/"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+MEDIA_ROOT = ATTACHMENTS_DIR
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# A browser keeps a cookie named __Host- to the host, to https and away from other paths.
+_cookie = "__Host-wh_" if IS_HTTPS else "wh_"
+SESSION_COOKIE_NAME = f"{_cookie}session"
+CSRF_COOKIE_NAME = f"{_cookie}csrf"
+LANGUAGE_COOKIE_NAME = f"{_cookie}language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = SESSION_DAYS_MAX * 86_400
+# Messages travel in a cookie: reading a page writes nothing.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "wherehold.project.failures.csrf"
+USE_X_FORWARDED_HOST = False
+PASSWORD_RESET_TIMEOUT = 3600
+# HeadersMiddleware sends these, with the policy of each kind of answer.
+SECURE_CONTENT_TYPE_NOSNIFF = False
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002"]
+
 USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-_url = urlsplit(DATABASE_URL)
-DATABASES: dict[str, dict[str, Any]]
-if _url.scheme == "postgresql":
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": _url.path.lstrip("/"),
-            "USER": _url.username or "",
-            "PASSWORD": _url.password or "",
-            "HOST": _url.hostname or "",
-            "PORT": _url.port or "",
-        }
-    }
-else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "wherehold.project.sqlite",
-            "NAME": DATABASE_URL.removeprefix("sqlite:///") or ":memory:",
-            "OPTIONS": {
-                # Take the write lock at BEGIN: a command never fails halfway for want of it.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                # FULL: what was acknowledged survives a power cut (NORMAL may lose the last).
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-            },
-        }
-    }
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    # A request that was refused is an answer, not a warning.
+    "loggers": {"django.request": {"level": "ERROR"}, "django": {"handlers": []}},
+}

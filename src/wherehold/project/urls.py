@@ -1,5 +1,18 @@
 """Where everything is mounted."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from wherehold.project import failures, health, web
+from wherehold.project.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("problems/<slug:code>", web.problem, name="problem"),
+    path("api/v1/", api.urls),
+]
+
+handler400 = failures.bad
+handler403 = failures.forbidden
+handler404 = failures.missing
+handler500 = failures.broken

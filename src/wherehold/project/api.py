@@ -1,0 +1,126 @@
+"""The REST API: which routers there are, who calls, and how a failure reads."""
+
+import logging
+from typing import Any, cast
+
+import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, DataError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+
+from wherehold import __version__
+from wherehold.kernel.errors import Refusal
+from wherehold.project import body, failures, problems
+from wherehold.project.authentication import bearer, session
+
+log = logging.getLogger(__name__)
+
+
+class JSONParser(Parser):
+    """Reads bodies: JSON within bounds."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the body as Python values. Raises: body.Unreadable."""
+        return cast(dict[str, Any], body.parse(request.body))
+
+
+class JSONRenderer(BaseRenderer):
+    """Writes answers with orjson."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:  # noqa: ANN401
+        """Return the bytes of an answer."""
+        return orjson.dumps(data, default=str)
+
+
+api = NinjaAPI(
+    title="Wherehold",
+    version=__version__,
+    description="Where everything is, who holds it, what it is worth, what should happen next.",
+    auth=[bearer, session],
+    parser=JSONParser(),
+    renderer=JSONRenderer(),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(Refusal)
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer a refusal."""
+    return problems.of_refusal(refusal)
+
+
+@api.exception_handler(ValidationError)
+def refuse_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer values that do not fit, naming each by its path in what was sent."""
+    fields = [
+        {"field": _path(one["loc"]), "message": one["msg"], "type": one["type"]}
+        for one in error.errors
+    ]
+    detail = " ".join(f"{one['field']}: {one['message']}." for one in fields[:3])
+    return problems.problem(422, "invalid", "Invalid", detail, fields)
+
+
+def _path(loc: tuple[str | int, ...]) -> str:
+    """Return where a value stands: `body.0.price`, without the name of the parameter."""
+    parts = [str(part) for part in loc]
+    return ".".join(parts[:1] + parts[2:] if parts[:1] == ["body"] and parts[2:] else parts)
+
+
+@api.exception_handler(HttpError)
+def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Answer a request that did not come as far as a command."""
+    cause = error.__cause__
+    if isinstance(cause, body.Unreadable):
+        title = "Not readable"
+        return problems.problem(cause.status, cause.code, title, str(cause), cause.fields)
+    if isinstance(error, AuthenticationError):
+        return problems.not_signed_in()
+    code = {400: "bad_request", 403: "not_allowed", 429: "too_many_calls"}
+    name = code.get(error.status_code, "refused")
+    return problems.problem(error.status_code, name, "Refused", str(error))
+
+
+@api.exception_handler(RequestDataTooBig)
+def refuse_size(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """Answer a body that is too large to read."""
+    large = body.too_large()
+    return problems.problem(large.status, large.code, "Too large", str(large), large.fields)
+
+
+@api.exception_handler(Http404)
+def miss(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Answer for what is not there."""
+    return problems.missing()
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(OverflowError)
+def refuse_number(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a number that no column holds."""
+    log.info("A value is out of range: %s", error)
+    return problems.problem(422, "out_of_range", "Out of range", "A number is out of range.")
+
+
+@api.exception_handler(DatabaseError)
+@api.exception_handler(OSError)
+def fail_outside(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer while the database or the disk does not do its part."""
+    if what := failures.outage(error):
+        log.error("%s %s", what, error)
+        return problems.unavailable(what)
+    return fail(request, error)
+
+
+@api.exception_handler(Exception)
+def fail(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a fault of ours: nothing of it for the caller, all of it for the log."""
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    return problems.failure()

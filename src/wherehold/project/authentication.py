@@ -1,0 +1,44 @@
+"""Who calls the API: a program with a token, or a page of ours with its session."""
+
+from django.http import HttpRequest
+from ninja.errors import HttpError
+from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
+
+from wherehold.kernel.actor import Actor
+
+
+class Bearer(HttpBearer):
+    """A token in the header `Authorization: Bearer`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Return who the token stands for, or None."""
+        from wherehold.accounts import queries as accounts
+
+        return accounts.actor_for_token(token)
+
+
+class Session(APIKeyCookie):
+    """The session of a signed-in browser; its writes carry the CSRF token of the page."""
+
+    param_name = "wh_session"
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Return who is signed in, or None.
+
+        Raises: HttpError when a write comes without the page's CSRF token.
+        """
+        actor: Actor | None = getattr(request, "auth", None)
+        if actor is None:
+            return None
+        if check_csrf(request):
+            raise HttpError(403, "The CSRF token is missing or wrong.")
+        return actor.via("api")
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """Return who is signed in: the cookie was looked at before."""
+        return self(request)
+
+
+bearer = Bearer()
+session = Session()

@@ -1,0 +1,50 @@
+"""Where requests part: calls with a token, the first run, and everybody else."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import resolve
+
+from wherehold.project import first_run
+
+API = "/api/"
+WELCOME = "/welcome"
+BEFORE_SETUP = (WELCOME, settings.STATIC_URL, "/healthz", "/readyz")
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class TokenDoorMiddleware:
+    """Hands calls that carry a token straight to the API.
+
+    Cookies, sessions, languages and forms are a browser's; a token answers for itself, and
+    whatever cookies come along with it count for nothing.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request."""
+        if "HTTP_AUTHORIZATION" not in request.META or not request.path_info.startswith(API):
+            return self.get_response(request)
+        request.get_host()  # Refuses host names that are not ours.
+        request.COOKIES = {}
+        match = request.resolver_match = resolve(request.path_info)
+        answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        return answer
+
+
+class FirstRunMiddleware:
+    """Leads every page to the first-run page while there is no account."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request."""
+        if first_run.is_waiting() and not request.path_info.startswith(BEFORE_SETUP):
+            return HttpResponseRedirect(WELCOME)
+        return self.get_response(request)

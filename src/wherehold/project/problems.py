@@ -1,0 +1,61 @@
+"""Problem details: the one shape in which the API says that something went wrong.
+
+Source: RFC 9457; `type` is the address of the page that explains the code.
+"""
+
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+from wherehold.kernel.errors import Refusal
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    fields: list[dict[str, Any]] | None = None,
+) -> HttpResponse:
+    """Return an answer that says what went wrong, for a program and for a person."""
+    body = {
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "fields": fields or [],
+    }
+    return HttpResponse(orjson.dumps(body, default=str), status=status, content_type=MEDIA_TYPE)
+
+
+def of_refusal(refusal: Refusal) -> HttpResponse:
+    """Return a refusal with its stable code and the fields of every offender."""
+    return problem(refusal.status, refusal.code, str(refusal.title), str(refusal), refusal.fields)
+
+
+def not_signed_in() -> HttpResponse:
+    """Return the answer to a call without a token that opens anything."""
+    response = problem(401, "not_signed_in", "Not signed in", "Send a token that is valid.")
+    response["WWW-Authenticate"] = 'Bearer realm="wherehold"'
+    return response
+
+
+def missing() -> HttpResponse:
+    """Return the answer for an address that nothing has."""
+    return problem(404, "not_found", "Not found", "There is nothing at this address.")
+
+
+def unavailable(what: str) -> HttpResponse:
+    """Return the answer while a part that the system needs is away."""
+    response = problem(503, "unavailable", "Unavailable", f"{what} Try again in a moment.")
+    response["Retry-After"] = "5"
+    return response
+
+
+def failure() -> HttpResponse:
+    """Return the answer to a fault of ours, which the log tells of."""
+    return problem(500, "failure", "Something went wrong", "The fault has been logged.")

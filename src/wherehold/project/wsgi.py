@@ -1,0 +1,9 @@
+"""The application as servers load it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wherehold.project.settings")
+
+application = get_wsgi_application()

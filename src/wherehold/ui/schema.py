@@ -1,0 +1,34 @@
+"""What bodies of API calls have in common: known fields only, and texts within bounds."""
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+TEXT_MAX = 10_000
+ITEMS_MAX = 10_000
+# The largest number that both databases keep as an id.
+ID_MAX = 2**63 - 1
+
+Id = Annotated[int, Field(ge=1, le=ID_MAX)]
+Item = TypeVar("Item")
+
+
+class Body(BaseModel):
+    """Base of what a call sends. A field that nobody knows is refused: it would be lost."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=TEXT_MAX, str_strip_whitespace=True)
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+# One or many of something: one is a list of one.
+Many = Annotated[list[Item], BeforeValidator(_listed), Field(min_length=1, max_length=ITEMS_MAX)]
+
+
+class Page(BaseModel):
+    """What every list answers with; `next` is the cursor of the page after, if there is one."""
+
+    items: list[dict[str, Any]]
+    next: str | None = None

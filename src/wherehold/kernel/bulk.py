@@ -1,0 +1,133 @@
+"""Many rows at once: one statement, whatever their number.
+
+SQLite takes them by `executemany`, which Python runs in C; PostgreSQL by COPY. Both go past
+the ORM: no objects, no signals. Values are Python's, as for a model's fields.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import connection, models
+
+Row = Sequence[Any]
+# Below this a plain INSERT is quicker than the three messages of a COPY.
+COPY_ROWS_MIN = 8
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows into a model's table. Columns are named by field or attname.
+
+    Columns that are left out get the database's default: a serial number, or NULL.
+    Raises: IntegrityError, as `save` would.
+    """
+    if not rows:
+        return
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    table = f'"{model._meta.db_table}" ({names})'
+    adapted = _adapted(rows, [_adapter(field) for field in fields])
+    if connection.vendor != "postgresql":
+        _insert_many(table, len(fields), adapted)
+    elif len(rows) < COPY_ROWS_MIN:
+        _insert_values(table, len(fields), adapted)
+    else:
+        _copy(table, adapted)
+
+
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """Set aside numbers for rows that are about to be inserted, inside the transaction.
+
+    So rows that refer to each other go in without asking for the numbers of the first ones.
+    Raises: AssertionError outside a transaction, where others could take the same.
+    """
+    assert connection.in_atomic_block, "numbers are set aside inside the transaction"
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            column = model._meta.pk.column  # type: ignore[union-attr]
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [f'"{table}"', column, count],
+            )
+            return [number for (number,) in cursor.fetchall()]
+        cursor.execute(
+            "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq",
+            [count, table],
+        )
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
+        last = row[0] if row else count
+        return list(range(last - count + 1, last + 1))
+
+
+def _insert_many(table: str, width: int, rows: Iterable[Row]) -> None:
+    marks = ", ".join(["%s"] * width)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+
+def _insert_values(table: str, width: int, rows: Iterable[Row]) -> None:
+    rows = list(rows)
+    marks = "(" + ", ".join(["%s"] * width) + ")"
+    values = [value for row in rows for value in row]
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} VALUES {', '.join([marks] * len(rows))}", values)
+
+
+def _copy(table: str, rows: Iterable[Row]) -> None:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+
+
+def _adapted(rows: Sequence[Row], adapters: list[Callable[[Any], Any] | None]) -> Iterable[Row]:
+    """Adapt the columns that need it, column by column, and leave the rest alone."""
+    if not any(adapters):
+        return rows
+    columns = [
+        column if adapt is None else _once(column, adapt)
+        for column, adapt in zip(zip(*rows, strict=True), adapters, strict=True)
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def _once(column: Sequence[Any], adapt: Callable[[Any], Any]) -> list[Any]:
+    """Adapt each different value in a row of equal ones once: acts and instants repeat."""
+    adapted = []
+    last, was = None, None
+    for value in column:
+        if value is None:
+            adapted.append(None)
+            continue
+        if value is not last:
+            last, was = value, adapt(value)
+        adapted.append(was)
+    return adapted
+
+
+def _adapter(field: Any) -> Callable[[Any], Any] | None:
+    if isinstance(field, models.ForeignKey):
+        field = field.target_field
+    if isinstance(field, models.JSONField):
+        return lambda value: orjson.dumps(value).decode()
+    if connection.vendor == "postgresql":
+        return None
+    if isinstance(field, models.DateTimeField):
+        return _sqlite_instant
+    if isinstance(field, models.UUIDField):
+        return lambda value: value.hex
+    if isinstance(field, models.DateField | models.TimeField):
+        return str
+    if isinstance(field, models.DecimalField):
+        return lambda value: connection.ops.adapt_decimalfield_value(
+            value, field.max_digits, field.decimal_places
+        )
+    return None
+
+
+def _sqlite_instant(value: datetime) -> str:
+    return str(connection.ops.adapt_datetimefield_value(value))

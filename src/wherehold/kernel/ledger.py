@@ -1,0 +1,212 @@
+"""The ledger: what happened, in order, and never rewritten.
+
+Commands call `record` inside the transaction that changes state, so changes and their entries
+commit together or not at all. Everything that reacts reads the ledger after the commit, by
+position (see `readers`); people are shown it through a query of the slice that owns the
+subject, which asks who may see it.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import connection
+
+from wherehold.kernel import bulk, clock, keys, leaves
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.fields import canonical
+from wherehold.kernel.models import Entry
+
+__all__ = [
+    "Entry",
+    "Event",
+    "entries",
+    "entries_of",
+    "history",
+    "new_act",
+    "recent",
+    "record",
+    "record_rows",
+]
+
+_COLUMNS = (
+    "happened_at",
+    "recorded_at",
+    "kind",
+    "subject_type",
+    "subject_id",
+    "actor",
+    "source",
+    "act",
+    "data",
+    "salt",
+    "leaf",
+    "mac",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What a command did to one subject. Subclasses add plain fields and are kept for ever.
+
+    Plain is text, whole numbers, days and instants: what JSON gives back as it was. The header
+    of an entry (kind, subject, actor, source) is never erased, so what is about a person goes
+    into fields.
+    """
+
+    kind: ClassVar[str]
+    subject_type: ClassVar[str]
+    subject_id: int
+
+
+def new_act() -> UUID:
+    """Make a number for an act; later ones are larger, so indexes on it stay compact.
+
+    Source: RFC 9562, version 7, with microseconds of Unix time in the first 60 bits.
+    """
+    micros = time.time_ns() // 1000
+    high = (micros // 1000) << 16 | 0x7000 | (micros % 1000) << 2
+    return UUID(int=high << 64 | 0b10 << 62 | int.from_bytes(os.urandom(8), "big") >> 2)
+
+
+def record(
+    events: Sequence[Event], *, actor: Actor, happened_at: datetime, act: UUID | None = None
+) -> UUID:
+    """Append what one command did, in one statement, and return the number of the act.
+
+    Units: `happened_at` is an aware instant.
+    Raises: AssertionError outside a transaction, which is a bug in the caller.
+    """
+    act = act or new_act()
+    kinds: dict[type[Event], list[tuple[int, dict[str, Any]]]] = {}
+    for event in events:
+        own = event.__dict__.copy()
+        kinds.setdefault(type(event), []).append((own.pop("subject_id"), own))
+    rows = [
+        row
+        for kind, subjects in kinds.items()
+        for row in _rows(kind.kind, kind.subject_type, subjects, actor, (happened_at, act))
+    ]
+    _insert(rows)
+    return act
+
+
+def record_rows(
+    event: type[Event],
+    subjects: Iterable[tuple[int, dict[str, Any]]],
+    *,
+    actor: Actor,
+    happened_at: datetime,
+    act: UUID | None = None,
+) -> UUID:
+    """Append entries of one kind from subject ids and fields: `record` for long imports.
+
+    The fields are those of the event, every one of them, but no event is made.
+    Raises: AssertionError outside a transaction, which is a bug in the caller.
+    """
+    act = act or new_act()
+    _insert(_rows(event.kind, event.subject_type, subjects, actor, (happened_at, act)))
+    return act
+
+
+def history(
+    subject_type: str,
+    subject_id: int,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    kinds: Sequence[str] = (),
+) -> list[Entry]:
+    """Return what happened to one subject, newest first, up to the caller's own transaction.
+
+    Slices offer this to people in a query of theirs, which asks who may see the subject.
+    Pages go on with `before`, the `seq` of the last entry of the page. Commands lock their
+    subject before they write, so here `seq` is the order.
+    """
+    found = Entry.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return _page(found, before, limit, kinds)
+
+
+def recent(
+    *,
+    subject_types: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Entry]:
+    """Return the newest entries of all, newest first; the caller leaves out what one may not see.
+
+    It walks down from the end of the ledger, so it is quick for what is common.
+    """
+    found = Entry.objects.all()
+    if subject_types:
+        found = found.filter(subject_type__in=subject_types)
+    return _page(found, before, limit, kinds)
+
+
+def entries_of(act: UUID) -> list[Entry]:
+    """Return the entries of one act, in the order in which they were written."""
+    return list(Entry.objects.filter(act=act).order_by("seq"))
+
+
+def entries(seqs: Iterable[int]) -> list[Entry]:
+    """Return the entries with these numbers, oldest first."""
+    return list(Entry.objects.filter(seq__in=list(seqs)).order_by("seq"))
+
+
+def _page(found: Any, before: int | None, limit: int, kinds: Sequence[str]) -> list[Entry]:
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    if before is not None:
+        found = found.filter(seq__lt=before)
+    return list(found.order_by("-seq")[:limit])
+
+
+def _insert(rows: list[tuple[Any, ...]]) -> None:
+    assert connection.in_atomic_block, "record() belongs inside the command's transaction"
+    bulk.insert(Entry, _COLUMNS, rows)
+
+
+def _rows(
+    kind: str,
+    subject_type: str,
+    subjects: Iterable[tuple[int, dict[str, Any]]],
+    actor: Actor,
+    when: tuple[datetime, UUID],
+) -> list[tuple[Any, ...]]:
+    happened_at, act = when
+    recorded_at = clock.now()
+    instants = (clock.rfc3339(happened_at), clock.rfc3339(recorded_at))
+    header = leaves.Header(str(act), actor.name, actor.source, kind, subject_type, instants)
+    key = keys.mark()
+    subjects = list(subjects)
+    salts = os.urandom(leaves.SALT_BYTES * len(subjects))
+    columns = (happened_at, recorded_at, kind, subject_type)
+    door = (actor.name, actor.source, act)
+    rows = []
+    start = 0
+    for subject_id, data in subjects:
+        assert _is_plain(data), f"{kind} holds a fraction; use text or minor units: {data}"
+        text = canonical(data)
+        salt = salts[start : (start := start + leaves.SALT_BYTES)]
+        leaf = leaves.leaf_of(header.of(subject_id), leaves.commitment(salt, text))
+        mac = leaves.mac_of(leaf, key)
+        rows.append((*columns, subject_id, *door, text.decode(), salt, leaf, mac))
+    return rows
+
+
+def _is_plain(value: Any) -> bool:
+    """Say that there is no float in it, which two machines might write in two ways."""
+    members = value.values() if type(value) is dict else value
+    for one in members:
+        kind = type(one)
+        if kind is float or (kind in _NESTED and not _is_plain(one)):
+            return False
+    return True
+
+
+_NESTED = frozenset({dict, list, tuple})

@@ -1,0 +1,1 @@
+"""SQLite as Wherehold uses it: one fair writer, many readers, nothing lost."""

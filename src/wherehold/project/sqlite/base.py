@@ -1,0 +1,130 @@
+"""Django's SQLite backend with a fair line of writers before `BEGIN IMMEDIATE`.
+
+Only the outermost `atomic` queues; reads never do. A single statement that writes outside any
+transaction queues for its own duration.
+"""
+
+from typing import Any
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.creation import DatabaseCreation
+from django.db.backends.sqlite3.features import DatabaseFeatures
+from django.db.backends.sqlite3.operations import DatabaseOperations
+
+from wherehold.project.sqlite import lock, testing
+
+PARAMS_MAX = 32_766
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+class Features(DatabaseFeatures):
+    """Says what this SQLite can take in one statement."""
+
+    max_query_params = PARAMS_MAX
+
+
+class Operations(DatabaseOperations):
+    """Empties tables also where triggers refuse it: only tests and `flush` do."""
+
+    def sql_flush(self, *args: Any, **kwargs: Any) -> list[str]:
+        """Return the statements that empty tables, with triggers put away meanwhile."""
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        away = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+        back = [sql for _, sql in triggers]
+        return [*away, *super().sql_flush(*args, **kwargs), *back]
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """One connection. It holds the writers' lock from BEGIN to commit, rollback or close."""
+
+    features_class = Features
+    ops_class = Operations
+    creation_class: type[DatabaseCreation] = testing.Creation
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._held: lock.WriterLock | None = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Return a cursor that queues before it writes by itself."""
+        cursor = self.connection.cursor(factory=Cursor)
+        cursor.wrapper = self
+        return cursor
+
+    def queue(self) -> None:
+        """Wait for the turn to write.
+
+        Raises: OperationalError when it does not come in time.
+        """
+        if self._held is None:
+            line = lock.for_database(str(self.settings_dict["NAME"]))
+            if not line.acquire(self.settings_dict["OPTIONS"].get("timeout", 5)):
+                raise OperationalError("database is locked: others wrote for too long")
+            self._held = line
+
+    def leave(self) -> None:
+        """Let the next one write."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            held.release()
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self.queue()
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self.leave()
+            raise
+
+    def _set_autocommit(self, autocommit: bool) -> None:
+        super()._set_autocommit(autocommit)
+        if autocommit:
+            self.leave()
+
+    def _commit(self) -> None:
+        super()._commit()
+        self.leave()
+
+    def _rollback(self) -> None:
+        super()._rollback()
+        self.leave()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self.leave()
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor whose lone writes take their turn."""
+
+    wrapper: DatabaseWrapper
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        """Run one statement, in turn if it writes outside a transaction."""
+        if not self._is_lone_write(query):
+            return super().execute(query, params)
+        self.wrapper.queue()
+        try:
+            return super().execute(query, params)
+        finally:
+            self.wrapper.leave()
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        """Run one statement for many rows, in turn if outside a transaction."""
+        if not self._is_lone_write(query):
+            return super().executemany(query, param_list)
+        self.wrapper.queue()
+        try:
+            return super().executemany(query, param_list)
+        finally:
+            self.wrapper.leave()
+
+    def _is_lone_write(self, query: str) -> bool:
+        if self.wrapper._held is not None or self.wrapper.in_atomic_block:
+            return False
+        return query.lstrip()[:7].upper().startswith(_WRITES)

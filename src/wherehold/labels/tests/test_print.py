@@ -1,0 +1,85 @@
+"""Printing labels: tokens are given once, and no label leads nowhere."""
+
+import pytest
+
+from wherehold.kernel import ledger
+from wherehold.kernel.errors import NotFound
+from wherehold.labels import checks, commands, queries
+from wherehold.register.models import Identifier
+
+
+@pytest.fixture
+def public(settings):
+    settings.PUBLIC_URL = "https://assets.example.org"
+
+
+def test_a_label_holds_an_address_that_does_not_give_the_number_away(public, amina, drill):
+    [label] = commands.print_labels(actor=amina, asset_ids=[drill.pk])
+
+    assert label.tag == "DRILL-7"
+    assert label.address.startswith("https://assets.example.org/t/")
+    token = label.address.rsplit("/", 1)[1]
+    assert len(token) == 16 and drill.tag not in token and str(drill.pk) != token
+
+
+def test_printing_again_keeps_the_token(public, amina, drill, saw):
+    first = commands.print_labels(actor=amina, asset_ids=[drill.pk])
+    again = commands.print_labels(actor=amina, asset_ids=[saw.pk, drill.pk])
+
+    assert again[1] == first[0]
+    assert Identifier.objects.filter(kind="token").count() == 2
+
+
+def test_it_is_recorded_without_the_token(public, amina, drill):
+    commands.print_labels(actor=amina, asset_ids=[drill.pk])
+    [entry] = ledger.history("asset", drill.pk)
+
+    assert (entry.kind, entry.actor, entry.data) == (
+        "labels.printed",
+        amina.name,
+        {"stock": "L7160"},
+    )
+
+
+@pytest.mark.parametrize("address", ["", "http://localhost:8000", "http://127.0.0.1:8000"])
+def test_a_label_that_leads_every_phone_to_itself_is_refused(settings, amina, drill, address):
+    settings.PUBLIC_URL = address
+
+    with pytest.raises(checks.OnlyHere, match="Set WHEREHOLD_URL"):
+        commands.print_labels(actor=amina, asset_ids=[drill.pk])
+    assert not Identifier.objects.filter(kind="token").exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "refusal"),
+    [
+        ({"stock": "L1"}, checks.UnknownStock),
+        ({"start_at": 22}, checks.NoSuchLabel),
+        ({"asset_ids": []}, checks.NothingToPrint),
+        ({"asset_ids": [1] * 2001}, checks.TooMany),
+    ],
+)
+def test_what_cannot_be_printed_is_refused(public, amina, drill, asked, refusal):
+    with pytest.raises(refusal):
+        commands.print_labels(**{"actor": amina, "asset_ids": [drill.pk], **asked})
+
+
+def test_an_address_too_long_to_scan_is_refused(settings, amina, drill):
+    settings.PUBLIC_URL = "https://" + "long." * 200 + "example.org"
+
+    with pytest.raises(checks.WouldNotScan):
+        commands.print_labels(actor=amina, asset_ids=[drill.pk])
+
+
+def test_another_site_prints_nothing_of_it(public, cy, drill):
+    with pytest.raises(NotFound):
+        commands.print_labels(actor=cy, asset_ids=[drill.pk])
+    with pytest.raises(NotFound):
+        queries.preview(actor=cy, asset_ids=[drill.pk])
+
+
+def test_the_preview_is_a_picture_and_gives_no_token(amina, drill):
+    picture = queries.preview(actor=amina, asset_ids=[drill.pk])
+
+    assert picture.startswith(b"\x89PNG")
+    assert not Identifier.objects.filter(kind="token").exists()

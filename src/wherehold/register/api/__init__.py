@@ -1,0 +1,8 @@
+"""The register over REST: one router of several."""
+
+from ninja import Router
+
+from wherehold.register.api import parties
+
+router = Router()
+router.add_router("", parties.router)

@@ -70,14 +70,12 @@ LOG_LEVEL = env.choice(
     "WHEREHOLD_LOG_LEVEL", "WARNING", "What is logged.", ("DEBUG", "INFO", "WARNING", "ERROR")
 )
 
-SECRET_KEY = secret_key.read(
-    env.secret(
-        "WHEREHOLD_SECRET_KEY",
-        "Key that signs cookies and links, 50 characters or more; "
-        "without it, the one that `init` makes in the data folder.",
-    ),
-    KEYS_DIR,
+GIVEN_SECRET_KEY = env.secret(
+    "WHEREHOLD_SECRET_KEY",
+    "Key that signs cookies and links, 50 characters or more; "
+    "without it, the one that `init` makes in the data folder.",
 )
+SECRET_KEY = secret_key.read(GIVEN_SECRET_KEY, KEYS_DIR)
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -135,6 +133,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "wherehold.project.shell.shell",
             ],
         },
     }
@@ -146,7 +145,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Scripts import one another by the names that the bundler gave them, which carry a hash already.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MEDIA_ROOT = ATTACHMENTS_DIR
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20

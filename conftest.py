@@ -1,0 +1,33 @@
+"""What holds for every test: in continuous integration a skipped test is a failed one."""
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+CI = os.environ.get("CI") == "true"
+
+
+def _fail(report: Any) -> None:
+    """Turn a skip into a failure that gives the reason; what is expected to fail may fail."""
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which fails in continuous integration. {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
+    """Look at what each test came to."""
+    report = yield
+    _fail(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
+    """Look at what each module came to when it was read: it may skip as a whole."""
+    report = yield
+    _fail(report)
+    return report

@@ -1,0 +1,66 @@
+"""Serving: one process that answers, and a small one that watches over it.
+
+The watching process never loads Django; the answering one does, and does the background work in
+threads of its own. SQLite has one writer, so there is one answering process; it answers several
+requests at once in threads.
+"""
+
+import os
+import signal
+from multiprocessing import util
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+THREADS = "WHEREHOLD_THREADS"
+# Requests that wait for a thread; more are told to come back.
+BACKPRESSURE_PER_THREAD = 16
+STOP_S = 15
+
+
+def name_of(host: str) -> str:
+    """Return the name by which a browser on this machine reaches an address to listen on."""
+    return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1", ""} else host
+
+
+def run(*, host: str, port: int, background: bool = True) -> int:
+    """Serve until SIGTERM or SIGINT; then finish what is being answered, and return."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    threads = int(os.environ.get(THREADS, "8"))
+    server = Server(
+        "wherehold.project.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=threads,
+        backpressure=threads * BACKPRESSURE_PER_THREAD,
+        workers_kill_timeout=STOP_S,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    server.serve(target_loader=_load if background else _load_alone, wrap_loader=False)
+    return 0
+
+
+def _load_alone() -> "Callable[..., Any]":
+    """Return the application, in the answering process."""
+    from wherehold.project.wsgi import application
+
+    return application
+
+
+def _load() -> "Callable[..., Any]":
+    """Return the application and begin the background work beside it."""
+    application = _load_alone()
+    from wherehold.project import background
+
+    stop = background.start()
+    # Runs when the answering process ends, after its last answer.
+    util.Finalize(None, stop, exitpriority=100)
+    return application

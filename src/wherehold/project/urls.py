@@ -1,6 +1,6 @@
 """Where everything is mounted."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from wherehold.project import failures, health, web
 from wherehold.project.api import api
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("problems/<slug:code>", web.problem, name="problem"),
     path("api/v1/", api.urls),
+    path("", include("wherehold.ui.web")),
 ]
 
 handler400 = failures.bad

@@ -1,0 +1,106 @@
+// Builds every asset that the browser gets, into src/wherehold/ui/static/dist.
+//
+// Entries keep their names (the static files storage hashes those); what only entries point at
+// (chunks, the worker, the wasm) carries its own hash. `meta.json` holds the sizes for the budget.
+import { build } from "esbuild";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const modules = join(here, "node_modules");
+const out = join(here, "../src/wherehold/ui/static/dist");
+const ALWAYS = ["app.js", "app.css"];
+
+const common = {
+  absWorkingDir: here,
+  bundle: true,
+  minify: true,
+  metafile: true,
+  format: "esm",
+  target: ["es2022", "chrome120", "firefox121", "safari17.2"],
+  outdir: out,
+  logLevel: "warning",
+  legalComments: "none",
+};
+
+async function scanner() {
+  const wasm = join(modules, "zxing-wasm/dist/reader/zxing_reader.wasm");
+  const { version } = JSON.parse(await readFile(join(modules, "zxing-wasm/package.json"), "utf8"));
+  const name = `zxing-reader-${version}.wasm`;
+  await cp(wasm, join(out, name));
+  const result = await build({
+    ...common,
+    entryPoints: { "scan-worker": "src/scan-worker.ts" },
+    entryNames: "[name]-[hash]",
+    define: { WASM_FILE: JSON.stringify(`./${name}`) },
+  });
+  const worker = Object.keys(result.metafile.outputs).find((path) => path.endsWith(".js"));
+  return { worker: `./${worker.split("/").pop()}`, outputs: result.metafile.outputs };
+}
+
+async function icons() {
+  const wanted = JSON.parse(await readFile(join(here, "icons.json"), "utf8"));
+  const entries = await Promise.all(
+    wanted.map(async (name) => {
+      const svg = await readFile(join(modules, `lucide-static/icons/${name}.svg`), "utf8");
+      const inner = svg.replace(/<!--.*?-->/gs, "").match(/<svg[^>]*>(.*)<\/svg>/s)[1];
+      return [name, inner.replace(/\s+/g, " ").replace(/ \/>/g, "/>").trim()];
+    }),
+  );
+  await writeFile(join(out, "icons.json"), JSON.stringify(Object.fromEntries(entries)));
+}
+
+async function fonts() {
+  const files = join(modules, "@fontsource-variable/inter/files");
+  for (const set of ["latin", "latin-ext"]) {
+    await cp(join(files, `inter-${set}-wght-normal.woff2`), join(out, `inter-${set}.woff2`));
+  }
+}
+
+async function licences() {
+  const parts = [
+    ["htmx", "htmx.org/LICENSE"],
+    ["idiomorph", "idiomorph/LICENSE"],
+    ["Inter", "@fontsource-variable/inter/LICENSE"],
+    ["Lucide", "lucide-static/LICENSE"],
+    ["zxing-wasm", "zxing-wasm/LICENSE"],
+  ];
+  const texts = await Promise.all(
+    parts.map(async ([name, path]) => `== ${name} ==\n\n${await readFile(join(modules, path), "utf8")}`),
+  );
+  await writeFile(join(out, "LICENCES.txt"), texts.join("\n\n"));
+}
+
+async function sizes(outputs) {
+  const rows = {};
+  for (const [path, info] of Object.entries(outputs)) {
+    const body = await readFile(join(here, path));
+    const name = path.split("/").pop();
+    rows[name] = { bytes: body.length, gzip: gzipSync(body, { level: 9 }).length };
+    rows[name].imports = info.imports
+      .filter((one) => one.kind === "import-statement" && !one.external)
+      .map((one) => one.path.split("/").pop());
+    rows[name].always = ALWAYS.includes(name);
+  }
+  await writeFile(join(out, "meta.json"), JSON.stringify(rows, null, 1));
+}
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await Promise.all([icons(), fonts(), licences()]);
+const { worker, outputs } = await scanner();
+const result = await build({
+  ...common,
+  entryPoints: { app: "src/app.ts" },
+  splitting: true,
+  chunkNames: "[name]-[hash]",
+  define: { SCAN_WORKER: JSON.stringify(worker) },
+});
+const styles = await build({
+  ...common,
+  entryPoints: { app: "css/app.css" },
+  external: ["*.woff2"],
+});
+await sizes({ ...outputs, ...result.metafile.outputs, ...styles.metafile.outputs });

@@ -1,0 +1,38 @@
+// What every page loads. Islands that few pages need are fetched when one of them stands there.
+import "./requests";
+import { installCombo } from "./combobox";
+import { installDialogs } from "./dialogs";
+import { meta, one } from "./dom";
+import { feedback, unlockSound } from "./feedback";
+import { installForms } from "./forms";
+import { installKeys } from "./keys";
+import { installPalette } from "./palette";
+import { onContent } from "./requests";
+import { installSelection } from "./select";
+import { installToasts } from "./toast";
+import { installWedge, type ScanDetail } from "./wedge";
+
+installDialogs();
+installForms();
+installToasts();
+installCombo();
+installSelection();
+if (meta("scan-url")) {
+  const prefix = meta("scan-prefix");
+  installWedge(prefix ? { prefix } : {});
+  addEventListener("pointerdown", unlockSound, { once: true });
+  addEventListener("keydown", unlockSound, { once: true });
+  // whoever knows better has said so by now; else the server says what the code is
+  document.addEventListener("scan", (event) => {
+    window.setTimeout(() => {
+      if (event.defaultPrevented) return;
+      const { code, source } = (event as CustomEvent<ScanDetail>).detail;
+      feedback("tick");
+      location.assign(`${meta("scan-url")}?${new URLSearchParams({ code, via: source })}`);
+    });
+  });
+}
+installKeys(installPalette());
+onContent((root) => {
+  if (one("x-scanner", root)) void import("./scanner");
+});

@@ -1,0 +1,108 @@
+// Conveniences on plain forms: filters that send themselves, copying, dropped files, steppers,
+// the theme without a reload, and one submission for one click.
+import { announce, headers, kept, on, one, say } from "./dom";
+import { toast } from "./toast";
+
+function autosubmit(): void {
+  let timer = 0;
+  const send = (field: HTMLElement) => {
+    const form = field.closest<HTMLFormElement>("form[data-autosubmit]");
+    if (form?.isConnected) form.requestSubmit();
+  };
+  on("change", "form[data-autosubmit] :is(select, input:not([type=search], [type=text]))", send);
+  on("input", "form[data-autosubmit] :is(input[type=search], input[type=text])", (field) => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(send, 250, field);
+  });
+}
+
+function copying(): void {
+  on("click", "[data-copy]", async (button) => {
+    const text = button.dataset["copy"] || one(button.dataset["copyFrom"] ?? "")?.textContent?.trim() || "";
+    try {
+      await navigator.clipboard.writeText(text);
+      toast({ text: say("copied", { text: text.length > 40 ? `${text.slice(0, 38)}…` : text }) });
+    } catch {
+      // no clipboard outside https: leave the text selected, so that Ctrl-C takes it
+      const box = document.createRange();
+      const shown = one(button.dataset["copyFrom"] ?? "") ?? button.parentElement;
+      if (shown) box.selectNodeContents(shown);
+      getSelection()?.removeAllRanges();
+      getSelection()?.addRange(box);
+      toast({ text: say("copy_by_hand"), level: "warn" });
+    }
+  });
+}
+
+function files(): void {
+  on("change", ".drop input[type=file]", (field) => {
+    const input = field as HTMLInputElement;
+    const names = [...(input.files ?? [])].map((file) => file.name).join(", ");
+    const shown = one(".files", input.closest(".drop") ?? document);
+    if (shown) shown.textContent = names;
+    announce(names);
+    if (names && "send" in input.dataset) input.form?.requestSubmit();
+  });
+  for (const type of ["dragover", "dragleave", "drop"] as const) {
+    on(type, ".drop", (box) => box.classList.toggle("over", type === "dragover"));
+  }
+}
+
+function steppers(): void {
+  on("click", ".stepper > button", (button) => {
+    const field = one<HTMLInputElement>("input", button.parentElement ?? document);
+    if (!field) return;
+    if (button.dataset["step"] === "-1") field.stepDown();
+    else field.stepUp();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
+
+function theme(): void {
+  on("submit", "form[data-theme-form]", async (element, event) => {
+    const form = element as HTMLFormElement;
+    const chosen = ((event as SubmitEvent).submitter as HTMLButtonElement | null)?.value;
+    if (!chosen) return;
+    event.preventDefault();
+    if (chosen === "system") delete document.documentElement.dataset["theme"];
+    else document.documentElement.dataset["theme"] = chosen;
+    for (const button of form.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.value === chosen));
+    }
+    await fetch(form.action, { method: "POST", headers: headers(), body: new URLSearchParams({ theme: chosen }) });
+  });
+}
+
+/** A second click while the first is under way does nothing. */
+function once(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || form.method !== "post" || form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]")) return;
+    const button = event.submitter;
+    if (button) window.setTimeout(() => button.setAttribute("aria-busy", "true"));
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("[aria-busy=true]").forEach((one) => one.removeAttribute("aria-busy")));
+}
+
+function toggles(): void {
+  on("change", "[data-pref]", (field) => {
+    const box = field as HTMLInputElement;
+    kept.set(box.dataset["pref"] ?? "", box.checked ? "1" : "0");
+  });
+  for (const box of document.querySelectorAll<HTMLInputElement>("[data-pref]")) {
+    const value = kept.get(box.dataset["pref"] ?? "");
+    if (value !== null) box.checked = value === "1";
+  }
+  on("click", "[data-show]", (button) => {
+    const part = one(button.dataset["show"] ?? "");
+    if (!part) return;
+    part.hidden = !part.hidden;
+    button.setAttribute("aria-expanded", String(!part.hidden));
+    if (!part.hidden) one("input, select, textarea, a, button", part)?.focus();
+  });
+}
+
+export function installForms(): void {
+  [autosubmit, copying, files, steppers, theme, once, toggles].forEach((install) => install());
+}

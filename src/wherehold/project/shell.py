@@ -1,0 +1,186 @@
+"""What stands around every page: the organisation, where one may go, who is signed in.
+
+The table below is the whole navigation. An entry is shown when its page exists, its module is
+switched on and the actor may use it somewhere.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import gettext_lazy as _
+
+from wherehold.kernel import organisation
+from wherehold.kernel.actor import Actor
+from wherehold.project import badges
+from wherehold.ui.themes import theme_of
+
+TRACK, TOOLS = "track", "tools"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place to go: `key` is the letter after `g`, `badge` counts what waits there."""
+
+    label: Any
+    icon: str
+    url_name: str
+    permission: str = ""
+    group: str = TRACK
+    key: str = ""
+    module: str = ""
+    badge: Callable[[Actor], badges.Badge | None] | None = None
+
+
+ENTRIES = (
+    Entry(_("Overview"), "layout-dashboard", "insights:overview", "asset.see", key="o"),
+    Entry(_("Assets"), "boxes", "desk:assets", "asset.see", key="a", badge=badges.assets),
+    Entry(_("Scan"), "scan-line", "scan:scan", "asset.see", key="s"),
+    Entry(
+        _("Custody"), "package-check", "custody:custody", "asset.see", key="c", badge=badges.overdue
+    ),
+    Entry(_("People"), "users", "register:parties", "party.see", key="p"),
+    Entry(_("Places"), "map-pin", "register:places", "asset.see", key="l"),
+    Entry(_("Models"), "layers", "register:models", "asset.see", key="m"),
+    Entry(_("Import"), "file-up", "importers:imports", "import.run", TOOLS, key="i"),
+    Entry(_("Labels"), "tag", "labels:labels", "label.print", TOOLS, key="b"),
+    Entry(_("Settings"), "settings", "accounts:settings", group=TOOLS, key="t"),
+)
+ADDRESSES = {
+    "home": "insights:overview",
+    "palette": "desk:palette",
+    "scan": "scan:go",
+    "account": "accounts:account",
+    "sign_in": "accounts:sign_in",
+    "sign_out": "accounts:sign_out",
+}
+DOCK = ("insights:overview", "desk:assets", "scan:scan", "custody:custody")
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation as it is shown on one page."""
+
+    label: Any
+    icon: str
+    url: str
+    group: str
+    key: str
+    current: bool
+    badge: badges.Badge | None
+    url_name: str
+
+
+class Shell:
+    """Everything that the base template asks for; worked out when asked."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._actor: Actor | None = getattr(request, "auth", None)
+
+    @cached_property
+    def org(self) -> str:
+        """Return the organisation's name."""
+        return organisation.current().name or "Wherehold"
+
+    @cached_property
+    def modules(self) -> frozenset[str]:
+        """Return the modules that are switched on."""
+        return frozenset(organisation.current().modules)
+
+    @cached_property
+    def signed_in(self) -> bool:
+        """Say whether anybody is."""
+        return self._actor is not None
+
+    @cached_property
+    def user_name(self) -> str:
+        """Return the name of who is signed in."""
+        user = getattr(self._request, "user", None)
+        return user.party.name if user is not None and user.is_authenticated else ""
+
+    @property
+    def user_email(self) -> str:
+        """Return what they sign in by."""
+        return getattr(self._request.user, "email", "")
+
+    @property
+    def theme(self) -> str:
+        """Return "light", "dark", or "system" when the device decides."""
+        return theme_of(self._request)
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Return where the actor may go."""
+        return list(self._links()) if self._actor else []
+
+    def _links(self) -> Iterator[Link]:
+        here = self._request.path
+        found = [(e, url(e.url_name)) for e in ENTRIES if self._shows(e)]
+        best = max(
+            (u for _, u in found if u and (here == u or here.startswith(u.rstrip("/") + "/"))),
+            key=len,
+            default="",
+        )
+        for entry, target in found:
+            if target:
+                badge = entry.badge(self._actor) if entry.badge and self._actor else None
+                yield Link(
+                    label=entry.label,
+                    icon=entry.icon,
+                    url=target,
+                    group=entry.group,
+                    key=entry.key,
+                    current=target == best,
+                    badge=badge,
+                    url_name=entry.url_name,
+                )
+
+    def _shows(self, entry: Entry) -> bool:
+        if entry.module and entry.module not in self.modules:
+            return False
+        actor = self._actor
+        if actor is None or not entry.permission:
+            return actor is not None
+        return actor.may_somewhere(entry.permission) or actor.may_own(entry.permission)
+
+    @property
+    def track(self) -> list[Link]:
+        """Return the group that is there from the first minute."""
+        return [link for link in self.links if link.group == TRACK]
+
+    @property
+    def tools(self) -> list[Link]:
+        """Return the tools at the foot."""
+        return [link for link in self.links if link.group == TOOLS]
+
+    @property
+    def dock(self) -> list[Link]:
+        """Return what a phone shows at its lower edge."""
+        return [link for link in self.links if link.url_name in DOCK]
+
+    @property
+    def in_dock(self) -> bool:
+        """Say whether the page is one of the dock's; else it counts as one of "More"."""
+        return any(link.current for link in self.dock)
+
+    @cached_property
+    def at(self) -> dict[str, str]:
+        """Return the addresses that the base template itself needs."""
+        return {name: url(target) for name, target in ADDRESSES.items()}
+
+
+def url(name: str) -> str:
+    """Return the address of a page, or nothing when no slice has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give every template its `shell`."""
+    return {"shell": SimpleLazyObject(lambda: Shell(request))}

@@ -1,0 +1,104 @@
+"""What templates say in short: icons, initials, times, money. Loaded everywhere as a builtin."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel.numbers import format_currency, get_currency_precision
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+from wherehold.kernel import clock
+from wherehold.ui import icons, toasts, words
+
+register = template.Library()
+
+STEPS = ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (60 * 86_400, 86_400, "d"))
+MONTH_S, YEAR_S = 30.44 * 86_400, 365.25 * 86_400
+TONES = ("", "a", "g", "o")
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """Draw an icon: `{% icon "map-pin" %}`, `{% icon "x" "s" %}`."""
+    return icons.icon(name, size, label)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return the letters that stand for a name: "Lena Hoffmann" is LH."""
+    parts = [part for part in str(name).replace("-", " ").split() if part[0].isalnum()]
+    letters = parts[:1] + parts[1:][-1:]
+    return "".join(part[0] for part in letters).upper()
+
+
+@register.filter
+def toast(message: Message) -> toasts.Toast:
+    """Return a Django message with its level, icon and undo."""
+    return toasts.read(message)
+
+
+@register.filter
+def yesno_is(value: object, other: object) -> str:
+    """Say "true" or "false", as ARIA wants it, for whether two things are the same."""
+    return "true" if str(value) == str(other) else "false"
+
+
+@register.filter
+def ago(at: datetime | None) -> str:
+    """Return how long ago something was, in one figure: "now", "12 min", "2 h", "9 d", "3 y"."""
+    if at is None:
+        return ""
+    seconds = (clock.now() - at) / timedelta(seconds=1)
+    if seconds < 60:
+        return _("now")
+    for limit, unit, sign in STEPS:
+        if seconds < limit:
+            return f"{int(seconds // unit)} {_(sign)}"
+    if seconds < 2 * YEAR_S:
+        return f"{int(seconds // MONTH_S)} {_('months')}"
+    return f"{int(seconds // YEAR_S)} {_('y')}"
+
+
+@register.filter
+def days_from_now(day: date | None) -> int | None:
+    """Return in how many days a date is; negative when it is over."""
+    return None if day is None else (day - clock.today()).days
+
+
+@register.filter
+def money(minor: int | None, currency: str = "EUR") -> str:
+    """Return an amount of minor units with its currency: `148000|money:"EUR"` is € 1,480.00."""
+    if minor is None:
+        return "–"
+    amount = minor / 10 ** get_currency_precision(currency)
+    locale = to_locale(get_language() or "en")
+    return format_currency(amount, currency, format="¤ #,##0.00", locale=locale, group_separator=True)
+
+
+@register.filter
+def short_number(value: int | float | None) -> str:
+    """Return a figure with its thousands apart; "–" when there is none."""
+    return "–" if value is None else f"{value:,}"
+
+
+@register.simple_tag
+def ui_strings() -> SafeString:
+    """Give the islands their words."""
+    return json_script({name: str(text) for name, text in words.ISLANDS.items()}, "ui-strings")
+
+
+@register.simple_tag
+def palette_kinds() -> SafeString:
+    """Give the palette the kinds that Tab goes through."""
+    kinds = [{"value": kind, "label": str(label)} for kind, label in words.PALETTE_KINDS]
+    return json_script(kinds, "palette-kinds")
+
+
+@register.filter
+def attributes(extra: dict[str, Any]) -> dict[str, Any]:
+    """Return attributes without those that are empty."""
+    return {name: value for name, value in extra.items() if value not in ("", None, False)}

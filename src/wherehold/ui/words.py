@@ -1,0 +1,46 @@
+"""The words that scripts show: translated here, read by the islands from the page."""
+
+from django.utils.translation import gettext_lazy as _
+
+PALETTE_KINDS = (
+    ("", _("All")),
+    ("asset", _("Assets")),
+    ("person", _("People")),
+    ("place", _("Places")),
+    ("document", _("Documents")),
+    ("command", _("Do")),
+)
+
+ISLANDS = {
+    "all_selected": _("All {count} selected"),
+    "camera_cannot": _("The camera cannot be used here"),
+    "camera_denied": _(
+        "The browser was told not to give this page the camera. Allow it in the settings of the "
+        "page (the symbol beside the address), then load the page again. Typing and hardware "
+        "scanners work meanwhile."
+    ),
+    "camera_https": _(
+        "Browsers give a camera only to pages that come over https, and this one does not. Set up "
+        "https for this installation; typing and hardware scanners work meanwhile."
+    ),
+    "camera_none": _("This device has no camera that the browser can use."),
+    "camera_off": _("Turn the camera off"),
+    "camera_reader": _("The code reader could not be loaded. Load the page again."),
+    "camera_view": _("What the camera sees"),
+    "cancel": _("Cancel"),
+    "clear": _("Clear"),
+    "copied": _("Copied {text}"),
+    "copy_by_hand": _("Press Ctrl C to copy what is marked."),
+    "dismiss": _("Dismiss"),
+    "failed": _("That did not work (error {status}). Nothing was half done; try again."),
+    "found": _("{count} found"),
+    "go_on": _("Go on"),
+    "next_camera": _("Next camera"),
+    "nothing_found": _("Nothing found for “{text}”"),
+    "offline": _("The server cannot be reached. Nothing was sent."),
+    "selected": _("{count} selected"),
+    "slow": _("The server takes too long. Load the page to see whether it was done."),
+    "torch": _("Light"),
+    "undo": _("Undo"),
+    "zoom": _("Zoom"),
+}

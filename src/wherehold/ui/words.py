@@ -44,3 +44,37 @@ ISLANDS = {
     "undo": _("Undo"),
     "zoom": _("Zoom"),
 }
+
+TONES = {
+    # stages
+    "planned": "out",
+    "ordered": "out",
+    "in_stock": "ok",
+    "in_service": "ok",
+    "in_repair": "warn",
+    "missing": "bad",
+    "retired": "",
+    "disposed": "",
+    # custody
+    "checked_out": "acc",
+    "held": "acc",
+    "overdue": "bad",
+    "due": "warn",
+    "blocked": "warn",
+    # conditions
+    "new": "ok",
+    "good": "ok",
+    "worn": "warn",
+    "damaged": "warn",
+    "broken": "bad",
+    # runs of jobs and imports
+    "queued": "out",
+    "running": "acc",
+    "done": "ok",
+    "failed": "bad",
+    "undone": "",
+    # places
+    "agrees": "ok",
+    "wrong_place": "warn",
+    "silent": "out",
+}

@@ -1,11 +1,11 @@
 """What templates say in short: icons, initials, times, money. Loaded everywhere as a builtin."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from babel.numbers import format_currency, get_currency_precision
 from django import template
 from django.contrib.messages.storage.base import Message
+from django.forms import BoundField
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
@@ -18,7 +18,6 @@ register = template.Library()
 
 STEPS = ((60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (60 * 86_400, 86_400, "d"))
 MONTH_S, YEAR_S = 30.44 * 86_400, 365.25 * 86_400
-TONES = ("", "a", "g", "o")
 
 
 @register.simple_tag
@@ -76,7 +75,9 @@ def money(minor: int | None, currency: str = "EUR") -> str:
         return "–"
     amount = minor / 10 ** get_currency_precision(currency)
     locale = to_locale(get_language() or "en")
-    return format_currency(amount, currency, format="¤ #,##0.00", locale=locale, group_separator=True)
+    return format_currency(
+        amount, currency, format="¤ #,##0.00", locale=locale, group_separator=True
+    )
 
 
 @register.filter
@@ -98,7 +99,22 @@ def palette_kinds() -> SafeString:
     return json_script(kinds, "palette-kinds")
 
 
+@register.simple_tag
+def field_id(given: str, name: str) -> str:
+    """Return the id of a field: the one it was given, else one made of its name."""
+    return given or f"f-{name}"
+
+
 @register.filter
-def attributes(extra: dict[str, Any]) -> dict[str, Any]:
-    """Return attributes without those that are empty."""
-    return {name: value for name, value in extra.items() if value not in ("", None, False)}
+def dressed(field: BoundField) -> SafeString:
+    """Render a Django form field with our class for its kind of widget."""
+    kind = field.widget_type
+    css = {"select": "sel", "textarea": "area", "radioselect": ""}.get(kind, "inp")
+    own = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{css} {own}".strip()})
+
+
+@register.filter
+def tone(code: str) -> str:
+    """Return the tone of a stage, a condition or a state: ok, warn, bad, acc, or none."""
+    return words.TONES.get(code, "")

@@ -42,6 +42,9 @@ class Role(models.Model):
     name = models.CharField(max_length=80, unique=True)
     permissions = models.JSONField(default=list)
     own = models.JSONField(default=list)
+    read_only = models.BooleanField(
+        default=False, help_text="Who has it changes nothing, whatever other roles permit."
+    )
     builtin = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -103,11 +106,12 @@ class SignIn(models.Model):
     """One browser in which somebody is or was signed in."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    session_key = models.CharField(max_length=40, unique=True)
+    session_key = models.CharField(max_length=40, unique=True, help_text="A digest, in hex.")
     agent = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=45, blank=True)
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField(help_text="Written by a job, so it may be some minutes old.")
+    ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.user} since {self.began_at:%Y-%m-%d}"

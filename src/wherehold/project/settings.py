@@ -85,6 +85,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "wherehold.kernel",
     "wherehold.ui",
     "wherehold.register",
@@ -114,6 +117,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wherehold.accounts.middleware.ActorMiddleware",
+    "wherehold.project.failures.FailureMiddleware",
 ]
 TEMPLATES = [
     {
@@ -128,7 +134,10 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "wherehold.ui.templatetags.ui",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -166,7 +175,48 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "wherehold.project.failures.csrf"
 USE_X_FORWARDED_HOST = False
-PASSWORD_RESET_TIMEOUT = 3600
+SESSION_ENGINE = "wherehold.accounts.sessions"
+
+# Signing in: by e-mail and password or by passkey, with a second factor for whoever has one.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    # Needs memory as well as time, and nothing beyond the standard library.
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "wherehold.accounts.passwords.Bounded"},
+    {"NAME": "wherehold.accounts.passwords.NotOurWords"},
+]
+ACCOUNT_ADAPTER = "wherehold.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {
+    "login": "20/m/ip",
+    "login_failed": "20/m/ip,5/m/key,100/h/key",
+    "reset_password": "20/m/ip,3/h/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "wherehold.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODE_DIGITS = 12
+# Browsers let passkeys be used on http for the machine itself only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
 # HeadersMiddleware sends these, with the policy of each kind of answer.
 SECURE_CONTENT_TYPE_NOSNIFF = False
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002"]

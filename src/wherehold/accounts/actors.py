@@ -1,0 +1,65 @@
+"""Who stands behind a user or a token, with the rights that they have just now."""
+
+from collections.abc import Iterable
+
+from wherehold.accounts import access, known, secrets, usage
+from wherehold.accounts.models import ApiToken, RoleGrant, User
+from wherehold.accounts.roles import READING
+from wherehold.kernel import clock
+from wherehold.kernel.actor import Actor, Grant
+
+
+def anonymous(source: str) -> Actor:
+    """Return the actor of somebody who is not signed in: they may nothing."""
+    return Actor("anonymous", source=source)
+
+
+def actor_for_user(user: User, source: str) -> Actor:
+    """Return who a signed-in user is, with the grants that hold today. One statement."""
+    grants = RoleGrant.objects.filter(access.current(), user=user.pk)
+    return _actor(user.party_id, grants.select_related("role", "place", "category"), source)
+
+
+def actor_for_token(secret: str) -> Actor | None:
+    """Return whom a token stands for; none if it opens nothing (any more).
+
+    At most two statements, and none while the token was used a moment ago. When it was used
+    is noted for a job to write down.
+    """
+    digest = secrets.digest(secret)
+    if (remembered := known.get(digest)) is None:
+        if (remembered := _read(digest)) is None:
+            return None
+        known.put(digest, *remembered)
+    usage.token(remembered[0])
+    return remembered[1]
+
+
+def _read(digest: str) -> tuple[int, Actor] | None:
+    found = ApiToken.objects.filter(
+        digest=digest, revoked_at=None, expires_at__gt=clock.now(), user__is_active=True
+    )
+    token = found.select_related("user").first()
+    if token is None:
+        return None
+    actor = actor_for_user(token.user, "api")
+    return token.pk, actor if token.scopes is None else actor.narrowed(token.scopes)
+
+
+def _actor(party_id: int, grants: Iterable[RoleGrant], source: str) -> Actor:
+    given, own, reads_only = [], frozenset[str](), False
+    for grant in grants:
+        own |= frozenset(grant.role.own)
+        reads_only |= grant.role.read_only
+        if grant.role.permissions:
+            place = grant.place.path if grant.place else ""
+            category = grant.category.path if grant.category else ""
+            given.append(Grant(frozenset(grant.role.permissions), place, category))
+    return Actor(
+        f"party:{party_id}",
+        grants=tuple(given),
+        party_id=party_id,
+        source=source,
+        own=own,
+        scopes=READING if reads_only else None,
+    )

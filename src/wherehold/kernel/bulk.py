@@ -58,7 +58,9 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
         )
         row = cursor.fetchone()
         if row is None:
-            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count])
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count]
+            )
         last = row[0] if row else count
         return list(range(last - count + 1, last + 1))
 

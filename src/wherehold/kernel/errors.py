@@ -42,7 +42,7 @@ class Refusal(Exception):
         Every interface renders this one, so that API and pages say the same.
         """
         return {
-            "type": f"urn:wherehold:problem:{self.code}",
+            "type": f"/problems/{self.code}",
             "title": str(self.title),
             "status": self.status,
             "code": self.code,

@@ -50,6 +50,18 @@ class Position(models.Model):
         return f"{self.pos}: {self.seq}"
 
 
+class Horizon(models.Model):
+    """How far the sequencer has come on a PostgreSQL server. There is one row there."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    server = models.CharField(max_length=40, help_text="Transactions are counted by server.")
+    xid = models.BigIntegerField(help_text="Of the last entry that was given a place.")
+    seq = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.server} {self.xid} {self.seq}"
+
+
 class TreeNode(models.Model):
     """The hash of a complete subtree of the sealed entries, so that proofs read little."""
 
@@ -115,6 +127,7 @@ class Job(models.Model):
     progress = models.JSONField(default=dict, help_text='{"done": 4000, "total": 10000}.')
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=120, blank=True, help_text="Who runs it.")
     beat_at = models.DateTimeField(null=True, help_text="Last sign of life of whoever runs it.")
     ended_at = models.DateTimeField(null=True)
 

@@ -9,6 +9,7 @@ from time import monotonic
 
 from django.db import connection
 
+from wherehold.kernel.errors import NotFound
 from wherehold.kernel.models import Organisation
 
 FRESH_S = 2.0
@@ -38,3 +39,24 @@ def forget() -> None:
 
 def _read() -> Organisation:
     return Organisation.objects.first() or Organisation(name="")
+
+
+def take_tags(count: int) -> list[str]:
+    """Take the next tags in the organisation's numbering, inside the caller's transaction.
+
+    Numbers of a transaction that fails are given out again. Whether somebody typed such a tag
+    by hand before is for the caller to see.
+    Raises: NotFound before the organisation is founded.
+    """
+    assert connection.in_atomic_block, "tags are taken inside the command's transaction"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE kernel_organisation SET tag_next = tag_next + %s "
+            "RETURNING tag_next, tag_prefix, tag_digits",
+            [count],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound({"what": "organisation", "key": ""})
+    following, prefix, digits = row
+    return [f"{prefix}{number:0{digits}}" for number in range(following - count, following)]

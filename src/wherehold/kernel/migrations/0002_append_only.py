@@ -49,7 +49,9 @@ def postgresql():
 
 
 def add_triggers(apps, schema_editor):
-    for statement in {"sqlite": sqlite, "postgresql": postgresql}[schema_editor.connection.vendor]():
+    for statement in {"sqlite": sqlite, "postgresql": postgresql}[
+        schema_editor.connection.vendor
+    ]():
         schema_editor.execute(statement)
 
 

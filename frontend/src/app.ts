@@ -20,8 +20,7 @@ installSelection();
 if (meta("scan-url")) {
   const prefix = meta("scan-prefix");
   installWedge(prefix ? { prefix } : {});
-  addEventListener("pointerdown", unlockSound, { once: true });
-  addEventListener("keydown", unlockSound, { once: true });
+  addEventListener("click", unlockSound, { once: true });
   // whoever knows better has said so by now; else the server says what the code is
   document.addEventListener("scan", (event) => {
     window.setTimeout(() => {
@@ -35,4 +34,5 @@ if (meta("scan-url")) {
 installKeys(installPalette());
 onContent((root) => {
   if (one("x-scanner", root)) void import("./scanner");
+  if (one("x-passkey", root)) void import("./passkey");
 });

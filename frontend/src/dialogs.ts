@@ -1,6 +1,14 @@
 // Dialogs, menus and "are you sure". The markup works without this file wherever it can: menus
 // are popovers, and what a dialog holds is a form that has a page of its own.
-import { make, on, one, say } from "./dom";
+import { all, make, on, one, say } from "./dom";
+
+const FIRST = "[autofocus], .bd :is(input:not([type=hidden], .sw), select, textarea)";
+
+/** Open a dialog at its first field, not at the button that closes it. */
+export function open(dialog: HTMLDialogElement): void {
+  dialog.showModal();
+  one(FIRST, dialog)?.focus();
+}
 
 /** Ask for a yes in a dialog of the page's own look. */
 export function confirmed(question: string, yes = say("go_on"), danger = false): Promise<boolean> {
@@ -40,8 +48,9 @@ export function installDialogs(): void {
     if (!dialog) return;
     event.preventDefault();
     opener.closest<HTMLElement>("[popover]")?.hidePopover();
-    dialog.showModal();
+    open(dialog);
   });
+  for (const dialog of all<HTMLDialogElement>("dialog[data-open]")) open(dialog);
   on("click", "[data-close]", (closer, event) => {
     event.preventDefault();
     closer.closest("dialog")?.close();

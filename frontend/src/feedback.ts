@@ -17,6 +17,7 @@ let audio: AudioContext | null = null;
 
 /** Browsers let a page make sounds only after a touch or a key. */
 export function unlockSound(): void {
+  if (!navigator.userActivation?.hasBeenActive) return;
   try {
     audio ??= new AudioContext();
     void audio.resume();
@@ -31,6 +32,7 @@ export const mute = (silent: boolean): void => kept.set("mute", silent ? "1" : "
 /** Say by ear and hand how a scan went; the eye is served by the page. */
 export function feedback(outcome: Outcome): void {
   if ("vibrate" in navigator) navigator.vibrate(BUZZ[outcome]);
+  unlockSound();
   if (!audio || muted()) return;
   let at = audio.currentTime;
   for (const [hertz, seconds] of TONES[outcome]) {

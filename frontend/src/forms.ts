@@ -5,8 +5,14 @@ import { toast } from "./toast";
 
 function autosubmit(): void {
   let timer = 0;
+  const sent = new WeakMap<HTMLElement, string>();
   const send = (field: HTMLElement) => {
     const form = field.closest<HTMLFormElement>("form[data-autosubmit]");
+    if (field instanceof HTMLInputElement && field.type !== "checkbox" && field.type !== "radio") {
+      // a scan that passed through the field has left it as it was: nothing to ask again
+      if (field.value === (sent.get(field) ?? field.defaultValue)) return;
+      sent.set(field, field.value);
+    }
     if (form?.isConnected) form.requestSubmit();
   };
   on("change", "form[data-autosubmit] :is(select, input:not([type=search], [type=text]))", send);

@@ -1,6 +1,7 @@
 // The one place that knows htmx: its settings, its event names, how answers are shown.
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
+import { open } from "./dialogs";
 import { all, meta, one, say } from "./dom";
 import { toast } from "./toast";
 
@@ -86,7 +87,7 @@ document.addEventListener("htmx:afterSwap", () => {
   // a refusal takes the place of the ones before it, and is where the eye and the reader go
   const box = one("#refusals");
   if (box?.firstElementChild) box.scrollIntoView({ block: "nearest" });
-  for (const dialog of all<HTMLDialogElement>("dialog[data-open]:not([open])")) dialog.showModal();
+  for (const dialog of all<HTMLDialogElement>("dialog[data-open]:not([open])")) open(dialog);
 });
 document.addEventListener("toast", (event) => {
   const { detail } = event as CustomEvent;

@@ -92,7 +92,9 @@ def _lanes(today: date) -> str:
                     Span("MacBook Pro 14 M4", day(460), day(2), 3),
                 ],
             ),
-            Lane("Phone", [Span("iPhone 12", day(2040), day(1180), 2), Span("iPhone 16e", day(1170))]),
+            Lane(
+                "Phone", [Span("iPhone 12", day(2040), day(1180), 2), Span("iPhone 16e", day(1170))]
+            ),
             Lane("Screen, dock", [Span("Dell U2720Q", day(2040))]),
             Lane("Loans", [Span("FX3 kit", day(86), day(26), 1), Span("", day(26), None, "bad")]),
         ],

@@ -1,7 +1,8 @@
 """What bodies of API calls have in common: known fields only, and texts within bounds."""
 
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
+from ninja import Body as InBody
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 TEXT_MAX = 10_000
@@ -23,8 +24,21 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
-# One or many of something: one is a list of one.
-Many = Annotated[list[Item], BeforeValidator(_listed), Field(min_length=1, max_length=ITEMS_MAX)]
+if TYPE_CHECKING:
+    Many = list[Item]
+else:
+
+    class Many:
+        """One or many of something in a body: one is a list of one."""
+
+        def __class_getitem__(cls, item):
+            """Return the type of a body that is an item or a list of items."""
+            return Annotated[
+                list[item],
+                Field(min_length=1, max_length=ITEMS_MAX),
+                BeforeValidator(_listed, json_schema_input_type=item | list[item]),
+                InBody(),
+            ]
 
 
 class Page(BaseModel):

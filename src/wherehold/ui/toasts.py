@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -57,7 +58,7 @@ def say_now(response: HttpResponse, text: str, *, level: str = "ok", undo: str =
     response.headers["HX-Trigger"] = json.dumps(events | {"toast": toast})
 
 
-def read(message: messages.storage.base.Message) -> Toast:
+def read(message: Message) -> Toast:
     """Return a Django message as a toast."""
     level = next((name for name, number in LEVELS.items() if number == message.level), "info")
     try:

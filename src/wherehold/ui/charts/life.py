@@ -74,16 +74,45 @@ def _block(span: Span, across: Scale, today: date, y: float, high: float) -> Saf
         rx=5,
         class_=fill(span.colour),
     )
-    room = int((wide - 14) / 6.6)
-    if room < min(len(span.label), 4) or not span.label:
+    if not _fits(span, wide):
         return block
+    room = int((wide - 14) / 6.6)
     label = span.label if len(span.label) <= room else f"{span.label[: room - 1].rstrip()}…"
     css = "on1" if span.colour in DARK else "on"
     return block + el("text", label, x=left + 8, y=y + high / 2 + 4, class_=css)
 
 
-def _axis(begins: date, ends: date, across: Scale, y: float, first: str) -> SafeString:
-    left = across.start
+def _fits(span: Span, wide: float) -> bool:
+    return bool(span.label) and (wide - 14) / 6.6 >= min(len(span.label), 4)
+
+
+def _beside(spans: Sequence[Span], across: Scale, today: date, y: float) -> SafeString:
+    """Name the short spans beside themselves, where the next ones leave room."""
+    edges = [
+        (across(s.begins.toordinal()), across((s.ends or today).toordinal()), s) for s in spans
+    ]
+    edges.sort(key=lambda edge: edge[0])
+    named, used = [], across.start
+    for n, (left, right, span) in enumerate(edges):
+        wide = text_px(span.label) + 10
+        after = edges[n + 1][0] if n + 1 < len(edges) else across.end
+        if not span.label or _fits(span, right - left - 1.5):
+            used = right
+        elif after - right >= wide:
+            named.append(el("text", span.label, x=right + 6, y=y + 14))
+            used = right + wide
+        elif left - used >= wide:
+            named.append(el("text", span.label, x=left - 6, y=y + 14, text_anchor="end"))
+            used = right
+        else:
+            used = right
+    return join(named)
+
+
+def _axis(
+    begins: date, ends: date, across: Scale, y: float, first: str, right: float | None = None
+) -> SafeString:
+    left, limit = across.start, (across.end if right is None else right) - 4
     names = [
         el("line", class_="tick", x1=left, x2=left, y1=y, y2=y + 5),
         el("text", first, x=left - 1, y=y + 19),
@@ -91,7 +120,7 @@ def _axis(begins: date, ends: date, across: Scale, y: float, first: str) -> Safe
     free = left + text_px(first) + 26
     for day, name in ticks(begins, ends):
         x = across(day.toordinal())
-        if free < x < across.end - 4:
+        if free < x < limit:
             names.append(el("line", class_="tick", x1=x, x2=x, y1=y, y2=y + 5))
             names.append(el("text", name, x=x, y=y + 19, text_anchor="middle"))
             free = x + text_px(name) + 8
@@ -174,7 +203,8 @@ def life_line(
     rows = [[named_day(s.begins), s.label, s.note or _until(s)] for s in spans]
     rows += [[named_day(mark.at), mark.label, ""] for mark in marks]
     head = [_("From"), _("What"), _("Until")]
-    return figure(drawn, width=WIDTH, height=96 + extra, title=title, head=head, rows=rows)
+    size = {"width": WIDTH, "height": 96 + extra}
+    return figure(drawn, **size, title=title, head=head, rows=rows, css="chart wide")
 
 
 def _until(span: Span) -> str:
@@ -210,8 +240,10 @@ def lanes(
         y = LANES_TOP + LANE * n
         drawn.append(el("text", lane.label, x=0, y=y + 14, class_="lane"))
         drawn += [_block(span, across, today, y, 20) for span in lane.spans]
+        drawn.append(_beside(lane.spans, across, today, y))
         rows += [[lane.label, s.label, named_day(s.begins), _until(s)] for s in lane.spans]
-    drawn.append(_axis(begins, last, across, foot, _first(begins, last)))
+    right = WIDTH - text_px(later.label) - 16 if later else None
+    drawn.append(_axis(begins, last, across, foot, _first(begins, last), right))
     drawn.append(_upright(across(today.toordinal()), foot, _("Today"), "now"))
     if later and later.at > today:
         drawn.append(_upright(across(later.at.toordinal()), foot, "", "later"))
@@ -219,7 +251,8 @@ def lanes(
     if as_at:
         drawn.append(_flag(across(as_at.at.toordinal()), foot, as_at.label))
     head = [_("Kind"), _("What"), _("From"), _("Until")]
-    return figure(*drawn, width=WIDTH, height=foot + 24, title=title, head=head, rows=rows)
+    size = {"width": WIDTH, "height": foot + 24}
+    return figure(*drawn, **size, title=title, head=head, rows=rows, css="chart wide")
 
 
 def _upright(x: float, foot: float, label: str, css: str) -> SafeString:

@@ -52,6 +52,7 @@ def figure(
     title: str,
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
+    css: str = "chart",
 ) -> SafeString:
     """Return a picture with its title, and the same content as a table to unfold."""
     name = f"chart-{next(_number)}"
@@ -59,10 +60,8 @@ def figure(
         "svg",
         el("title", title, id=name),
         *content,
-        class_="chart",
+        class_=css,
         viewBox=f"0 0 {width:g} {height:g}",
-        width="100%",
-        height=height,
         role="img",
         aria_labelledby=name,
     )

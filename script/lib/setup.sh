@@ -57,9 +57,9 @@ install() {
     ensure_venv
     if ! is_installed dev && ! is_installed "$1"; then
         say "Installing what requirements/$1.txt names"
-        pip install --require-hashes -r "requirements/$1.txt"
+        pip install --require-hashes -r "requirements/$1.txt" || return 1
         say "Installing Wherehold and building its front end"
-        pip install --no-deps --no-build-isolation -e .
+        pip install --no-deps --no-build-isolation -e . || return 1
         digest_of "$1" >"$venv/.wherehold-$1"
     fi
     "$venv/bin/python" hatch_build.py >&2

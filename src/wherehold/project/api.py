@@ -14,8 +14,11 @@ from ninja.renderers import BaseRenderer
 
 from wherehold import __version__
 from wherehold.kernel.errors import Refusal
+from wherehold.labels import api as labels
 from wherehold.project import body, failures, problems
 from wherehold.project.authentication import bearer, session
+from wherehold.project.once import once
+from wherehold.register import api as register
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +52,10 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
+api.add_decorator(once(api.on_exception), mode="view")
+
+for router in (register.router, labels.router):
+    api.add_router("", router)
 
 
 @api.exception_handler(Refusal)
@@ -114,8 +121,8 @@ def refuse_number(request: HttpRequest, error: Exception) -> HttpResponse:
 def fail_outside(request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer while the database or the disk does not do its part."""
     if what := failures.outage(error):
-        log.error("%s %s", what, error)
-        return problems.unavailable(what)
+        log.error("%s: %s", what.code, error)
+        return problems.of_refusal(what)
     return fail(request, error)
 
 

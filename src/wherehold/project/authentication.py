@@ -5,6 +5,7 @@ from ninja.errors import HttpError
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
+from wherehold.accounts.actors import actor_for_token
 from wherehold.kernel.actor import Actor
 
 
@@ -13,9 +14,7 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return who the token stands for, or None."""
-        from wherehold.accounts import queries as accounts
-
-        return accounts.actor_for_token(token)
+        return actor_for_token(token)
 
 
 class Session(APIKeyCookie):

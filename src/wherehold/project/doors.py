@@ -11,13 +11,14 @@ from wherehold.project import first_run
 
 API = "/api/"
 WELCOME = "/welcome"
-BEFORE_SETUP = (WELCOME, settings.STATIC_URL, "/healthz", "/readyz")
+HEALTH = ("/healthz", "/readyz")
+BEFORE_SETUP = (WELCOME, settings.STATIC_URL)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class TokenDoorMiddleware:
-    """Hands calls that carry a token straight to the API.
+    """Hands calls that carry a token straight to the API, and health checks to theirs.
 
     Cookies, sessions, languages and forms are a browser's; a token answers for itself, and
     whatever cookies come along with it count for nothing.
@@ -28,9 +29,11 @@ class TokenDoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request."""
-        if "HTTP_AUTHORIZATION" not in request.META or not request.path_info.startswith(API):
+        is_call = "HTTP_AUTHORIZATION" in request.META and request.path_info.startswith(API)
+        if not is_call and request.path_info not in HEALTH:
             return self.get_response(request)
-        request.get_host()  # Refuses host names that are not ours.
+        if is_call:
+            request.get_host()  # Refuses host names that are not ours.
         request.COOKIES = {}
         match = request.resolver_match = resolve(request.path_info)
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)

@@ -8,14 +8,22 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from wherehold import __version__
+from wherehold.accounts import commands as accounts
+from wherehold.accounts import links
+from wherehold.accounts import queries as known_accounts
+from wherehold.kernel import commands as kernel
+from wherehold.kernel import organisation
+from wherehold.kernel.actor import system
 from wherehold.kernel.errors import Conflict
-from wherehold.project import secret_key
+from wherehold.project import first_run, secret_key
 
 STATIC_STAMP = "stamp.txt"
+WELCOME = "/welcome"
+ADMINISTRATOR = "administrator"
 
 
 class AlreadyFounded(Conflict):
@@ -36,7 +44,7 @@ class Founder:
 
 
 def prepare() -> None:
-    """Make the secrets, bring the database to this version, collect the static files."""
+    """Make the secrets and bring the database to this version."""
     data = Path(settings.DATA_DIR)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.GIVEN_SECRET_KEY:
@@ -45,10 +53,64 @@ def prepare() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
-    _collect_static()
 
 
-def _collect_static() -> None:
+@transaction.atomic
+def found(founder: Founder, *, name: str, time_zone: str, currency: str, source: str) -> int:
+    """Give the installation to an organisation and return its first administrator's account.
+
+    Raises: AlreadyFounded; BadOrganisation, NoEmail, WeakPassword, and nothing is founded.
+    """
+    if organisation.founded():
+        raise AlreadyFounded({"folder": str(settings.DATA_DIR)})
+    actor = system("founding").via(source)
+    kernel.found_organisation(actor=actor, name=name, time_zone=time_zone, currency=currency)
+    accounts.lay_roles(actor=actor)
+    administrator = accounts.create_user(
+        actor=actor,
+        email=founder.email,
+        name=founder.name,
+        role=ADMINISTRATOR,
+        password=founder.password,
+    )
+    transaction.on_commit(first_run.end)
+    return int(administrator.pk)
+
+
+def load_demonstration() -> None:
+    """Load the demonstration organisation, into an installation that has no things yet."""
+    from wherehold.project.demo import play
+
+    play.load()
+
+
+def how_to_get_in(*, demonstration: bool, empty: bool) -> Iterator[str]:
+    """Load what was asked for into a new installation, and say how to get in."""
+    if demonstration and not organisation.founded():
+        yield "Loading the demonstration organisation"
+        load_demonstration()
+    if not organisation.founded():
+        yield f"Begin at {settings.PUBLIC_URL}{WELCOME}?key={first_run.begin()}"
+        return
+    yield f"Wherehold is at {settings.PUBLIC_URL}/"
+    if demonstration or empty:
+        yield f"Sign in once with {_sign_in_link()}"
+
+
+def _sign_in_link() -> str:
+    """Make a link that signs the first administrator in, for whoever has this terminal."""
+    actor = system("founding").via("cli")
+    people = known_accounts.people(actor=actor)
+    first = next(
+        one
+        for one in sorted(people, key=lambda person: person.id)
+        if one.is_active and any(g.role == ADMINISTRATOR for g in one.grants)
+    )
+    secret = accounts.make_link(actor=actor, user_id=first.id, purpose="sign_in")
+    return links.url_of(secret, "sign_in")
+
+
+def collect_static() -> None:
     """Copy the static files to where they are served from, unless they are there."""
     stamp = Path(settings.STATIC_ROOT) / STATIC_STAMP
     digest = _static_digest()

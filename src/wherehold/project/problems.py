@@ -8,9 +8,10 @@ from typing import Any
 import orjson
 from django.http import HttpResponse
 
-from wherehold.kernel.errors import Refusal
+from wherehold.kernel.errors import Refusal, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_S = 5
 
 
 def problem(
@@ -34,7 +35,11 @@ def problem(
 
 def of_refusal(refusal: Refusal) -> HttpResponse:
     """Return a refusal with its stable code and the fields of every offender."""
-    return problem(refusal.status, refusal.code, str(refusal.title), str(refusal), refusal.fields)
+    body = orjson.dumps(refusal.as_problem(), default=str)
+    response = HttpResponse(body, status=refusal.status, content_type=MEDIA_TYPE)
+    if isinstance(refusal, Unavailable):
+        response["Retry-After"] = str(RETRY_S)
+    return response
 
 
 def not_signed_in() -> HttpResponse:
@@ -47,13 +52,6 @@ def not_signed_in() -> HttpResponse:
 def missing() -> HttpResponse:
     """Return the answer for an address that nothing has."""
     return problem(404, "not_found", "Not found", "There is nothing at this address.")
-
-
-def unavailable(what: str) -> HttpResponse:
-    """Return the answer while a part that the system needs is away."""
-    response = problem(503, "unavailable", "Unavailable", f"{what} Try again in a moment.")
-    response["Retry-After"] = "5"
-    return response
 
 
 def failure() -> HttpResponse:

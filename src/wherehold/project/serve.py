@@ -41,7 +41,7 @@ def run(*, host: str, port: int, background: bool = True) -> int:
         backpressure=threads * BACKPRESSURE_PER_THREAD,
         workers_kill_timeout=STOP_S,
         respawn_failed_workers=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     server.serve(target_loader=_load if background else _load_alone, wrap_loader=False)

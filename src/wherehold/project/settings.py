@@ -118,7 +118,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "wherehold.accounts.middleware.ActorMiddleware",
+    "wherehold.accounts.web.middleware.ActorMiddleware",
     "wherehold.project.failures.FailureMiddleware",
 ]
 TEMPLATES = [
@@ -149,12 +149,14 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Collected once for a checkout, not once for every data folder that is served from it.
+STATIC_ROOT = (_checkout / "build" if _checkout else DATA_DIR) / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Scripts import one another by the names that the bundler gave them, which carry a hash already.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MEDIA_ROOT = ATTACHMENTS_DIR
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -194,7 +196,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "wherehold.accounts.passwords.Bounded"},
     {"NAME": "wherehold.accounts.passwords.NotOurWords"},
 ]
-ACCOUNT_ADAPTER = "wherehold.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "wherehold.accounts.web.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -208,7 +210,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/h/key",
     "reauthenticate": "10/m/user",
 }
-MFA_ADAPTER = "wherehold.accounts.adapter.FactorAdapter"
+MFA_ADAPTER = "wherehold.accounts.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

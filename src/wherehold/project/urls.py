@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/<slug:code>", web.problem, name="problem"),
     path("api/v1/", api.urls),
     path("", include("wherehold.ui.web")),
+    path("", include("wherehold.labels.web")),
 ]
 
 handler400 = failures.bad

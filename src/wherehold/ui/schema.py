@@ -31,7 +31,7 @@ else:
     class Many:
         """One or many of something in a body: one is a list of one."""
 
-        def __class_getitem__(cls, item):
+        def __class_getitem__(cls, item: type) -> object:
             """Return the type of a body that is an item or a list of items."""
             return Annotated[
                 list[item],

@@ -79,4 +79,5 @@ def _sentence(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
         return f"{error.filename}: {error.strerror}"
-    return failures.outage(error)
+    away = failures.outage(error)
+    return str(away) if away else None

@@ -41,7 +41,11 @@ def run_init(options: argparse.Namespace) -> None:
     )
     founding.prepare()
     founding.found(
-        founder, name=options.name, time_zone=options.timezone, currency=options.currency
+        founder,
+        name=options.name,
+        time_zone=options.timezone,
+        currency=options.currency,
+        source="cli",
     )
     if options.demo:
         founding.load_demonstration()

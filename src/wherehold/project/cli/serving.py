@@ -47,7 +47,8 @@ def run_prepare(options: argparse.Namespace) -> None:
     from wherehold.project import founding
 
     founding.prepare()
-    for line in founding.welcome(demonstration=options.demo, empty=options.empty):
+    founding.collect_static()
+    for line in founding.how_to_get_in(demonstration=options.demo, empty=options.empty):
         print(line, flush=True)
 
 

@@ -8,7 +8,11 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from wherehold.kernel import worker
+
 FREE_BYTES_MIN = 64 * 2**20
+# An entry waits for its place for as long as the longest transaction that writes.
+LAG_S_MAX = 60.0
 
 
 def _answer(parts: dict[str, str]) -> HttpResponse:
@@ -28,7 +32,9 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Say whether everything does its work, the background too."""
-    return _answer({"database": _database(), "disk": _disk()})
+    database = _database()
+    worker = _worker() if database == "ok" else "unknown"
+    return _answer({"database": database, "disk": _disk(), "worker": worker})
 
 
 def _database() -> str:
@@ -40,6 +46,14 @@ def _database() -> str:
         connection.close()
         return "away"
     return "ok"
+
+
+def _worker() -> str:
+    """Say whether the ledger's entries get their place: a stuck transaction would hold it up."""
+    try:
+        return "ok" if worker.lag_s() <= LAG_S_MAX else "behind"
+    except DatabaseError:
+        return "unknown"
 
 
 def _disk() -> str:

@@ -13,4 +13,6 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
     kinds = refusals.by_code().get(code)
     if not kinds:
         raise Http404
-    return render(request, "project/problem.html", {"code": code, "kinds": kinds})
+    # Templates call what can be called, so they get what a refusal says, not the class.
+    said = [{"title": k.title, "status": k.status, "message": k.message} for k in kinds]
+    return render(request, "project/problem.html", {"code": code, "kinds": said})

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.utils import timezone
+
+from wherehold.kernel import clock
 
 DIGEST_BYTES = 20
 
@@ -20,7 +21,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         found = self.model.objects.filter(
-            session_key=digest(self.session_key or ""), expire_date__gt=timezone.now()
+            session_key=digest(self.session_key or ""), expire_date__gt=clock.now()
         ).first()
         if found is None:
             self._session_key = None

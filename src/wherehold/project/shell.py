@@ -54,8 +54,8 @@ ADDRESSES = {
     "palette": "desk:palette",
     "scan": "scan:go",
     "account": "accounts:account",
-    "sign_in": "accounts:sign_in",
-    "sign_out": "accounts:sign_out",
+    "sign_in": "account_login",
+    "sign_out": "account_logout",
 }
 DOCK = ("insights:overview", "desk:assets", "scan:scan", "custody:custody")
 

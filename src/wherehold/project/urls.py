@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from wherehold.accounts import web as accounts
 from wherehold.project import failures, health, web
 from wherehold.project.api import api
 
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems/<slug:code>", web.problem, name="problem"),
     path("api/v1/", api.urls),
     path("", include("wherehold.ui.web")),
+    path("", include(accounts.door_urlpatterns)),
+    path("", include("wherehold.accounts.web")),
     path("", include("wherehold.labels.web")),
 ]
 

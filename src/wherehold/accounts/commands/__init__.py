@@ -1,7 +1,14 @@
 """Acts on accounts, roles, tokens, links and sessions."""
 
+from wherehold.accounts.commands.factors import add_app as add_app
+from wherehold.accounts.commands.factors import add_passkey as add_passkey
+from wherehold.accounts.commands.factors import remove_factor as remove_factor
+from wherehold.accounts.commands.factors import renew_recovery_codes as renew_recovery_codes
 from wherehold.accounts.commands.grants import grant_role as grant_role
 from wherehold.accounts.commands.grants import revoke_role as revoke_role
+from wherehold.accounts.commands.letters import ask_for_reset as ask_for_reset
+from wherehold.accounts.commands.letters import choose_password as choose_password
+from wherehold.accounts.commands.letters import invite as invite
 from wherehold.accounts.commands.links import make_link as make_link
 from wherehold.accounts.commands.links import use_link as use_link
 from wherehold.accounts.commands.roles import change_role as change_role

@@ -85,6 +85,20 @@ def note_seen(*, actor: Actor, seen: dict[str, datetime]) -> None:
     SignIn.objects.bulk_update(sessions, ["seen_at"], batch_size=500)
 
 
+@transaction.atomic
+def end_expired(*, actor: Actor) -> None:
+    """End what has outlived its time or is gone: of sign-ins the row stays, as ended.
+
+    Raises: nothing.
+    Records: nothing: time passes by itself.
+    """
+    del actor
+    at = clock.now()
+    Session.objects.filter(expire_date__lt=at).delete()
+    kept = Session.objects.values("session_key")
+    SignIn.objects.filter(ended_at=None).exclude(session_key__in=kept).update(ended_at=at)
+
+
 def _end(actor: Actor, sessions: Iterable[SignIn]) -> None:
     ended = list(sessions)
     if not ended:

@@ -1,7 +1,7 @@
 """Acts on keys for programs."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +107,20 @@ def revoke_all(*, actor: Actor, user_id: int) -> None:
     """
     user = access.user_for_update(actor, user_id)
     _revoke(actor, list(ApiToken.objects.filter(user=user, revoked_at=None)))
+
+
+@transaction.atomic
+def note_used(*, actor: Actor, used: dict[int, datetime]) -> None:
+    """Write down when tokens were last used. A job does, so that no call writes.
+
+    Raises: nothing.
+    Records: nothing: it is no act.
+    """
+    del actor
+    tokens = list(ApiToken.objects.filter(pk__in=used))
+    for token in tokens:
+        token.last_used_at = used[token.pk]
+    ApiToken.objects.bulk_update(tokens, ["last_used_at"], batch_size=500)
 
 
 def _revoke(actor: Actor, tokens: list[ApiToken]) -> None:

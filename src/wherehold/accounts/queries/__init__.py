@@ -3,6 +3,7 @@
 from wherehold.accounts.actors import actor_for_token as actor_for_token
 from wherehold.accounts.actors import actor_for_user as actor_for_user
 from wherehold.accounts.actors import anonymous as anonymous
+from wherehold.accounts.queries.factors import factors as factors
 from wherehold.accounts.queries.people import grants_of_role as grants_of_role
 from wherehold.accounts.queries.people import people as people
 from wherehold.accounts.queries.people import person as person
@@ -12,3 +13,7 @@ from wherehold.accounts.queries.people import user_id as user_id
 from wherehold.accounts.queries.roles import all_roles as all_roles
 from wherehold.accounts.queries.roles import names_with as names_with
 from wherehold.accounts.queries.roles import role as role
+from wherehold.accounts.queries.words import people_count as people_count
+from wherehold.accounts.queries.words import sentences as sentences
+from wherehold.accounts.queries.words import where as where
+from wherehold.accounts.queries.words import words_of as words_of

@@ -14,7 +14,6 @@ from django.urls import reverse
 
 from wherehold.accounts import sessions, usage
 from wherehold.accounts.actors import actor_for_user
-from wherehold.accounts.models import User
 
 API = "/api/"
 # Every page that somebody who is not signed in may open. A test holds the list.
@@ -45,8 +44,9 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer a request."""
         user = request.user
-        if isinstance(user, User):
+        if user.is_authenticated:
             request.auth = actor_for_user(user, "web")  # type: ignore[attr-defined]
             usage.session(sessions.digest(request.session.session_key or ""))
         return self.get_response(request)
@@ -55,8 +55,8 @@ class ActorMiddleware:
         self,
         request: HttpRequest,
         view: Callable[..., Any],
-        args: Any,
-        kwargs: Any,  # noqa: ANN401
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Refuse who is not signed in, unless the page is one of the doors."""
         match = request.resolver_match

@@ -26,7 +26,7 @@ def is_ours(url: str | None) -> bool:
     return bool(url and _OURS.match(url))
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Password sign-in: closed to strangers, and each sign-in is noted."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign in under a new session key, and note the browser."""
         super().login(request, user)
-        request.session.save()
+        request.session.cycle_key()
         commands.begin_session(
             actor=anonymous("web"),
             user_id=user.pk,
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send nothing: our own commands write the messages."""
 
 
-class FactorAdapter(DefaultMFAAdapter):
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors and passkeys."""
 
     def encrypt(self, text: str) -> str:

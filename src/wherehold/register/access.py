@@ -81,6 +81,21 @@ def assets_for_update(actor: Actor, asset_ids: Iterable[int], permission: str) -
     return assets
 
 
+def those_for_update(
+    actor: Actor, asset_ids: Iterable[int], permission: str
+) -> tuple[list[Asset], list[int]]:
+    """Return those of the assets that the actor may change, locked, and the ids of the others.
+
+    For acts that do what they can. What may not be seen and what may not be changed are not
+    told apart. One statement, locks as `assets_for_update`.
+    """
+    ids = set(asset_ids)
+    seen = Asset.objects.filter(visible(actor), pk__in=ids, merged_into=None)
+    locked = seen.order_by("pk").select_for_update(no_key=True)
+    assets = [asset for asset in locked if may(actor, permission, asset)]
+    return assets, sorted(ids - {asset.pk for asset in assets})
+
+
 def _within(grant: Grant) -> Q:
     reach = Q()
     if grant.place:

@@ -1,0 +1,125 @@
+"""What custody declines to do, and how that reads."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wherehold.kernel.errors import Conflict, Invalid
+
+
+class OneTarget(Invalid):
+    """A hand-over goes to exactly one party, place or asset."""
+
+    code = "custody.one_target"
+    title = _("To whom?")
+    message = _("Say either a holder, a place or an asset to go into; {given} were given.")
+
+
+class DueInPast(Invalid):
+    """The due day lies before the day of the hand-over."""
+
+    code = "custody.due_in_past"
+    title = _("Due in the past")
+    message = _("Due {due_on} is before {day}, the day of the hand-over.")
+
+
+class AtInFuture(Invalid):
+    """Something is said to have happened that has not happened yet."""
+
+    code = "custody.at_in_future"
+    title = _("In the future")
+    message = _("{at} has not come yet.")
+
+
+class BadCondition(Invalid):
+    """There is no such condition."""
+
+    code = "custody.bad_condition"
+    title = _("No such condition")
+    message = _("{condition} is not a condition. Say one of {known}.")
+
+
+class NothingChosen(Invalid):
+    """An act on assets was asked for without naming any."""
+
+    code = "custody.nothing_chosen"
+    title = _("Nothing chosen")
+    message = _("Choose {what} first.")
+
+
+class AlreadyOut(Conflict):
+    """Somebody or something holds the asset."""
+
+    code = "custody.already_out"
+    title = _("Already checked out")
+    message = _("{asset} is with {holder}.")
+
+
+class NotOut(Conflict):
+    """Nobody holds the asset."""
+
+    code = "custody.not_out"
+    title = _("Not checked out")
+    message = _("{asset} is not checked out.")
+
+
+class AlreadyThere(Conflict):
+    """The asset is where it is to go."""
+
+    code = "custody.already_there"
+    title = _("Already there")
+    message = _("{asset} is with {holder} already.")
+
+
+class NotInService(Conflict):
+    """The asset cannot be handed out at its present stage."""
+
+    code = "custody.not_in_service"
+    title = _("Not in service")
+    message = _("{asset} is {stage}.")
+
+
+class OnHold(Conflict):
+    """Something stops the asset from being handed out."""
+
+    code = "custody.on_hold"
+    title = _("On hold")
+    message = _("{asset} is on hold: {reason}")
+
+
+class BeforeLastAct(Conflict):
+    """The hand-over is dated before another one of the same asset."""
+
+    code = "custody.before_last_act"
+    title = _("Before the last hand-over")
+    message = _("{asset} was last handed over at {last}; this cannot lie before it.")
+
+
+class HolderArchived(Conflict):
+    """The party is archived and takes nothing new."""
+
+    code = "custody.holder_archived"
+    title = _("Holder archived")
+    message = _("{holder} is archived and cannot be given anything.")
+
+
+class GoesIntoItself(Conflict):
+    """An asset would be inside itself."""
+
+    code = "custody.into_itself"
+    title = _("Inside itself")
+    message = _("{asset} cannot go into {into}: that would put it inside itself.")
+
+
+class NothingToUndo(Conflict):
+    """The act is no hand-over, or was taken back before."""
+
+    code = "custody.nothing_to_undo"
+    title = _("Nothing to undo")
+    message = _("There is nothing to undo: {why}")
+
+
+class StandsUnder(Conflict):
+    """Something later was built on the act, so it cannot be taken back."""
+
+    code = "custody.later_act"
+    title = _("Something later stands on it")
+    message = _("{asset} cannot be put back: {why}")

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+KEY_LENGTH_MAX = 128
 _SEPARATORS = re.compile(r"[\s:.\-]+")
 # In these kinds separators carry no meaning: 8C:1D:96:4A:0E:77 is 8c1d964a0e77.
 _BARE = frozenset({"mac", "imei", "epc"})
@@ -14,5 +15,8 @@ def key_of(kind: str, value: str) -> str:
     Case, width and surrounding space never tell two codes apart; inside MACs, IMEIs and EPCs
     separators do not either.
     """
-    text = unicodedata.normalize("NFKC", value).strip().casefold()
+    # Folding may leave what normalising would still compose, so it is done once more.
+    if not value.isascii():
+        value = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
+    text = value.casefold()
     return _SEPARATORS.sub("", text) if kind in _BARE else " ".join(text.split())

@@ -97,6 +97,7 @@ class Asset(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True, help_text="Entered by mistake.")
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", db_index=False
     )

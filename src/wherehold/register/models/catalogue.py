@@ -22,6 +22,11 @@ class Category(models.Model):
     icon = models.CharField(max_length=40, blank=True)
     accountable = models.ForeignKey("Party", models.PROTECT, null=True, related_name="+")
     life_months = models.PositiveIntegerField(null=True, help_text="Expected life.")
+    tag_prefix = models.CharField(
+        max_length=12, blank=True, help_text="Tags of its assets begin so; empty: as above it."
+    )
+    tag_digits = models.PositiveSmallIntegerField(default=4)
+    tag_next = models.BigIntegerField(default=1)
     archived_at = models.DateTimeField(null=True)
 
     class Meta:

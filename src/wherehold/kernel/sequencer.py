@@ -44,8 +44,11 @@ SELECT xid, seq FROM next ORDER BY n DESC LIMIT 1
 """
 _ARRIVED = """
 INSERT INTO kernel_position (pos, seq)
-SELECT %s + row_number() OVER (ORDER BY e.seq), e.seq FROM kernel_entry e
-WHERE NOT EXISTS (SELECT FROM kernel_position p WHERE p.seq = e.seq)
+SELECT %s + row_number() OVER (ORDER BY seq), seq FROM (
+    SELECT seq FROM kernel_entry e
+    WHERE NOT EXISTS (SELECT FROM kernel_position p WHERE p.seq = e.seq)
+    ORDER BY seq LIMIT %s
+) arrived
 """
 
 
@@ -102,8 +105,10 @@ def _place_settled() -> int:
     with alone() as we_may:
         if not we_may:
             return 0
-        before = _last()[0]
-        horizon = _horizon()
+        before, server = _last()[0], _server()
+        horizon = Horizon.objects.first()
+        if horizon is None or horizon.server != server:
+            return _place_arrived(before, server)
         with connection.cursor() as cursor:
             cursor.execute(_POSTGRESQL, [horizon.xid, horizon.seq, CHUNK, before])
             if last := cursor.fetchone():
@@ -112,20 +117,18 @@ def _place_settled() -> int:
         return _last()[0] - before
 
 
-def _horizon() -> Horizon:
-    """Return how far we came on this server; on another one, place first what came with us."""
-    server = _server()
-    horizon = Horizon.objects.first()
-    if horizon is not None and horizon.server == server:
-        return horizon
+def _place_arrived(before: int, server: str) -> int:
+    """Place what came from another server; once all of it is, count transactions of this one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         oldest = cursor.fetchone()[0]
-        cursor.execute(_ARRIVED, [_last()[0]])
-    Horizon.objects.update_or_create(
-        pk=1, defaults={"server": server, "xid": oldest - 1, "seq": 2**63 - 1}
-    )
-    return Horizon.objects.get()
+        cursor.execute(_ARRIVED, [before, CHUNK])
+        placed = int(cursor.rowcount)
+    if placed < CHUNK:
+        Horizon.objects.update_or_create(
+            pk=1, defaults={"server": server, "xid": oldest - 1, "seq": 2**63 - 1}
+        )
+    return placed
 
 
 def _server() -> str:

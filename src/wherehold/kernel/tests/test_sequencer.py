@@ -54,6 +54,7 @@ def test_nothing_to_place_writes_nothing(drop, django_assert_num_queries):
 
 @needs_postgresql
 def test_what_was_numbered_first_is_read_first_even_if_it_commits_last(drop):
+    sequencer.place()  # From here on it knows the server.
     numbered, commit = Flag(), Flag()
 
     def write_slowly():

@@ -15,6 +15,7 @@ from wherehold import __version__
 from wherehold.accounts import commands as accounts
 from wherehold.accounts import links
 from wherehold.accounts import queries as known_accounts
+from wherehold.accounts.models import User
 from wherehold.kernel import commands as kernel
 from wherehold.kernel import organisation
 from wherehold.kernel.actor import system
@@ -56,7 +57,7 @@ def prepare() -> None:
 
 
 @transaction.atomic
-def found(founder: Founder, *, name: str, time_zone: str, currency: str, source: str) -> int:
+def found(founder: Founder, *, name: str, time_zone: str, currency: str, source: str) -> User:
     """Give the installation to an organisation and return its first administrator's account.
 
     Raises: AlreadyFounded; BadOrganisation, NoEmail, WeakPassword, and nothing is founded.
@@ -74,7 +75,7 @@ def found(founder: Founder, *, name: str, time_zone: str, currency: str, source:
         password=founder.password,
     )
     transaction.on_commit(first_run.end)
-    return int(administrator.pk)
+    return administrator
 
 
 def load_demonstration() -> None:

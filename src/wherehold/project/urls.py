@@ -9,6 +9,8 @@ from wherehold.project.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("welcome", web.welcome, name="welcome"),
+    path("first-steps", web.first_steps, name="first-steps"),
     path("problems/<slug:code>", web.problem, name="problem"),
     path("api/v1/", api.urls),
     path("", include("wherehold.ui.web")),

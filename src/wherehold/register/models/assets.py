@@ -103,21 +103,47 @@ class Asset(models.Model):
     )
 
     class Meta:
+        # What may be seen and where the two paths lead is read off the index alone. Orders of
+        # lists end with the id, so that a page goes on among equals.
         indexes = [
             models.Index(
-                fields=["place_path", "category_path"], name="register_asset_place_category"
+                fields=["place_path", "category_path", "stage", "archived_at", "merged_into", "tag"],
+                name="register_asset_reach",
             ),
-            models.Index(fields=["category_path", "stage"], name="register_asset_category"),
-            models.Index(fields=["name"], name="register_asset_name"),
+            models.Index(
+                fields=["category_path", "stage", "archived_at", "merged_into", "tag"],
+                name="register_asset_sorts",
+            ),
+            models.Index(fields=["stage", "tag"], name="register_asset_stage"),
+            models.Index(fields=["name", "id"], name="register_asset_by_name"),
+            models.Index(fields=["seen_at", "id"], name="register_asset_by_seen"),
+            models.Index(fields=["purchased_on", "id"], name="register_asset_by_purchase"),
+            models.Index(fields=["value_minor", "id"], name="register_asset_by_value"),
+            models.Index(fields=["confirmed_at"], name="register_asset_confirmed"),
+            models.Index(
+                fields=["warranty_until", "id"],
+                condition=models.Q(warranty_until__isnull=False),
+                name="register_asset_warranty",
+            ),
+            models.Index(
+                fields=["supplier"],
+                condition=models.Q(supplier__isnull=False),
+                name="register_asset_supplier",
+            ),
+            models.Index(
+                fields=["archived_at"],
+                condition=models.Q(archived_at__isnull=False),
+                name="register_asset_archived",
+            ),
             models.Index(
                 fields=["holder"],
                 condition=models.Q(holder__isnull=False),
                 name="register_asset_holder",
             ),
             models.Index(
-                fields=["due_on"],
+                fields=["due_on", "id"],
                 condition=models.Q(due_on__isnull=False),
-                name="register_asset_due",
+                name="register_asset_by_due",
             ),
             models.Index(
                 fields=["container"],

@@ -122,7 +122,7 @@ def counts(*, actor: Actor) -> Counts:
     stays = Checkout.objects.filter(OPEN, _of_assets(access.visible(actor)))
     mine = Checkout.objects.filter(OPEN, holder=actor.party_id or 0)
 
-    def capped(found: QuerySet[Checkout]) -> int:
+    def capped(found: QuerySet[Any]) -> int:
         return len(found.order_by().values_list("pk")[: COUNT_MAX + 1])
 
     return Counts(
@@ -168,7 +168,7 @@ def stays(*, actor: Actor, checkout_ids: Iterable[int]) -> list[StayLine]:
     return _told(_lines(actor).filter(pk__in=set(checkout_ids)).order_by("pk"))
 
 
-def _due(stays: QuerySet[Checkout], due: Due) -> QuerySet[Checkout]:
+def _due(stays: QuerySet[Any], due: Due) -> QuerySet[Any]:
     today = clock.today()
     match due:
         case "today":
@@ -182,14 +182,19 @@ def _due(stays: QuerySet[Checkout], due: Due) -> QuerySet[Checkout]:
     return stays
 
 
-def _lines(actor: Actor) -> QuerySet[Checkout]:
+def _lines(actor: Actor) -> QuerySet[Any]:
     """Select stays of assets that the actor may see, or own ones, marked with what may be told."""
-    own = Q(holder=actor.party_id) if actor.party_id else Q(pk__in=())
-    told = _of_assets(access.visible(actor, "custody.holder")) | own
-    priced = _of_assets(access.visible(actor, "asset.price"))
-    return Checkout.objects.filter(_of_assets(access.visible(actor)) | own).annotate(
-        told=_marked(told), priced=_marked(priced)
+    return Checkout.objects.filter(_or_own(actor, access.visible(actor))).annotate(
+        told=_marked(_or_own(actor, access.visible(actor, "custody.holder"))),
+        priced=_marked(_of_assets(access.visible(actor, "asset.price"))),
     )
+
+
+def _or_own(actor: Actor, condition: Q) -> Q:
+    """Widen a condition on assets to the stays with the actor; no condition is wide enough."""
+    if not condition or actor.party_id is None:
+        return _of_assets(condition)
+    return _of_assets(condition) | Q(holder=actor.party_id)
 
 
 def _marked(condition: Q) -> Case | Value:
@@ -200,14 +205,14 @@ def _marked(condition: Q) -> Case | Value:
 
 def _of_assets(condition: Q) -> Q:
     """Return a condition on assets as one on stays."""
-    children = [
-        _of_assets(child) if isinstance(child, Q) else (f"asset__{child[0]}", child[1])
+    children: list[Any] = [
+        _of_assets(child) if isinstance(child, Q) else (f"asset__{child[0]}", child[1])  # type: ignore[index]
         for child in condition.children
     ]
     return Q(*children, _connector=condition.connector, _negated=condition.negated)
 
 
-def _page(stays: QuerySet[Checkout], cursor: str, limit: int) -> tuple[list[StayLine], str | None]:
+def _page(stays: QuerySet[Any], cursor: str, limit: int) -> tuple[list[StayLine], str | None]:
     if cursor:
         due, last = cursors.read(cursor, str, int)
         after = Q(due_on=None)
@@ -232,7 +237,7 @@ def _day(text: str) -> date:
         raise cursors.BadCursor({"cursor": text}) from None
 
 
-def _told(stays: QuerySet[Checkout]) -> list[StayLine]:
+def _told(stays: QuerySet[Any]) -> list[StayLine]:
     """Read stays, leaving out what may not be told. One statement."""
     rows = stays.values(
         *("id", "asset_id", "checked_out_at", "due_on", "returned_at", "voided_at"),
@@ -246,15 +251,19 @@ def _told(stays: QuerySet[Checkout]) -> list[StayLine]:
 
 def _line(row: dict[str, Any]) -> StayLine:
     told = row["told"]
-    same = ("id", "asset_id", "checked_out_at", "due_on", "returned_at", "act_out", "act_in")
+    same = (
+        *("id", "asset_id", "checked_out_at", "due_on", "returned_at", "act_out", "act_in"),
+        *("condition_out", "condition_in"),
+    )
     secret = ("holder_id", "place_id", "into_asset_id")
     words = {"holder": "holder__name", "place": "place__full_name", "into": "into_asset__tag"}
     notes = ("note_out", "note_in")
+    values: dict[str, Any] = {name: row[name] for name in same}
+    values |= {name: row[name] if told else None for name in secret}
+    values |= {name: (row[column] or "") if told else "" for name, column in words.items()}
+    values |= {name: row[name] if told else "" for name in notes}
     return StayLine(
-        **{name: row[name] for name in (*same, "condition_out", "condition_in")},
-        **{name: row[name] if told else None for name in secret},
-        **{name: (row[column] or "") if told else "" for name, column in words.items()},
-        **{name: row[name] if told else "" for name in notes},
+        **values,
         tag=row["asset__tag"],
         name=row["asset__name"],
         category=row["asset__category__full_name"] or "",

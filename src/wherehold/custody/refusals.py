@@ -123,3 +123,19 @@ class StandsUnder(Conflict):
     code = "custody.later_act"
     title = _("Something later stands on it")
     message = _("{asset} cannot be put back: {why}")
+
+
+class NoReason(Invalid):
+    """A mistake is taken back with a reason, which stays beside it."""
+
+    code = "custody.no_reason"
+    title = _("Why?")
+    message = _("Say why it is taken back: the reason stays beside the mistake.")
+
+
+class NoAddress(Conflict):
+    """Nobody can be reminded: the holder has no e-mail address."""
+
+    code = "custody.no_address"
+    title = _("No e-mail address")
+    message = _("{holder} has no e-mail address.")

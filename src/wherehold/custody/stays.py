@@ -27,7 +27,7 @@ class Target:
             return "party"
         return "place" if self.place_id else "asset"
 
-    def ids(self) -> dict[str, int | None]:
+    def ids(self) -> dict[str, Any]:
         """Return the three ids as a stay and its entry have them."""
         return {
             "holder_id": self.holder_id,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from wherehold.custody import queries, refusals, rules
 from wherehold.custody.commands import keeping
 from wherehold.custody.events import CheckedIn, CheckedOut, Transferred
 from wherehold.custody.models import Checkout
-from wherehold.custody.stays import Asset, Handed, Stay, Target, Terms
+from wherehold.custody.stays import Asset, Handed, Refused, Stay, Target, Terms
 from wherehold.kernel import bulk, ledger
 from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
 from wherehold.register.queries import holding
 
 OUT_COLUMNS = (
@@ -63,7 +65,7 @@ def check_out(  # noqa: PLR0913 - one name for each thing that is said at a hand
     changed = keeping.write(
         actor, {a: keeping.out_state(a, target, terms, place) for a in good}, act, terms.at
     )
-    said = {"due_on": due_on, "condition": condition, "note": note}
+    said: dict[str, Any] = {"due_on": due_on, "condition": condition, "note": note}
     events = [
         CheckedOut(subject_id=s.asset_id, checkout_id=s.id, **target.ids(), **said, changed=c)
         for s, c in zip(stays, changed, strict=True)
@@ -104,7 +106,7 @@ def check_in(
     closed = _close(actor, good, terms, act)
     states = {a: keeping.in_state(a, terms, place.id if place else None) for a in good}
     changed = keeping.write(actor, states, act, terms.at)
-    said = {"place_id": place_id, "condition": condition, "note": note}
+    said: dict[str, Any] = {"place_id": place_id, "condition": condition, "note": note}
     events = [
         CheckedIn(subject_id=s.asset_id, checkout_id=s.id, holder_id=s.holder_id, **said, changed=c)
         for s, c in zip(closed, changed, strict=True)
@@ -165,7 +167,7 @@ def _enter(
     into_asset_id: int | None,
     permission: str,
     partial: bool,
-) -> tuple[list[Asset], list[rules.Refused], Asset | None]:
+) -> tuple[list[Asset], list[Refused], Asset | None]:
     """Return the assets and the asset that they go into, locked together."""
     if into_asset_id is None:
         return *rules.enter(actor, asset_ids, permission, partial=partial), None
@@ -173,7 +175,7 @@ def _enter(
     assets, refused = rules.enter(actor, wanted, permission, partial=partial)
     host = next((asset for asset in assets if asset.pk == into_asset_id), None)
     if host is None:
-        raise rules.NotFound({"what": "asset", "key": into_asset_id})
+        raise NotFound({"what": "asset", "key": into_asset_id})
     rules.sift([host], [rules.in_service], partial=False)
     return [a for a in assets if a is not host or host.pk in asset_ids], refused, host
 

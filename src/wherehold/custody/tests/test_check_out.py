@@ -186,6 +186,32 @@ def test_the_other_site_finds_nothing(cy, amina, bo, drill):
         queries.held_by(actor=cy, party_id=bo.pk)
 
 
+def test_lists_are_as_wide_as_the_rights(admin, amina, bo, drill, saw):
+    check_out(actor=amina, asset_ids=[drill.pk], holder_id=bo.pk, due_on=DUE)
+    check_out(actor=amina, asset_ids=[saw.pk], holder_id=amina.party_id, due_on=NOON.date())
+
+    assert [line.holder for line in queries.out_now(actor=admin)[0]] == ["Amina", "Bo"]
+    counted = queries.counts(actor=amina)
+    assert (counted.all, counted.today, counted.overdue, counted.mine) == (2, 1, 0, 1)
+    alone = replace(amina, grants=())
+    assert [line.tag for line in queries.out_now(actor=alone)[0]] == ["SAW-2"]
+    assert [line.tag for line in queries.held_by(actor=alone, party_id=amina.party_id)] == ["SAW-2"]
+
+
+def test_what_was_held_on_a_day(amina, bo, drill, saw):
+    days = [datetime(2026, 1, day, 12, 0, tzinfo=UTC) for day in (5, 10)]
+    check_out(actor=amina, asset_ids=[drill.pk], holder_id=bo.pk, at=days[0])
+    check_in(actor=amina, asset_ids=[drill.pk], at=days[1])
+
+    def held(day):
+        on = date(2026, 1, day)
+        return [line.tag for line in queries.held_by(actor=amina, party_id=bo.pk, on=on)]
+
+    assert [held(day) for day in (4, 5, 9, 10)] == [[], ["DRILL-7"], ["DRILL-7"], []]
+    assert queries.held_by(actor=amina, party_id=bo.pk) == []
+    assert len(queries.held_by(actor=amina, party_id=bo.pk, ever=True)) == 1
+
+
 def test_who_may_only_look_may_not_hand_out(amina, bo, drill, berlin):
     looker = replace(amina, grants=(Grant(frozenset({"asset.see"}), place=berlin.path),))
     with pytest.raises(NotAllowed):

@@ -1,0 +1,20 @@
+"""What the tests of custody's interfaces share."""
+
+import pytest
+
+from wherehold.accounts import commands as accounts
+from wherehold.kernel.actor import system
+
+
+@pytest.fixture
+def ada(db):
+    """Return the account of somebody who may do everything."""
+    actor = system("test")
+    accounts.lay_roles(actor=actor)
+    return accounts.create_user(actor=actor, email="ada@example.org", role="administrator")
+
+
+@pytest.fixture
+def token(ada):
+    """Return a token that may do everything."""
+    return accounts.create_token(actor=system("test"), user_id=ada.pk)[1]

@@ -1,0 +1,53 @@
+"""Every address there is, found by walking the URL patterns and the API, with arguments filled."""
+
+import re
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver
+
+from wherehold.project.api import api
+
+API = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One page: its name, its pattern, and the view that answers."""
+
+    name: str
+    pattern: str
+    view: object
+
+    def path(self, **known):
+        """Return an address of the page; `known` are arguments by name, others are made up."""
+
+        def fill(match):
+            name = match["name"]
+            return str(known.get(name, 1 if match["kind"] == "int" else "x"))
+
+        return "/" + re.sub(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", fill, self.pattern)
+
+
+def pages():
+    """Return every page: all routes except those of the API."""
+    return sorted(_walk(get_resolver().url_patterns, "", ""), key=lambda r: (r.name, r.pattern))
+
+
+def _walk(patterns, prefix, namespace):
+    for one in patterns:
+        route = prefix + str(one.pattern).lstrip("^").rstrip("$")
+        if isinstance(one, URLPattern):
+            yield Route(":".join(filter(None, [namespace, one.name or ""])), route, one.callback)
+        elif one.namespace != "api":
+            inner = ":".join(filter(None, [namespace, one.namespace or ""]))
+            yield from _walk(one.url_patterns, route, inner)
+
+
+def operations():
+    """Return every operation of the API: method, path with arguments filled, and its document."""
+    schema = api.get_openapi_schema(path_prefix=f"{API}/")
+    return sorted(
+        (method.upper(), re.sub(r"\{\w+\}", "1", path))
+        for path, item in schema["paths"].items()
+        for method in item
+    )

@@ -1,0 +1,108 @@
+"""Every address demands a sign-in, unless it stands on a reviewed list; no GET writes."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import routes
+from wherehold.accounts import commands as accounts
+from wherehold.accounts.models import User
+from wherehold.kernel.actor import system
+
+# Pages for people who are not signed in. A new one is a decision: add it here and say why.
+PUBLIC = {
+    "healthz",  # for whatever watches over the server
+    "readyz",
+    "problem",  # what the code of a refusal means: the same for everybody
+    "welcome",  # only while there is no account, and only with the secret of the terminal
+    "account_login",
+    "account_inactive",
+    "mfa_authenticate",  # the second step of signing in
+    "accounts:passkey",
+    "accounts:passkey-options",
+    "accounts:link",  # one-time links carry their own secret
+    "accounts:invitation",
+    "accounts:reset",
+    "accounts:forgotten",
+    "labels:found",  # what a finder of a lost thing may know
+}
+WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "BEGIN", "SAVEPOINT")
+CLOSED = [route for route in routes.pages() if route.name not in PUBLIC]
+OPERATIONS = routes.operations()
+
+
+def name_of(route):
+    return f"{route.name} {route.pattern}"
+
+
+@pytest.fixture
+def ada(db):
+    """Ada has an account and may do everything."""
+    accounts.lay_roles(actor=system("test"))
+    made = accounts.create_user(actor=system("test"), email="ada@example.org", role="administrator")
+    return User.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def world(ada, drill, store_room, tools, bo):
+    """Say which id the arguments of routes stand for, as far as they are known by name."""
+    return {
+        "asset_id": drill.pk,
+        "place_id": store_room.pk,
+        "category_id": tools.pk,
+        "party_id": bo.pk,
+        "user_id": ada.pk,
+    }
+
+
+def test_the_reviewed_list_names_only_pages_that_are_there():
+    assert PUBLIC - {route.name for route in routes.pages()} == set()
+
+
+@pytest.mark.parametrize("route", CLOSED, ids=name_of)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_is_led_to_the_door(client, db, route, method):
+    response = getattr(client, method)(route.path())
+
+    assert response.status_code in {302, 401}, response.status_code
+    assert response.get("Location", "/").startswith(("/sign-in", "/accounts/", "/"))
+    assert response.get("Location", "/sign-in") != "/"
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_a_call_without_a_token_learns_nothing(client, db, method, path):
+    response = client.generic(method, path, b"{}", content_type="application/json")
+
+    assert response.status_code == 401
+    assert response.json()["code"] == "not_signed_in"
+
+
+@pytest.mark.parametrize("route", routes.pages(), ids=name_of)
+def test_no_page_is_exempt_from_the_check_of_its_forms(route):
+    assert not getattr(route.view, "csrf_exempt", False)
+
+
+def writes(queries):
+    return [q["sql"][:200] for q in queries if q["sql"].lstrip().upper().startswith(WRITING)]
+
+
+@pytest.mark.parametrize("route", routes.pages(), ids=name_of)
+def test_reading_a_page_writes_nothing(client, ada, world, route):
+    client.force_login(ada)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(route.path(**world))
+        if response.streaming:
+            b"".join(response.streaming_content)
+
+    assert response.status_code < 500
+    assert writes(captured.captured_queries) == []
+
+
+@pytest.mark.parametrize("path", [path for method, path in OPERATIONS if method == "GET"])
+def test_reading_over_the_api_writes_nothing(client, ada, world, path):
+    token = accounts.create_token(actor=system("test"), user_id=ada.pk)[1]
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path, headers={"Authorization": f"Bearer {token}"})
+
+    assert response.status_code < 500
+    assert writes(captured.captured_queries) == []

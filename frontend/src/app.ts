@@ -36,3 +36,4 @@ onContent((root) => {
   if (one("x-scanner", root)) void import("./scanner");
   if (one("x-passkey", root)) void import("./passkey");
 });
+document.documentElement.dataset["ready"] = "";

@@ -105,7 +105,7 @@ class Shell:
     @property
     def user_email(self) -> str:
         """Return what they sign in by."""
-        return getattr(self._request.user, "email", "")
+        return str(getattr(getattr(self._request, "user", None), "email", ""))
 
     @property
     def theme(self) -> str:

@@ -83,7 +83,7 @@ def _block(span: Span, across: Scale, today: date, y: float, high: float) -> Saf
 
 
 def _fits(span: Span, wide: float) -> bool:
-    return bool(span.label) and (wide - 14) / 6.6 >= min(len(span.label), 4)
+    return bool(span.label) and (wide - 14) / 6.6 >= min(len(span.label), 8)
 
 
 def _beside(spans: Sequence[Span], across: Scale, today: date, y: float) -> SafeString:

@@ -2,10 +2,12 @@
 
 from wherehold.accounts import usage
 from wherehold.accounts.commands import letters, sessions, tokens
+from wherehold.accounts.names import RESET_JOB, VERIFY_JOB
 from wherehold.kernel.actor import system
 from wherehold.kernel.jobs import Run, Task
 
 USAGE_EVERY_S = 60
+FINDINGS_SHOWN = 5
 
 
 def write_usage(run: Run) -> None:
@@ -28,8 +30,26 @@ def mail_reset(run: Run) -> None:
     letters.send_reset(actor=system("accounts"), email=str(run.payload.get("email", "")))
 
 
+def verify_ledger(run: Run) -> None:
+    """Work out the whole ledger anew, and leave what was found with the job."""
+    from wherehold.kernel import verify
+
+    report = verify.verify()
+    findings = [found.sentence for found in sorted(report.findings)[:FINDINGS_SHOWN]]
+    run.step(
+        report.entries,
+        report.entries,
+        sound=report.is_sound,
+        sealed=report.sealed,
+        roots=report.roots,
+        first_bad=report.first_bad,
+        findings=findings,
+    )
+
+
 TASKS = {
     "accounts.usage": Task(write_usage, every_s=USAGE_EVERY_S),
     "accounts.clear_sessions": Task(clear_sessions, every_s=3_600),
-    letters.RESET_JOB: Task(mail_reset),
+    RESET_JOB: Task(mail_reset),
+    VERIFY_JOB: Task(verify_ledger, tries=1),
 }

@@ -1,13 +1,16 @@
 """Places and categories as people write them on the command line and pick them in forms."""
 
 import re
+from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Invalid, NotFound
-from wherehold.register.models import Category, Place
+from wherehold.register.access import visible
+from wherehold.register.codes import key_of
+from wherehold.register.models import Asset, Category, Hold, Identifier, Place
 
 _STEP = re.compile(r"\s*[>·/]\s*")
 
@@ -46,6 +49,49 @@ def choices(*, actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[int, str
         paths = [getattr(grant, bounds) for grant in grants]
         found.append([(pk, name) for pk, name, path in named if path.startswith(tuple(paths))])
     return found[0], found[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thing:
+    """One asset as far as rights are concerned."""
+
+    id: int
+    tag: str
+    name: str
+    place: str
+    place_path: str
+    category: str
+    category_path: str
+    holder_id: int | None
+    holds: list[str]
+
+    def __str__(self) -> str:
+        return f"{self.tag}, {self.name}"
+
+
+def thing(*, actor: Actor, code: str) -> Thing:
+    """Return the asset that has a code, if the one who asks may see it.
+
+    Raises: NotFound.
+    """
+    key = key_of("tag", code)
+    ids = Identifier.objects.filter(key=key, asset__isnull=False).values("asset")
+    found = Asset.objects.filter(visible(actor), pk__in=ids, merged_into=None)
+    asset = found.select_related("place", "category").order_by("pk").first()
+    if asset is None:
+        raise NotFound({"what": "asset", "key": code})
+    holds = Hold.objects.filter(asset=asset, lifted_at=None).order_by("pk")
+    return Thing(
+        id=asset.pk,
+        tag=asset.tag,
+        name=asset.name,
+        place=asset.place.full_name if asset.place else "",
+        place_path=asset.place_path,
+        category=asset.category.full_name if asset.category else "",
+        category_path=asset.category_path,
+        holder_id=asset.holder_id,
+        holds=list(holds.values_list("reason", flat=True)),
+    )
 
 
 def _id(

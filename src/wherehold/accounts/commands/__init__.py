@@ -6,6 +6,7 @@ from wherehold.accounts.commands.factors import remove_factor as remove_factor
 from wherehold.accounts.commands.factors import renew_recovery_codes as renew_recovery_codes
 from wherehold.accounts.commands.grants import grant_role as grant_role
 from wherehold.accounts.commands.grants import revoke_role as revoke_role
+from wherehold.accounts.commands.ledgers import ask_to_verify as ask_to_verify
 from wherehold.accounts.commands.letters import ask_for_reset as ask_for_reset
 from wherehold.accounts.commands.letters import choose_password as choose_password
 from wherehold.accounts.commands.letters import invite as invite

@@ -3,7 +3,10 @@
 from wherehold.accounts.actors import actor_for_token as actor_for_token
 from wherehold.accounts.actors import actor_for_user as actor_for_user
 from wherehold.accounts.actors import anonymous as anonymous
+from wherehold.accounts.queries.explain import explain as explain
 from wherehold.accounts.queries.factors import factors as factors
+from wherehold.accounts.queries.ledgers import entries as entries
+from wherehold.accounts.queries.ledgers import state_of_ledger as state_of_ledger
 from wherehold.accounts.queries.people import grants_of_role as grants_of_role
 from wherehold.accounts.queries.people import people as people
 from wherehold.accounts.queries.people import person as person

@@ -6,7 +6,17 @@ mounted.
 
 from django.urls import path
 
-from wherehold.accounts.web import account, doors, fresh, passkeys
+from wherehold.accounts.web import (
+    account,
+    doors,
+    fresh,
+    operations,
+    organisation,
+    passkeys,
+    people,
+    roles,
+    tokens,
+)
 
 app_name = "accounts"
 
@@ -43,4 +53,38 @@ urlpatterns = [
     ),
     path("settings/account/sessions/<int:session_id>/end", account.end_session, name="end-session"),
     path("settings/account/sessions/end", account.end_others, name="end-others"),
+    path("settings", organisation.settings_home, name="settings"),
+    path("settings/tokens", tokens.tokens, name="tokens"),
+    path("settings/tokens/new", tokens.create, name="create-token"),
+    path("settings/tokens/<int:token_id>/revoke", tokens.revoke, name="revoke-token"),
+    path("settings/people", people.people, name="people"),
+    path("settings/people/invite", people.invite, name="invite"),
+    path("settings/people/<int:user_id>", people.person, name="person"),
+    path("settings/people/<int:user_id>/link", people.send_link, name="send-link"),
+    path("settings/people/<int:user_id>/grants", people.grant, name="grant"),
+    path(
+        "settings/people/<int:user_id>/grants/<int:grant_id>/revoke", people.revoke, name="revoke"
+    ),
+    path("settings/people/<int:user_id>/close", people.close, name="close"),
+    path(
+        "settings/people/<int:user_id>/sessions/end",
+        people.end_sessions,
+        name="end-person-sessions",
+    ),
+    path("settings/roles", roles.role, name="roles"),
+    path("settings/roles/new", roles.add, name="add-role"),
+    path("settings/roles/<slug:code>", roles.role, name="role"),
+    path("settings/roles/<slug:code>/rights", roles.change, name="change-role"),
+    path("settings/roles/<slug:code>/remove", roles.remove, name="remove-role"),
+    path("settings/explain", roles.explain, name="explain"),
+    path("settings/organisation", organisation.organisation_page, name="organisation"),
+    path("settings/modules", organisation.modules, name="modules"),
+    path("settings/modules/<slug:code>", organisation.switch, name="switch-module"),
+    path("settings/jobs", operations.jobs, name="jobs"),
+    path("settings/jobs/<int:job_id>/retry", operations.retry_job, name="retry-job"),
+    path(
+        "settings/messages/<int:message_id>/retry", operations.retry_message, name="retry-message"
+    ),
+    path("settings/ledger", operations.ledger, name="ledger"),
+    path("settings/ledger/verify", operations.verify, name="verify-ledger"),
 ]

@@ -1,0 +1,4 @@
+"""Names that several parts of accounts share."""
+
+RESET_JOB = "accounts.reset_mail"
+VERIFY_JOB = "accounts.verify_ledger"

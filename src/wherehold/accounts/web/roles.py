@@ -1,0 +1,123 @@
+"""Rights of a role, and why somebody may or may not do something."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from wherehold.accounts import commands, queries, where
+from wherehold.accounts import roles as catalogue
+from wherehold.accounts.web.fresh import fresh
+from wherehold.accounts.web.people import must_manage
+from wherehold.kernel.errors import NotFound
+from wherehold.ui import toasts
+from wherehold.ui.request import AuthedRequest
+
+
+@require_safe
+def role(request: AuthedRequest, code: str = "") -> HttpResponse:
+    """Show what a role permits, who has it and where, and in words what that comes to."""
+    must_manage(request)
+    actor = request.auth
+    listed = queries.all_roles(actor=actor)
+    shown = next((one for one in listed if one.code == code), None if code else listed[:1][0])
+    if shown is None:
+        raise NotFound({"what": "role", "key": code})
+    grants = queries.grants_of_role(actor=actor, code=shown.code)
+    context = {
+        "roles": listed,
+        "role": shown,
+        "levels": [catalogue.NONE, *catalogue.LEVELS],
+        "groups": _groups(shown.permissions),
+        "grants": grants,
+        "bounds": queries.where(grants),
+        "sentences": queries.words_of(actor=actor, code=shown.code),
+        "may_change": actor.may_everywhere("user.manage") and not shown.fixed,
+        "may_add": actor.may_everywhere("user.manage"),
+        **explained(request),
+    }
+    return render(request, "accounts/role.html", context)
+
+
+def _groups(given: frozenset[str]) -> list[tuple[str, list[tuple[Any, bool]]]]:
+    """Return the switches under their headings, each with whether it is on."""
+    every = catalogue.EVERYTHING in given
+    single = [one for level in catalogue.LEVELS for one in level.permissions]
+    headings = (
+        (_("Wherever the role is given, also"), catalogue.SWITCHES),
+        (_("Settings"), catalogue.SETTINGS),
+        (_("Single rights, beyond the level"), tuple(single)),
+    )
+    return [
+        (heading, [(one, every or one.code in given) for one in group])
+        for heading, group in headings
+    ]
+
+
+@require_POST
+@fresh
+def change(request: AuthedRequest, code: str) -> HttpResponse:
+    """Let a role permit what was chosen."""
+    level = catalogue.up_to(request.POST.get("level", ""))
+    chosen = level | set(request.POST.getlist("permission"))
+    commands.change_role(actor=request.auth, code=code, permissions=chosen)
+    toasts.say(request, _("Saved. It holds for everybody who has the role, at once."))
+    return HttpResponseRedirect(reverse("accounts:role", args=[code]))
+
+
+@require_POST
+@fresh
+def add(request: AuthedRequest) -> HttpResponse:
+    """Make a role like another one."""
+    made = commands.create_role(
+        actor=request.auth,
+        name=request.POST.get("name", ""),
+        like=request.POST.get("like") or None,
+    )
+    return HttpResponseRedirect(reverse("accounts:role", args=[made.code]))
+
+
+@require_POST
+@fresh
+def remove(request: AuthedRequest, code: str) -> HttpResponse:
+    """Remove a role that nobody has."""
+    commands.remove_role(actor=request.auth, code=code)
+    toasts.say(request, _("Role removed."))
+    return HttpResponseRedirect(reverse("accounts:roles"))
+
+
+@require_safe
+def explain(request: AuthedRequest) -> HttpResponse:
+    """Say why somebody may or may not do something with a thing."""
+    must_manage(request)
+    return render(request, "accounts/explain.html", explained(request))
+
+
+def explained(request: AuthedRequest) -> dict[str, Any]:
+    """Return the question as it was asked, and its answer once it is whole."""
+    actor, asked = request.auth, request.GET
+    who, act, code = (asked.get(name, "")[:100] for name in ("who", "act", "thing"))
+    people = queries.people(actor=actor)
+    context: dict[str, Any] = {
+        "who": who,
+        "act": act,
+        "thing": code,
+        "people_options": [(one.id, one.name) for one in people],
+        "act_options": [(one.code, one.label) for one in catalogue.CATALOGUE.values()],
+    }
+    if who.isdecimal() and act:
+        context |= _verdict(request, int(who), act, code)
+    return context
+
+
+def _verdict(request: AuthedRequest, user_id: int, act: str, code: str) -> dict[str, Any]:
+    actor = request.auth
+    try:
+        thing = where.thing(actor=actor, code=code) if code else None
+    except NotFound as refusal:
+        return {"missing": str(refusal)}
+    verdict = queries.explain(actor=actor, user_id=user_id, permission=act, thing=thing)
+    return {"verdict": verdict, "way_out": reverse("accounts:person", args=[user_id])}

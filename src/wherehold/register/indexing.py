@@ -21,7 +21,9 @@ CHUNK = 2_000
 
 def plain(text: str) -> str:
     """Return a text as it is searched: case and width of letters tell nothing apart."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).replace("\0", "")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return " ".join(text.casefold().split()).replace("\0", "")
 
 
 def text_of(

@@ -42,7 +42,9 @@ def _series(category_paths: set[str]) -> Mapping[str, int | None]:
 def _free(category_id: int | None, count: int) -> list[str]:
     free: list[str] = []
     while missing := count - len(free):
-        tags = organisation.take_tags(missing) if category_id is None else _take(category_id, missing)
+        tags = (
+            organisation.take_tags(missing) if category_id is None else _take(category_id, missing)
+        )
         keys = {key_of("tag", tag): tag for tag in tags}
         taken = Identifier.objects.filter(kind="tag", key__in=list(keys))
         for key in taken.values_list("key", flat=True):

@@ -18,7 +18,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.project import badges
 from wherehold.ui.themes import theme_of
 
-TRACK, TOOLS = "track", "tools"
+TRACK, MANAGE, TOOLS = "track", "manage", "tools"
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,11 @@ class Shell:
     def track(self) -> list[Link]:
         """Return the group that is there from the first minute."""
         return [link for link in self.links if link.group == TRACK]
+
+    @property
+    def manage(self) -> list[Link]:
+        """Return the group that grows with the modules."""
+        return [link for link in self.links if link.group == MANAGE]
 
     @property
     def tools(self) -> list[Link]:

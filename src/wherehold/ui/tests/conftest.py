@@ -78,7 +78,7 @@ class Site:
                 if path in site.pages:
                     body = site.pages[path]
                     kind = "application/json" if body[:1] in b"{[" else "text/html; charset=utf-8"
-                    policy = headers.PAGE
+                    policy = headers.SCAN_PAGE if path == "/camera" else headers.PAGE
                 elif path.startswith("/static/") and static.is_file():
                     body, policy = static.read_bytes(), headers.STATIC
                     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
@@ -123,7 +123,7 @@ def chromium():
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=["--no-sandbox", "--use-fake-ui-for-media-stream"],
+            args=["--no-sandbox"],
         )
         yield browser
         browser.close()

@@ -124,13 +124,15 @@ def _decimal_point(digits: str, decimal: str) -> str:
     if len(marks) == 2:
         decimal = max(marks, key=digits.rfind)
     elif marks and not decimal:
-        groups = digits.split(marks[0])
-        thousands = len(groups) > 2 or len(groups[-1]) == 3
+        groups = digits.lstrip("+-").split(marks[0])
+        leads = len(groups[0]) <= 3 and not groups[0].startswith("0")
+        thousands = len(groups) > 2 or (len(groups[-1]) == 3 and leads)
         decimal = {".": ",", ",": "."}[marks[0]] if thousands else marks[0]
     thousands_mark = {".": ",", ",": "."}.get(decimal, "")
     whole, _mark, fraction = digits.partition(decimal) if decimal else (digits, "", "")
     groups = whole.split(thousands_mark) if thousands_mark else [whole]
-    if any(len(group) != 3 for group in groups[1:]) or not all(groups):
+    first = len(groups[0].lstrip("+-"))
+    if any(len(group) != 3 for group in groups[1:]) or not 0 < first <= (3 if groups[1:] else 20):
         raise InvalidOperation
     if thousands_mark and thousands_mark in fraction:
         raise InvalidOperation

@@ -1,0 +1,84 @@
+"""Many rows at once: the same values come back on both databases, in one statement."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from wherehold.kernel import bulk
+from wherehold.kernel.models import Job, Position, TreeNode
+from wherehold.register.models import Asset, Party, Place
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 500])
+def test_values_come_back_as_they_were(count, django_assert_max_num_queries):
+    payload = {"a": [1, None, "ü\\\t\n"], "b": True}
+    columns = ["name", "payload", "key", "every_s", "state", "run_at", "created_at", "progress",
+               "attempts", "trouble", "worker"]  # fmt: skip
+    rows = [
+        ("mow", payload, None, n, "waiting", AT, AT + timedelta(days=n), {}, 0, "\\N \\. '", "")
+        for n in range(count)
+    ]
+    with django_assert_max_num_queries(1):
+        bulk.insert(Job, columns, rows)
+
+    jobs = list(Job.objects.order_by("every_s"))
+    assert len(jobs) == count
+    assert (jobs[0].payload, jobs[0].key, jobs[0].run_at) == (payload, None, AT)
+    assert jobs[-1].created_at == AT + timedelta(days=count - 1)
+    assert jobs[0].trouble == "\\N \\. '"
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_dates_decimals_truth_and_bytes(count, berlin):
+    places = [("Hall", "site", "p", "Hall", Decimal("52.520008"), berlin.pk, "", {}, "")]
+    columns = ["name", "kind", "path", "full_name", "latitude", "parent_id", "address", "fields",
+               "time_zone"]  # fmt: skip
+    bulk.insert(Place, columns, places * count)
+    hall = Place.objects.filter(name="Hall").first()
+    assert (hall.latitude, hall.parent_id) == (Decimal("52.520008"), berlin.pk)
+
+    people = [("person", "Eve", "", "", "", date(2026, 12, 31), {})]
+    columns = ["kind", "name", "email", "username", "place_path", "leaves_on", "fields"]
+    bulk.insert(Party, columns, people * count)
+    assert Party.objects.filter(name="Eve").first().leaves_on == date(2026, 12, 31)
+
+    bulk.insert(
+        TreeNode, ["level", "number", "digest"], [(8, n, b"\0\\x" * 4) for n in range(count)]
+    )
+    assert bytes(TreeNode.objects.first().digest) == b"\0\\x" * 4
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_what_the_database_refuses_is_refused(count):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(Position, ["pos", "seq"], [(1, n) for n in range(count)])
+    assert not Position.objects.exists()
+
+
+def test_nothing_to_insert_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        bulk.insert(Position, ["pos", "seq"], [])
+
+
+def test_numbers_are_set_aside_once(drill):
+    first = bulk.next_ids(Asset, 3)
+    second = bulk.next_ids(Asset, 2)
+
+    assert len({*first, *second, drill.pk}) == 6
+    assert first == sorted(first) and min(first) > drill.pk
+    own = [f.attname for f in Asset._meta.concrete_fields]
+    row = dict(Asset.objects.filter(pk=drill.pk).values(*own)[0], id=first[0], tag="NEW-1")
+    bulk.insert(Asset, own, [tuple(row[name] for name in own)])
+    following = bulk.next_ids(Asset, 1)[0]
+    assert following > second[-1]
+
+
+def test_numbers_of_a_table_that_is_empty():
+    assert len(set(bulk.next_ids(Asset, 3) + bulk.next_ids(Asset, 3))) == 6
+    if connection.vendor == "sqlite":
+        assert bulk.next_ids(Job, 2) == [1, 2]

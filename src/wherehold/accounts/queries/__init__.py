@@ -16,7 +16,4 @@ from wherehold.accounts.queries.people import user_id as user_id
 from wherehold.accounts.queries.roles import all_roles as all_roles
 from wherehold.accounts.queries.roles import names_with as names_with
 from wherehold.accounts.queries.roles import role as role
-from wherehold.accounts.queries.words import people_count as people_count
-from wherehold.accounts.queries.words import sentences as sentences
-from wherehold.accounts.queries.words import where as where
 from wherehold.accounts.queries.words import words_of as words_of

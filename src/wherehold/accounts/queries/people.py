@@ -32,6 +32,11 @@ class GrantLine:
     until: date | None
 
     @property
+    def bounds(self) -> str:
+        """Say where it holds: "Berlin, Tools"."""
+        return ", ".join(part for part in (self.place, self.category) if part) or _("Everywhere")
+
+    @property
     def words(self) -> str:
         """Say it as people do: "Storekeeper, Berlin, Tools, until 3 March"."""
         bounds = [part for part in (self.place, self.category) if part]

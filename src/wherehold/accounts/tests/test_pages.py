@@ -148,7 +148,7 @@ def test_the_organisation_is_changed_and_modules_are_switched(boss):
 
 def test_the_ledger_is_verified_from_its_page(boss, dee):
     from wherehold.accounts.reactions import TASKS
-    from wherehold.kernel import jobs, seal
+    from wherehold.kernel import jobs, seal, sequencer
 
     boss.post("/settings/ledger/verify")
     sequencer.place()

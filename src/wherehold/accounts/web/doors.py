@@ -10,7 +10,6 @@ from allauth.account.stages import LoginStageController
 from allauth.core import ratelimit
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
-from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wherehold.accounts import commands
+from wherehold.accounts import commands, proofs
 from wherehold.accounts.actors import anonymous
 from wherehold.accounts.emails import NoEmail, address_of
 from wherehold.accounts.web.adapter import is_ours
@@ -76,7 +75,13 @@ def _by_password(request: HttpRequest, form: SignInForm) -> HttpResponse | None:
     if user is None or not user.is_active:
         form.add_error(None, _("E-mail or password is wrong."))
         return None
-    return logins.perform_password_login(request, {"email": email}, login_of(request, user))
+    return go_on(logins.perform_password_login(request, {"email": email}, login_of(request, user)))
+
+
+def go_on(response: Any) -> HttpResponse:  # noqa: ANN401
+    """Return what the library answers, which has no types."""
+    assert isinstance(response, HttpResponse)
+    return response
 
 
 def login_of(request: HttpRequest, user: Any) -> Login:  # noqa: ANN401
@@ -91,28 +96,20 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if stage is None or request.user.is_authenticated:
         return HttpResponseRedirect(reverse("account_login"))
     form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _code_is_right(form, stage.login.user):
-        return stage.exit()
+    if request.method == "POST" and form.is_valid() and code_is_right(form, stage.login.user):
+        return go_on(stage.exit())
     user = stage.login.user
     by = {"by_code": is_mfa_enabled(user, ["totp"]), "by_key": is_mfa_enabled(user, ["webauthn"])}
     status = 422 if form.errors else 200
     return render(request, "accounts/second_step.html", {"form": form, **by}, status=status)
 
 
-def _code_is_right(form: CodeForm, user: Any) -> bool:  # noqa: ANN401
-    from allauth.mfa.base.forms import AuthenticateForm
-
-    return checked(form, AuthenticateForm(user=user, data={"code": form.cleaned_data["code"]}))
-
-
-def checked(form: forms.Form, judge: Any) -> bool:  # noqa: ANN401
-    """Have a form of the library judge what was typed, and say in ours what it found."""
-    if judge.is_valid():
-        judge.save()
-        return True
-    for message in [text for errors in judge.errors.values() for text in errors]:
+def code_is_right(form: CodeForm, user: Any, *, again: bool = False) -> bool:  # noqa: ANN401
+    """Take the code of a form, and say in the form what is wrong with it."""
+    wrong = proofs.accept_code(user, form.cleaned_data["code"], again=again)
+    for message in wrong:
         form.add_error(None, message)
-    return False
+    return not wrong
 
 
 @require_POST
@@ -142,7 +139,7 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
     except Refusal as refusal:
         return render(request, "accounts/link.html", {"refusal": refusal}, status=404)
     logins.record_authentication(request, user, method="link", reauthenticated=True)
-    return logins.perform_login(request, login_of(request, user))
+    return go_on(logins.perform_login(request, login_of(request, user)))
 
 
 @either
@@ -165,7 +162,7 @@ def choose_password(request: HttpRequest, secret: str, purpose: str) -> HttpResp
             form.add_error(None, str(refusal))
         else:
             logins.record_authentication(request, user, method="link", reauthenticated=True)
-            return logins.perform_login(request, login_of(request, user))
+            return go_on(logins.perform_login(request, login_of(request, user)))
     status = 422 if form.errors else 200
     return render(request, "accounts/choose_password.html", context, status=status)
 

@@ -20,12 +20,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from wherehold.accounts import queries
-from wherehold.accounts.web.doors import TOO_MANY, checked, either, next_page
+from wherehold.accounts.web.doors import TOO_MANY, code_is_right, either, next_page
 from wherehold.accounts.web.forms import CodeForm, PasswordForm
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest, is_fragment
 
 View = Callable[..., HttpResponse]
+
+
+def has_password(request: HttpRequest) -> bool:
+    """Say whether who is signed in has a password."""
+    return request.user.is_authenticated and request.user.has_usable_password()
 
 
 def is_fresh(request: HttpRequest) -> bool:
@@ -34,7 +39,7 @@ def is_fresh(request: HttpRequest) -> bool:
     age = time.time() - records[-1]["at"] if records else settings.SESSION_COOKIE_AGE
     if age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         return True
-    return not (request.user.has_usable_password() or is_mfa_enabled(request.user))
+    return not (has_password(request) or is_mfa_enabled(request.user))
 
 
 def fresh(view: View) -> View:
@@ -73,11 +78,11 @@ def again(request: AuthedRequest) -> HttpResponse:
     form = code if by_code else password
     limited = not ratelimit.consume(request, action="reauthenticate", user=request.user)
     if request.method == "POST" and not limited and form.is_valid():
-        if _proves(request, code) if by_code else _knows(request, password):
+        if code_is_right(code, request.user, again=True) if by_code else _knows(request, password):
             return HttpResponseRedirect(next_page(request))
     kinds = {f.type for f in queries.factors(actor=request.auth, user_id=request.user.pk or 0)}
     context = {
-        "password": None if not request.user.has_usable_password() else password,
+        "password": password if has_password(request) else None,
         "code": code if "totp" in kinds else None,
         "by_key": "webauthn" in kinds,
         "next": next_page(request),
@@ -89,7 +94,7 @@ def again(request: AuthedRequest) -> HttpResponse:
 
 
 def _knows(request: AuthedRequest, form: PasswordForm) -> bool:
-    given = {"email": request.user.email, "password": form.cleaned_data["password"]}
+    given = {"email": str(request.user), "password": form.cleaned_data["password"]}
     try:
         user = get_adapter().authenticate(request, **given)
     except ValidationError as error:
@@ -100,10 +105,3 @@ def _knows(request: AuthedRequest, form: PasswordForm) -> bool:
         return False
     reauthenticate_by_password(request)
     return True
-
-
-def _proves(request: AuthedRequest, form: CodeForm) -> bool:
-    from allauth.mfa.base.forms import ReauthenticateForm
-
-    judge = ReauthenticateForm(user=request.user, data={"code": form.cleaned_data["code"]})
-    return checked(form, judge)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wherehold.accounts import commands, sessions
-from wherehold.accounts.web.doors import login_of, next_page
+from wherehold.accounts.web.doors import go_on, login_of, next_page
 from wherehold.accounts.web.forms import PasskeyForm
 from wherehold.accounts.web.fresh import is_fresh
 from wherehold.ui import toasts
@@ -59,9 +59,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     factor = form.cleaned_data["credential"]
     post_authentication(request, factor, passwordless=stage is None)
     if stage:
-        answer: HttpResponse = stage.exit()
-        return answer
-    return logins.perform_login(request, login_of(request, factor.user))
+        return go_on(stage.exit())
+    return go_on(logins.perform_login(request, login_of(request, factor.user)))
 
 
 @require_POST
@@ -91,27 +90,33 @@ def begin(request: AuthedRequest) -> HttpResponse:
 @require_POST
 def add(request: AuthedRequest) -> HttpResponse:
     """Take a new passkey."""
-    from allauth.mfa.webauthn.internal import auth
-
-    form = PasskeyForm(request.POST)
     if not is_fresh(request):
         return HttpResponseRedirect(_confirm_first())
-    try:
-        credential = form.cleaned_data["credential"] if form.is_valid() else None
-        auth.parse_registration_response(credential)
-        auth.complete_registration(credential)
-    except (ValidationError, ValueError, TypeError, KeyError):
+    form = PasskeyForm(request.POST)
+    if not form.is_valid() or not _answers_us(form.cleaned_data["credential"]):
         toasts.say(request, _("The browser did not give a passkey."), level="bad")
         return HttpResponseRedirect(reverse("accounts:account"))
     commands.add_passkey(
         actor=request.auth,
         user_id=request.user.pk or 0,
         name=form.cleaned_data["name"],
-        credential=credential or {},
+        credential=form.cleaned_data["credential"],
         keep_session=sessions.digest(request.session.session_key or ""),
     )
     toasts.say(request, _("Passkey added. Keep recovery codes, in case you lose it."))
     return HttpResponseRedirect(reverse("accounts:account"))
+
+
+def _answers_us(credential: Any) -> bool:  # noqa: ANN401
+    """Say whether a new passkey is the answer to the challenge that we gave."""
+    from allauth.mfa.webauthn.internal import auth
+
+    try:
+        auth.parse_registration_response(credential)
+        auth.complete_registration(credential)
+    except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
+        return False
+    return True
 
 
 def _confirm_first() -> str:

@@ -1,5 +1,6 @@
 """Rights of a role, and why somebody may or may not do something."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -33,7 +34,7 @@ def role(request: AuthedRequest, code: str = "") -> HttpResponse:
         "levels": [catalogue.NONE, *catalogue.LEVELS],
         "groups": _groups(shown.permissions),
         "grants": grants,
-        "bounds": queries.where(grants),
+        "bounds": Counter(one.bounds for one in grants).items(),
         "sentences": queries.words_of(actor=actor, code=shown.code),
         "may_change": actor.may_everywhere("user.manage") and not shown.fixed,
         "may_add": actor.may_everywhere("user.manage"),

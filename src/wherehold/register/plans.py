@@ -1,0 +1,220 @@
+"""How the list of assets is found at a million: which index leads, and what follows it.
+
+When one condition leaves few assets, they are taken by its index and sorted; else the list walks
+the index of its order and leaves out what does not fit, which is quick because much fits. The
+few are counted up to a bound before, so the choice rests on what is there, not on statistics.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from wherehold.register.filters import Term
+from wherehold.register.indexing import plain
+from wherehold.register.sorts import Cursor, Order
+
+FEW = 20_000
+FOUND_FEW = 5_000
+COUNT_MAX = 10_000
+GRAM = 3
+_ASSET = "register_asset a"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Conditions, and the one that leads, if any leaves few assets."""
+
+    terms: tuple[Term, ...]
+    leader: Term | None = None
+    empty: bool = False
+
+    def where(self) -> tuple[str, list[Any]]:
+        """Return all conditions as SQL, such that only the leader's index is considered."""
+        parts, values = [], list[Any]()
+        for term in self.terms:
+            leads = term is self.leader or connection.vendor == "postgresql"
+            parts.append(f"({term.sql.format(a='a' if leads else '+a')})")
+            values += term.values
+        return " AND ".join(parts) or "TRUE", values
+
+
+def make(terms: Sequence[Term], search: str) -> Plan:
+    """Choose how to find what meets all conditions and has all words."""
+    terms = [term for term in terms if term.sql != "TRUE"]
+    if any(term.sql == "FALSE" for term in terms):
+        return Plan((), empty=True)
+    leaders: list[tuple[int, Term]] = []
+    for words in [plain(search).split()] if plain(search) else []:
+        found = _found(words)
+        if found is None:
+            terms.append(_has(words))
+        else:
+            terms.append(_is_one_of(found))
+            leaders.append((len(found), terms[-1]))
+    for term in terms:
+        if term.probed and not leaders:
+            leaders += [(n, term) for n in [_probe(term)] if n <= FEW]
+    least, leader = min(leaders, key=lambda one: one[0], default=(1, None))
+    return Plan(tuple(terms), leader, empty=least == 0)
+
+
+def ids(plan: Plan, order: Order, cursor: Cursor | None, limit: int) -> list[tuple[Any, int]]:
+    """Return (value of the order, id) of one page, in the order of the list."""
+    backwards = cursor is not None and cursor.backwards
+    found: list[tuple[Any, int]] = []
+    if plan.empty:
+        return found
+    stages = [False, True] if order.sort.nullable else [False]
+    for empty in reversed(stages) if backwards else stages:
+        if cursor is not None and (empty < cursor.empty if not backwards else empty > cursor.empty):
+            continue
+        at = cursor if cursor is not None and cursor.empty == empty else None
+        found += _stage(plan, order, at, limit - len(found), empty, backwards)
+        if len(found) >= limit:
+            break
+    return found[::-1] if backwards else found
+
+
+def _stage(
+    plan: Plan, order: Order, at: Cursor | None, limit: int, empty: bool, backwards: bool
+) -> list[tuple[Any, int]]:
+    where, values = plan.where()
+    column = "id" if empty else order.sort.column
+    if order.sort.nullable:
+        where += f" AND a.{order.sort.column} IS {'' if empty else 'NOT '}NULL"
+    down = order.descending != backwards
+    by = ["id"] if column == "id" else [column, "id"]
+    if at is not None:
+        marks = ", ".join(["%s"] * len(by))
+        where += f" AND ({', '.join(f'a.{one}' for one in by)}) {'<' if down else '>'} ({marks})"
+        values += [at.id] if column == "id" else [at.value, at.id]
+    tail = ", ".join(f"{one}{' DESC' if down else ''}" for one in by)
+    if plan.leader is None:
+        statement = f"SELECT a.{column}, a.id FROM {_ASSET} WHERE {where} ORDER BY "
+        statement += ", ".join(f"a.{one}" for one in tail.split(", "))
+    else:
+        few = f"SELECT a.{column} AS sort_value, a.id FROM {_ASSET} WHERE {where}"
+        tail = tail.replace(column, "sort_value", 1) if column != "id" else tail
+        statement = f"WITH few AS MATERIALIZED ({few}) SELECT * FROM few ORDER BY {tail}"
+    rows = _rows(f"{statement} LIMIT %s", [*values, limit])
+    return [(None if empty else value, key) for value, key in rows]
+
+
+def count(plan: Plan) -> int:
+    """Return how many assets meet the plan, up to one more than COUNT_MAX."""
+    if plan.empty:
+        return 0
+    where, values = plan.where()
+    some = f"SELECT 1 FROM {_ASSET} WHERE {where} LIMIT %s"
+    most = FEW + 1 if plan.leader else COUNT_MAX + 1
+    [(number,)] = _rows(f"SELECT count(*) FROM ({some}) AS counted", [*values, most])
+    return int(number)
+
+
+def chunk(plan: Plan, after: int, limit: int) -> list[int]:
+    """Return the next ids above one, ascending: to go through all that meet the plan."""
+    if plan.empty:
+        return []
+    where, values = plan.where()
+    statement = f"SELECT a.id FROM {_ASSET} WHERE {where} AND a.id > %s ORDER BY a.id LIMIT %s"
+    return [key for (key,) in _rows(statement, [*values, after, limit])]
+
+
+def _probe(term: Term) -> int:
+    some = f"SELECT 1 FROM {_ASSET} WHERE {term.sql.format(a='a')} LIMIT %s"
+    [(number,)] = _rows(f"SELECT count(*) FROM ({some}) AS counted", [*term.values, FEW + 1])
+    return int(number)
+
+
+def _found(words: Sequence[str]) -> list[int] | None:
+    """Return the assets that have all words, or None when they are many."""
+    long = [word for word in words if len(word) >= GRAM]
+    if not long:
+        return _begin_with(words)
+    if connection.vendor == "postgresql":
+        test, values = _contains(words)
+        statement = f"SELECT s.asset_id FROM register_searchtext s WHERE {test} LIMIT %s"
+        rows = _rows(statement, [*values, FOUND_FEW + 1])
+        return [key for (key,) in rows] if len(rows) <= FOUND_FEW else None
+    grams = {word[i : i + GRAM] for word in long for i in range(len(word) - GRAM + 1)}
+    match = " AND ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(grams))
+    some = "SELECT rowid FROM register_search WHERE register_search MATCH %s LIMIT %s"
+    rows = _rows(some, [match, FOUND_FEW + 1])
+    if len(rows) > FOUND_FEW:
+        return None
+    test, values = _contains(words)
+    keys = orjson.dumps([key for (key,) in rows]).decode()
+    exact = (
+        "SELECT s.asset_id FROM json_each(%s) j CROSS JOIN register_searchtext s "
+        f"ON s.asset_id = j.value WHERE {test}"
+    )
+    return [key for (key,) in _rows(exact, [keys, *values])]
+
+
+def _begin_with(words: Sequence[str]) -> list[int] | None:
+    """Return the assets that have, for each of these short words, a code that begins so."""
+    found: set[int] | None = None
+    for word in words:
+        test, values = _prefix(word)
+        statement = f"SELECT i.asset_id FROM register_identifier i WHERE {test} LIMIT %s"
+        rows = _rows(statement, [*values, FOUND_FEW + 1])
+        if len(rows) > FOUND_FEW:
+            return None
+        keys = {key for (key,) in rows}
+        found = keys if found is None else found & keys
+    return sorted(found or ())
+
+
+def _prefix(word: str) -> tuple[str, list[Any]]:
+    known = "i.kind <> 'token' AND i.asset_id IS NOT NULL AND"
+    if connection.vendor == "postgresql":
+        return f"{known} i.key LIKE %s", [_escaped(word) + "%"]
+    return f"{known} i.key >= %s AND i.key < %s", [word, word + "\U0010ffff"]
+
+
+def _has(words: Sequence[str]) -> Term:
+    """Return the condition of having these words, for a list that walks."""
+    if any(len(word) >= GRAM for word in words):
+        test, values = _contains(words)
+        return Term(
+            f"(SELECT {test} FROM register_searchtext s WHERE s.asset_id = {{a}}.id)",
+            tuple(values),
+            probed=False,
+        )
+    tests, every = [], list[Any]()
+    for word in words:
+        test, values = _prefix(word)
+        tests.append(
+            f"EXISTS (SELECT 1 FROM register_identifier i WHERE i.asset_id = {{a}}.id AND {test})"
+        )
+        every += values
+    return Term(" AND ".join(tests), tuple(every), probed=False)
+
+
+def _contains(words: Sequence[str]) -> tuple[str, list[Any]]:
+    if connection.vendor == "postgresql":
+        test, values = "s.text LIKE %s", [f"%{_escaped(word)}%" for word in words]
+    else:
+        test, values = "instr(s.text, %s) > 0", list(words)
+    return " AND ".join([test] * len(words)), values
+
+
+def _escaped(word: str) -> str:
+    for one in "\\%_":
+        word = word.replace(one, "\\" + one)
+    return word
+
+
+def _is_one_of(found: list[int]) -> Term:
+    if connection.vendor == "postgresql":
+        return Term("{a}.id = ANY(%s)", (found,))
+    return Term("{a}.id IN (SELECT value FROM json_each(%s))", (orjson.dumps(found).decode(),))
+
+
+def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

@@ -1,0 +1,144 @@
+"""Assets as lists show them: one statement for a page, names and all."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from wherehold.kernel.actor import Actor
+
+Line = dict[str, Any]
+_COLUMNS = {
+    "id": "a.id",
+    "tag": "a.tag",
+    "name": "a.name",
+    "serial": "a.serial",
+    "stage": "a.stage",
+    "condition": "a.condition",
+    "category_id": "a.category_id",
+    "category": "c.name",
+    "category_icon": "c.icon",
+    "model_id": "a.model_id",
+    "model": "m.name",
+    "manufacturer": "f.name",
+    "place_id": "a.place_id",
+    "place": "p.full_name",
+    "seen_place_id": "a.seen_place_id",
+    "seen_place": "s.full_name",
+    "seen_at": "a.seen_at",
+    "confirmed_at": "a.confirmed_at",
+    "held": "a.held",
+    "held_since": "a.held_since",
+    "due_on": "a.due_on",
+    "holder_id": "a.holder_id",
+    "holder": "h.name",
+    "held_place_id": "a.held_place_id",
+    "held_place": "q.full_name",
+    "held_asset_id": "a.held_asset_id",
+    "held_asset": "b.tag",
+    "supplier": "v.name",
+    "purchased_on": "a.purchased_on",
+    "warranty_until": "a.warranty_until",
+    "price_minor": "a.price_minor",
+    "currency": "a.currency",
+    "value_minor": "a.value_minor",
+    "on_hold": (
+        "EXISTS (SELECT 1 FROM register_hold o WHERE o.asset_id = a.id AND o.lifted_at IS NULL)"
+    ),
+    "archived": "a.archived_at IS NOT NULL",
+    "_place_path": "a.place_path",
+    "_category_path": "a.category_path",
+    "_seen_path": "s.path",
+    "_held_path": "q.path",
+}
+_FROM = (
+    "register_asset a "
+    "LEFT JOIN register_category c ON c.id = a.category_id "
+    "LEFT JOIN register_model m ON m.id = a.model_id "
+    "LEFT JOIN register_manufacturer f ON f.id = m.manufacturer_id "
+    "LEFT JOIN register_place p ON p.id = a.place_id "
+    "LEFT JOIN register_place s ON s.id = a.seen_place_id "
+    "LEFT JOIN register_party h ON h.id = a.holder_id "
+    "LEFT JOIN register_place q ON q.id = a.held_place_id "
+    "LEFT JOIN register_asset b ON b.id = a.held_asset_id "
+    "LEFT JOIN register_party v ON v.id = a.supplier_id"
+)
+_NAMES = tuple(_COLUMNS)
+_INSTANTS = tuple(i for i, n in enumerate(_NAMES) if n in ("seen_at", "confirmed_at", "held_since"))
+_FLAGS = tuple(i for i, n in enumerate(_NAMES) if n in ("on_hold", "archived"))
+_HOLDER = ("holder_id", "holder", "held_place_id", "held_place", "held_asset_id", "held_asset")
+_PRICE = ("price_minor", "currency", "value_minor")
+
+
+def read(*, actor: Actor, ids: Sequence[int]) -> list[Line]:
+    """Return the lines of these assets, which the actor was found to see, in this order.
+
+    What the actor may not know of one is not in its line: who holds it, what it cost, places
+    that are none of theirs. Instants and days are Python's.
+    """
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [_listed(ids)])
+        rows = cursor.fetchall()
+    convert = _from_sqlite if connection.vendor == "sqlite" else list
+    found = {row[0]: dict(zip(_NAMES, convert(row), strict=True)) for row in rows}
+    strip = _strip(actor)
+    return [strip(found[key]) for key in ids if key in found]
+
+
+def _statement() -> str:
+    ids = "= ANY(%s)"
+    if connection.vendor == "sqlite":
+        ids = "IN (SELECT value FROM json_each(%s))"
+    columns = ", ".join(_COLUMNS.values())
+    return f"SELECT {columns} FROM {_FROM} WHERE a.id {ids}"
+
+
+def _listed(ids: Sequence[int]) -> Any:
+    return list(ids) if connection.vendor == "postgresql" else orjson.dumps(list(ids)).decode()
+
+
+def _from_sqlite(row: Sequence[Any]) -> list[Any]:
+    """Say of instants that they are in UTC, and read truths, which are numbers here."""
+    values = list(row)
+    for i in _INSTANTS:
+        if values[i] is not None:
+            values[i] = values[i].replace(tzinfo=UTC)
+    for i in _FLAGS:
+        values[i] = bool(values[i])
+    return values
+
+
+def _strip(actor: Actor) -> Callable[[Line], Line]:
+    """Return how to take out of a line what the actor may not know, decided once a page."""
+    free = all(actor.may_everywhere(one) for one in ("asset.see", "custody.holder", "asset.price"))
+
+    def strip(line: Line) -> Line:
+        where = (line.pop("_place_path"), line.pop("_category_path"))
+        seen, held = line.pop("_seen_path"), line.pop("_held_path")
+        if free:
+            return line
+        mine = line["holder_id"] is not None and line["holder_id"] == actor.party_id
+        if not (actor.may("custody.holder", *where) or mine):
+            _drop(line, _HOLDER)
+        if not (actor.may("asset.price", *where) or (mine and actor.may_own("asset.price"))):
+            _drop(line, _PRICE)
+        if seen and not _knows(actor, seen):
+            _drop(line, ("seen_place_id", "seen_place"))
+        if held and not _knows(actor, held):
+            _drop(line, ("held_place_id", "held_place"))
+        return line
+
+    return strip
+
+
+def _knows(actor: Actor, path: str) -> bool:
+    return any(path.startswith(grant.place) for grant in actor.within("asset.see"))
+
+
+def _drop(line: Line, names: Sequence[str]) -> None:
+    for name in names:
+        line.pop(name, None)

@@ -1,0 +1,156 @@
+"""The list of assets: filtered, sorted, a page at a time, and all of it for acts on many."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import Conflict, Invalid
+from wherehold.register import filters, plans, sorts
+from wherehold.register.access import visible_sql
+from wherehold.register.filters import Asked, Term
+from wherehold.register.queries import lines, tallies
+
+LIMIT_MAX = 500
+CHUNK = 1_000
+TOKEN_AGE_S = 600
+Given = Mapping[str, Sequence[str]]
+Line = lines.Line
+
+
+class BadToken(Invalid):
+    """What stands for all that match was not made by us, for somebody else, or too long ago."""
+
+    code = "bad_selection"
+    title = _("Selection no longer good")
+    message = _("The selection is older than ten minutes or was changed. Select again.")
+
+
+class OtherNumber(Conflict):
+    """More or fewer assets match now than when they were selected."""
+
+    code = "selection_changed"
+    title = _("Selection changed")
+    message = _("{was} matched when you selected them, {now} match now. Select again.")
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are; `more` says that there are more than were counted."""
+
+    number: int
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class AssetPage:
+    """One page of the list, with the cursors of its neighbours."""
+
+    items: list[Line]
+    newer: str | None
+    older: str | None
+
+
+def page(
+    *, actor: Actor, given: Given, sort: str = sorts.DEFAULT, cursor: str = "", limit: int = 50
+) -> AssetPage:
+    """Return one page of the assets that the actor sees and that meet the filters.
+
+    `given` are filters by name as in an address. `older` leads on, `newer` back.
+
+    Raises: BadFilter, BadCursor.
+    """
+    limit = max(1, min(limit, LIMIT_MAX))
+    order = sorts.order_of(actor, sort)
+    at = sorts.read(order, cursor)
+    found = plans.ids(_plan(actor, filters.parse(actor, given)), order, at, limit + 1)
+    backwards = at is not None and at.backwards
+    more = len(found) > limit
+    found = found[1:] if more and backwards else found[:limit]
+    items = lines.read(actor=actor, ids=[key for _value, key in found])
+    if not found:
+        return AssetPage(items, None, None)
+    edge = [
+        sorts.Cursor(value, key, empty=order.sort.nullable and value is None, backwards=back)
+        for (value, key), back in ((found[0], True), (found[-1], False))
+    ]
+    newer = sorts.write(order, edge[0]) if (more if backwards else at is not None) else None
+    older = sorts.write(order, edge[1]) if (more or backwards) else None
+    return AssetPage(items, newer, older)
+
+
+def count(*, actor: Actor, given: Given) -> Count:
+    """Return how many assets of what the actor sees meet the filters.
+
+    Exact where the tallies can say or few are left, else up to a bound.
+
+    Raises: BadFilter.
+    """
+    return _count(actor, filters.parse(actor, given))
+
+
+def worth(*, actor: Actor, given: Given) -> int | None:
+    """Return what the matching assets are worth, if the actor may know and tallies can say.
+
+    Raises: BadFilter.
+    """
+    asked = filters.parse(actor, given)
+    return None if asked.search else tallies.worth(actor=actor, terms=asked.terms)
+
+
+def select_all(*, actor: Actor, given: Given) -> str:
+    """Return a token that stands for all that match now: these filters, this number, this actor.
+
+    Raises: BadFilter.
+    """
+    asked = filters.parse(actor, given)
+    number = _count(actor, asked)
+    said = {name: list(values) for name, values in asked.said.items()}
+    return signing.dumps([actor.name, said, number.number, number.more], salt=__name__)
+
+
+def selected(*, actor: Actor, token: str) -> tuple[dict[str, list[str]], Count]:
+    """Return the filters and the number that a token stands for.
+
+    Raises: BadToken, BadFilter; OtherNumber when another number matches now.
+    """
+    try:
+        name, said, number, more = signing.loads(token, salt=__name__, max_age=TOKEN_AGE_S)
+    except (signing.BadSignature, ValueError):
+        raise BadToken({}) from None
+    if name != actor.name:
+        raise BadToken({})
+    now = count(actor=actor, given=said)
+    if not (more and now.more) and now.number != number:
+        raise OtherNumber({"was": number, "now": now.number})
+    return said, Count(number, more)
+
+
+def ids_matching(*, actor: Actor, given: Given, chunk: int = CHUNK) -> Iterator[list[int]]:
+    """Yield the ids of all that match, ascending, in chunks.
+
+    Raises: BadFilter.
+    """
+    plan = _plan(actor, filters.parse(actor, given))
+    after = 0
+    while ids := plans.chunk(plan, after, chunk):
+        yield ids
+        after = ids[-1]
+
+
+def _plan(actor: Actor, asked: Asked) -> plans.Plan:
+    where, values = visible_sql(actor, "asset.see", "{a}")
+    return plans.make([Term(where, tuple(values)), *asked.terms], asked.search)
+
+
+def _count(actor: Actor, asked: Asked) -> Count:
+    if not asked.search:
+        told = tallies.count(actor=actor, terms=asked.terms)
+        if told is not None:
+            return Count(told)
+    plan = _plan(actor, asked)
+    number = plans.count(plan)
+    most = plans.COUNT_MAX if plan.leader is None else plans.FEW
+    return Count(min(number, most), number > most)

@@ -133,6 +133,12 @@ def counts(*, actor: Actor) -> Counts:
     )
 
 
+def overdue(*, actor: Actor, most: int) -> int:
+    """Count what is overdue of what the actor may see, up to one more than `most`."""
+    stays = _due(Checkout.objects.filter(OPEN, _of_assets(access.visible(actor))), "overdue")
+    return len(stays.order_by().values_list("pk")[: most + 1])
+
+
 def held_by(
     *, actor: Actor, party_id: int, on: date | None = None, ever: bool = False, limit: int = 500
 ) -> list[StayLine]:

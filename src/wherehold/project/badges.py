@@ -1,8 +1,13 @@
-"""The small figures beside entries of the navigation."""
+"""The small figures beside entries of the navigation, each within what the actor may see."""
 
 from dataclasses import dataclass
 
+from wherehold.custody import queries as custody
 from wherehold.kernel.actor import Actor
+from wherehold.register.queries import tallies
+from wherehold.ui.templatetags.ui import short_number
+
+MOST = 999
 
 
 @dataclass(frozen=True)
@@ -14,10 +19,14 @@ class Badge:
 
 
 def assets(actor: Actor) -> Badge | None:
-    """Return how many assets the actor may see."""
-    return None
+    """Return how many assets there are; nothing where that is not known at once."""
+    number = tallies.count(actor=actor, terms=[])
+    return Badge(short_number(number)) if number else None
 
 
 def overdue(actor: Actor) -> Badge | None:
     """Return how many things are overdue."""
-    return None
+    number = custody.overdue(actor=actor, most=MOST)
+    if not number:
+        return None
+    return Badge(f"{MOST}+" if number > MOST else str(number), hot=True)

@@ -42,11 +42,11 @@ ENTRIES = (
     Entry(
         _("Custody"), "package-check", "custody:custody", "asset.see", key="c", badge=badges.overdue
     ),
-    Entry(_("People"), "users", "register:parties", "party.see", key="p"),
+    Entry(_("People"), "users", "custody:people", "party.see", key="p"),
     Entry(_("Places"), "map-pin", "register:places", "asset.see", key="l"),
     Entry(_("Models"), "layers", "register:models", "asset.see", key="m"),
     Entry(_("Import"), "file-up", "importers:imports", "import.run", TOOLS, key="i"),
-    Entry(_("Labels"), "tag", "labels:labels", "label.print", TOOLS, key="b"),
+    Entry(_("Labels"), "tag", "labels:choose", "label.print", TOOLS, key="b"),
     Entry(_("Settings"), "settings", "accounts:settings", group=TOOLS, key="t"),
 )
 ADDRESSES = {

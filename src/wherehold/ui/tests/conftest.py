@@ -25,7 +25,6 @@ PAGES = {
     "desk:assets": "/assets",
     "scan:scan": "/scan",
     "scan:go": "/scan/go",
-    "accounts:sign_out": "/sign-out",
 }
 
 

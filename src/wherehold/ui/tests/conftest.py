@@ -59,12 +59,19 @@ class Site:
     def __init__(self):
         self.pages = {}
         self.sent = []
+        self.tokens = []
+        self.answers = {}
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     def put(self, path, page):
         self.pages[path] = page.encode()
+
+    def answer(self, path, body="", status=200, **headers):
+        """Say what is answered to what is posted to a path."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers[path] = (status, named, body.encode())
 
     def put_json(self, path, value):
         self.pages[path] = json.dumps(value).encode()
@@ -92,8 +99,13 @@ class Site:
             def do_POST(self):
                 length = int(self.headers.get("Content-Length", 0))
                 site.sent.append((self.path, self.rfile.read(length).decode()))
-                self.send_response(204)
+                site.tokens.append(self.headers.get("X-CSRFToken"))
+                status, named, body = site.answers.get(self.path, (204, {}, b""))
+                self.send_response(status)
+                for name, value in named.items():
+                    self.send_header(name, value)
                 self.end_headers()
+                self.wfile.write(body)
 
             def log_message(self, *args):
                 pass
@@ -131,6 +143,13 @@ def chromium():
 class Complaints(list):
     """What a page complained of: errors, and breaches of the content security policy."""
 
+    def forgive(self, *parts):
+        """Take the complaints that a test provoked from the list; there must be some."""
+        expected = [line for line in self if any(part in line for part in parts)]
+        assert expected, self
+        for line in expected:
+            self.remove(line)
+
     def watch(self, page):
         page.on("pageerror", lambda error: self.append(str(error)))
         page.on("console", lambda line: self.append(line.text) if line.type == "error" else None)
@@ -153,6 +172,7 @@ def open_page(chromium, site):
         page.locator("html[data-ready]").wait_for()
         return page
 
+    opened.forgive = complaints.forgive
     yield opened
     for context in contexts:
         context.close()

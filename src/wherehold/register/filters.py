@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from wherehold.kernel import clock, paths
+from wherehold.kernel import clock, money, organisation, paths
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Invalid
 from wherehold.register.access import visible_sql
@@ -287,7 +287,8 @@ def _from(column: str, sign: str) -> Callable[[Actor, str, list[str]], Term]:
 
 def _price(sign: str) -> Callable[[Actor, str, list[str]], Term]:
     def read(actor: Actor, name: str, values: list[str]) -> Term:
-        minor = _number(name, values[0], 10**15) * 100
+        digits = money.exponent(organisation.current().currency)
+        minor = _number(name, values[0], 10**12) * 10**digits
         term = Term(f"{{a}}.value_minor {sign} %s", (minor,))
         return _permitted(actor, "asset.price", name, term)
 
@@ -301,6 +302,11 @@ def _import(actor: Actor, name: str, values: list[str]) -> Term:
         "WHERE e.subject_type = 'asset' AND e.source = %s)"
     )
     return Term(test, (source,))
+
+
+def _hold(actor: Actor, name: str, values: list[str]) -> Term:
+    standing = "SELECT h.asset_id FROM register_hold h WHERE h.lifted_at IS NULL"
+    return _one_of({"yes": Term(f"{{a}}.id IN ({standing})")}, name, values)
 
 
 def _container(actor: Actor, name: str, values: list[str]) -> Term:
@@ -346,5 +352,6 @@ FIELDS: dict[str, Read] = {
     "import": _import,
     "inside": _container,
     "field": _own_field,
+    "hold": _hold,
     "archived": _archived,
 }

@@ -111,8 +111,6 @@ def test_nobody_edits_trends(admin):
 
 
 def test_the_figures_cost_the_same_however_many_there_are(stock, admin, store_room, tools):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as few:
         queries.attention(actor=admin)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, F, Max, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, F, Max, Q, QuerySet, Value, When
 
 from wherehold.custody.models import Checkout
 from wherehold.custody.stays import Stay
@@ -172,6 +172,17 @@ def of_asset(*, actor: Actor, asset_id: int, limit: int = 100) -> list[StayLine]
 def stays(*, actor: Actor, checkout_ids: Iterable[int]) -> list[StayLine]:
     """Return these stays, of the assets that the actor may see."""
     return _told(_lines(actor).filter(pk__in=set(checkout_ids)).order_by("pk"))
+
+
+def counts_by_holder(*, actor: Actor, party_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Count what each of these parties holds, and what of it is overdue. One statement."""
+    seen = _or_own(actor, access.visible(actor)) & _or_own(
+        actor, access.visible(actor, "custody.holder")
+    )
+    stays = Checkout.objects.filter(OPEN, seen, holder__in=set(party_ids))
+    late = Count("pk", filter=Q(due_on__lt=clock.today()))
+    rows: Any = stays.values("holder").annotate(held=Count("pk"), late=late)
+    return {row["holder"]: (row["held"], row["late"]) for row in rows}
 
 
 def _due(stays: QuerySet[Any], due: Due) -> QuerySet[Any]:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.ui.web")),
     path("", include(accounts.door_urlpatterns)),
     path("", include("wherehold.accounts.web")),
+    path("", include("wherehold.custody.web")),
     path("", include("wherehold.labels.web")),
 ]
 

@@ -63,7 +63,10 @@ def check_out(  # noqa: PLR0913 - one name for each thing that is said at a hand
     act = act or ledger.new_act()
     stays = _open(good, target, terms, act)
     changed = keeping.write(
-        actor, {a: keeping.out_state(a, target, terms, place) for a in good}, act, terms.at
+        actor=actor,
+        states={a: keeping.out_state(a, target, terms, place) for a in good},
+        act=act,
+        at=terms.at,
     )
     said: dict[str, Any] = {"due_on": due_on, "condition": condition, "note": note}
     events = [
@@ -105,7 +108,7 @@ def check_in(
     act = act or ledger.new_act()
     closed = _close(actor, good, terms, act)
     states = {a: keeping.in_state(a, terms, place.id if place else None) for a in good}
-    changed = keeping.write(actor, states, act, terms.at)
+    changed = keeping.write(actor=actor, states=states, act=act, at=terms.at)
     said: dict[str, Any] = {"place_id": place_id, "condition": condition, "note": note}
     events = [
         CheckedIn(subject_id=s.asset_id, checkout_id=s.id, holder_id=s.holder_id, **said, changed=c)
@@ -150,7 +153,7 @@ def transfer(  # noqa: PLR0913 - as check_out
     closed = _close(actor, good, terms, act)
     stays = _open(good, target, terms, act)
     states = {a: keeping.out_state(a, target, terms, place) for a in good}
-    changed = keeping.write(actor, states, act, terms.at)
+    changed = keeping.write(actor=actor, states=states, act=act, at=terms.at)
     events = _transferred(closed, stays, target, terms, changed)
     ledger.record(events, actor=actor, happened_at=terms.at, act=act)
     return Handed(act=act, stays=stays, refused=refused + unfit)

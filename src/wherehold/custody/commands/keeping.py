@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from wherehold.custody.events import Changed, MovedAlong
 from wherehold.custody.stays import Asset, Target, Terms, difference
 from wherehold.kernel import ledger
@@ -60,11 +62,13 @@ def in_state(asset: Asset, terms: Terms, place_id: int | None) -> dict[str, Any]
     return state
 
 
+@transaction.atomic
 def write(
-    actor: Actor, states: Mapping[Asset, dict[str, Any]], act: UUID, at: datetime
+    *, actor: Actor, states: Mapping[Asset, dict[str, Any]], act: UUID, at: datetime
 ) -> list[Changed]:
     """Write new states, take along what is inside, and return what changed for each asset.
 
+    Raises: nothing.
     Records: custody.moved_along for what is inside.
     """
     changed = [difference(holding.state_of(asset), state) for asset, state in states.items()]

@@ -18,3 +18,10 @@ def ada(db):
 def token(ada):
     """Return a token that may do everything."""
     return accounts.create_token(actor=system("test"), user_id=ada.pk)[1]
+
+
+@pytest.fixture
+def browser(client, ada):
+    """Return a browser in which somebody is signed in who may do everything."""
+    client.force_login(ada)
+    return client

@@ -69,12 +69,12 @@ def test_with_partial_the_good_ones_go_and_the_others_come_back(amina, bo, drill
     check_out(actor=amina, asset_ids=[drill.pk], holder_id=bo.pk)
 
     done = check_out(
-        actor=amina, asset_ids=[drill.pk, saw.pk, far.pk, 999], holder_id=bo.pk, partial=True
+        actor=amina, asset_ids=[drill.pk, saw.pk, far.pk, 10**9], holder_id=bo.pk, partial=True
     )
     assert [stay.asset_id for stay in done.stays] == [saw.pk]
     assert [(r.asset_id, r.code, r.sentence) for r in done.refused] == [
         (far.pk, "not_found", f"No asset {far.pk}."),
-        (999, "not_found", "No asset 999."),
+        (10**9, "not_found", "No asset 1000000000."),
         (drill.pk, "custody.already_out", "DRILL-7 is with Bo."),
     ]
 

@@ -114,7 +114,7 @@ def no_circle(party_ids: Sequence[int], wanted: Mapping[str, Any]) -> None:
 def _chain(field: str, start: int) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH RECURSIVE up(id) AS (SELECT %s UNION "
+            f"WITH RECURSIVE up(id) AS (SELECT CAST(%s AS bigint) UNION "
             f"SELECT p.{field} FROM register_party p JOIN up ON p.id = up.id "
             f"WHERE p.{field} IS NOT NULL) SELECT id FROM up",
             [start],

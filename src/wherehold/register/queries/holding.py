@@ -8,7 +8,10 @@ from django.db.models import F
 
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
-from wherehold.register.models import Asset, Hold, Place
+from wherehold.register import access
+from wherehold.register.codes import key_of
+from wherehold.register.models import Asset, Hold, Identifier, Place
+from wherehold.register.queries import reach
 
 
 @dataclass(frozen=True)
@@ -75,3 +78,39 @@ def keepers(*, actor: Actor, assets: Iterable[Asset]) -> dict[int, str]:
 
 def _within(actor: Actor, permission: str, path: str) -> bool:
     return any(path.startswith(grant.place) for grant in actor.within(permission))
+
+
+def places_like(*, actor: Actor, text: str, limit: int = 20) -> list[PlaceReached]:
+    """Find places that the actor knows by a part of their full name, in order of it."""
+    found = Place.objects.filter(reach.places(actor=actor), archived_at=None)
+    if text.strip():
+        found = found.filter(full_name__icontains=text.strip())
+    rows = found.order_by("full_name", "pk").values_list("pk", "path", "full_name")
+    return [PlaceReached(*row) for row in rows[:limit]]
+
+
+@dataclass(frozen=True)
+class AssetLine:
+    """An asset as forms name it."""
+
+    id: int
+    tag: str
+    name: str
+    place: str
+    held: str
+    stage: str
+
+
+def assets_named(*, actor: Actor, asset_ids: Iterable[int]) -> list[AssetLine]:
+    """Return these assets by tag, without those that the actor may not see. One statement."""
+    seen = Asset.objects.filter(access.visible(actor), pk__in=set(asset_ids)).order_by("tag")
+    rows = seen.values_list("pk", "tag", "name", "place__full_name", "held", "stage")
+    return [AssetLine(*row[:3], row[3] or "", *row[4:]) for row in rows]
+
+
+def assets_tagged(*, actor: Actor, tags: Iterable[str]) -> dict[str, int]:
+    """Return the ids of assets by these tags, as they were written. One statement."""
+    keys = {key_of("tag", tag): tag for tag in tags if tag.strip()}
+    seen = Asset.objects.filter(access.visible(actor))
+    found = Identifier.objects.filter(kind="tag", key__in=keys, asset__in=seen.values("pk"))
+    return {keys[key]: asset_id for key, asset_id in found.values_list("key", "asset_id")}

@@ -1,0 +1,174 @@
+"""One person: what they hold, held on a day, and ever held; what a leaver has to settle."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from wherehold.custody import queries
+from wherehold.custody.queries import StayLine
+from wherehold.kernel import clock, organisation
+from wherehold.register.queries import parties
+from wherehold.ui import charts
+from wherehold.ui.request import AuthedRequest
+
+LANES_MAX = 6
+SETTLING = timedelta(days=30)
+HURT = frozenset({"damaged", "broken"})
+
+
+@dataclass(frozen=True)
+class Things:
+    """What a page says of the things of one person."""
+
+    ever: list[StayLine]
+    today: date
+
+    @property
+    def now(self) -> list[StayLine]:
+        """Return what they hold."""
+        return [line for line in self.ever if line.is_open]
+
+    @property
+    def overdue(self) -> list[StayLine]:
+        """Return what should be back."""
+        return [line for line in self.now if line.due_on and line.due_on < self.today]
+
+    @property
+    def different(self) -> int:
+        """Return how many different things they ever held."""
+        return len({line.asset_id for line in self.ever})
+
+    @property
+    def since(self) -> date | None:
+        """Return when they got the first one."""
+        return clock.day_of(self.ever[-1].checked_out_at) if self.ever else None
+
+    @property
+    def hurt(self) -> list[StayLine]:
+        """Return the stays that ended worse than they began."""
+        return [
+            line
+            for line in self.ever
+            if line.condition_in in HURT and line.condition_out not in HURT
+        ]
+
+    @property
+    def value_minor(self) -> int | None:
+        """Return what the things they hold cost, as far as one may know."""
+        known = [line.value_minor for line in self.now if line.value_minor is not None]
+        return sum(known) if known else None
+
+
+@require_safe
+def shown(request: AuthedRequest, party_id: int) -> HttpResponse:
+    """Show a person's page; `on` shows what they held at the end of a day."""
+    card = parties.card(actor=request.auth, party_id=party_id)
+    today = clock.today()
+    on = parse_day(request.GET.get("on", ""))
+    things = Things(queries.held_by(actor=request.auth, party_id=party_id, ever=True), today)
+    then = queries.held_by(actor=request.auth, party_id=party_id, on=on) if on else things.now
+    context = {
+        "card": card,
+        "codes": dict(card.identifiers),
+        "things": things,
+        "then": [(line, _days_late(line, today)) for line in then],
+        "on": on,
+        "days_left": (card.leaves_on - today).days if card.leaves_on else None,
+        "chart": _lanes(card.name, things, card.leaves_on, (on, len(then))),
+        "settled": _settled(things, card.leaves_on),
+        "currency": organisation.current().currency,
+        "may_edit": request.auth.may_somewhere("party.edit"),
+        "may_hand": request.auth.may_somewhere("custody.check_in"),
+    }
+    return render(request, "custody/person.html", context)
+
+
+@require_safe
+def printed(request: AuthedRequest, party_id: int) -> HttpResponse:
+    """Show what a person holds as a sheet to print and sign."""
+    context = {
+        "card": parties.card(actor=request.auth, party_id=party_id),
+        "lines": queries.held_by(actor=request.auth, party_id=party_id),
+        "now": clock.now(),
+        "organisation": organisation.current().name,
+    }
+    return render(request, "custody/person_list.html", context)
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that was written, if it is one."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _days_late(line: StayLine, today: date) -> int:
+    late = line.is_open and line.due_on is not None and line.due_on < today
+    return (today - line.due_on).days if late and line.due_on else 0
+
+
+def _settled(things: Things, leaves_on: date | None) -> list[StayLine]:
+    """Return what a leaver gave back in the last month."""
+    if leaves_on is None:
+        return []
+    since = min(leaves_on, things.today) - SETTLING
+    return [
+        line
+        for line in things.ever
+        if line.returned_at is not None and clock.day_of(line.returned_at) >= since
+    ]
+
+
+def _lanes(
+    name: str, things: Things, leaves_on: date | None, asked: tuple[date | None, int]
+) -> object:
+    """Draw who had what: a lane for each of the commonest categories, one for all others."""
+    if not things.ever or things.since is None:
+        return None
+    on, held = asked
+    as_at = None
+    if on and things.since <= on <= things.today:
+        words = ngettext("{n} thing", "{n} things", held).format(n=held)
+        as_at = charts.Mark(f"{on:%Y-%m-%d}: {words}", on)
+    later = None
+    if leaves_on and leaves_on > things.today:
+        later = charts.Mark(_("leaves {day}").format(day=f"{leaves_on:%Y-%m-%d}"), leaves_on)
+    return charts.lanes(
+        [charts.Lane(label, spans) for label, spans in _by_kind(things)],
+        begins=things.since,
+        today=things.today,
+        title=_("What {name} held, by kind").format(name=name),
+        as_at=as_at,
+        later=later,
+    )
+
+
+def _by_kind(things: Things) -> list[tuple[str, Sequence[charts.Span]]]:
+    kinds = {line.id: line.category.split(" · ")[0] or _("Other") for line in things.ever}
+    common = [kind for kind, _count in Counter(kinds.values()).most_common(LANES_MAX)]
+    lanes: dict[str, list[charts.Span]] = {kind: [] for kind in common}
+    for line in reversed(things.ever):
+        kind = kinds[line.id] if kinds[line.id] in lanes else _("Other")
+        lanes.setdefault(kind, []).append(_span(line, things.today))
+    return list(lanes.items())
+
+
+def _span(line: StayLine, today: date) -> charts.Span:
+    late = _days_late(line, today) > 0
+    ends = clock.day_of(line.returned_at) if line.returned_at else None
+    return charts.Span(
+        label=line.name,
+        begins=clock.day_of(line.checked_out_at),
+        ends=ends,
+        colour="bad" if late else 1 if line.is_open else 2,
+        note=line.tag,
+    )

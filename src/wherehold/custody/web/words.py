@@ -1,0 +1,25 @@
+"""Words that several pages of custody use."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "person": _("Person"),
+    "team": _("Team"),
+    "department": _("Department"),
+    "supplier": _("Supplier"),
+}
+CONDITIONS = [
+    ("", _("As it is")),
+    ("new", _("New")),
+    ("good", _("Good")),
+    ("worn", _("Worn")),
+    ("damaged", _("Damaged")),
+    ("broken", _("Broken")),
+]
+DUES = [
+    ("", _("No day")),
+    ("0", _("Today")),
+    ("1", _("Tomorrow")),
+    ("7", _("In a week")),
+    ("30", _("In 30 days")),
+]

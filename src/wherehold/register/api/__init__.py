@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from wherehold.register.api import parties
+from wherehold.register.api import finding, parties
 
 router = Router()
 router.add_router("", parties.router)
+router.add_router("", finding.router)

@@ -1,0 +1,110 @@
+"""What a code stands for: things, people and places, for whoever may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+
+from wherehold.kernel.actor import Actor
+from wherehold.register import gs1
+from wherehold.register.access import visible
+from wherehold.register.codes import key_of
+from wherehold.register.models import Asset, Identifier, Party, Place
+from wherehold.register.queries import parties, reach
+
+CODE_MAX = 1_000
+HITS_MAX = 20
+BARE = (Identifier.Kind.MAC, Identifier.Kind.IMEI, Identifier.Kind.EPC)
+_RANK = {kind: rank for rank, kind in enumerate(("token", "tag", "serial"))}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing, person or place that a code stands for."""
+
+    type: str
+    id: int
+    label: str
+    detail: str
+
+
+def resolve(*, actor: Actor, code: str) -> list[Hit]:
+    """Return what a code stands for, best first; several when it is ambiguous, none if unknown.
+
+    It is taken as the address on one of our labels, as a code of ours, as GS1 elements, as an EPC
+    tag, as a maker's code: the first of these that anything answers to. Four statements at most
+    for each.
+    """
+    if not code.strip() or len(code) > CODE_MAX or "\0" in code:
+        return []
+    for wanted in _readings(code.strip()):
+        if hits := _answering(actor, wanted):
+            return hits
+    return []
+
+
+def _readings(code: str) -> list[Q]:
+    token = _token_in(code)
+    if token:
+        return [Q(kind="token", key=key_of("token", token))]
+    readings = [_words([code])]
+    found = gs1.elements(code) or gs1.epc_elements(key_of("epc", code))
+    readings += [_words(gs1.key_words(found)), _words(gs1.maker_words(code))]
+    return readings
+
+
+def _token_in(code: str) -> str:
+    """Return the token in the address of a label, or nothing. Any host: addresses change."""
+    if not code.lower().startswith(("http://", "https://")):
+        return ""
+    try:
+        parts = [part for part in urlsplit(code).path.split("/") if part]
+    except ValueError:
+        return ""
+    return parts[-1] if len(parts) >= 2 and parts[-2] == "t" else ""
+
+
+def _words(words: Sequence[str]) -> Q:
+    fitting = [word for word in words if len(word) <= 128]
+    if not fitting:
+        return Q(pk__in=())
+    whole = Q(key__in={key_of("tag", word) for word in fitting})
+    bare = Q(key__in={key_of("mac", word) for word in fitting}, kind__in=BARE)
+    return ~Q(kind="token") & (whole | bare)
+
+
+def _answering(actor: Actor, wanted: Q) -> list[Hit]:
+    known = Identifier.objects.filter(wanted).values_list("kind", "asset", "party", "place")
+    rows = sorted(known[: HITS_MAX * 5], key=lambda row: _RANK.get(row[0], len(_RANK)))
+    assets, people, places = (
+        list(dict.fromkeys(key for row in rows if (key := row[column]))) for column in (1, 2, 3)
+    )
+    hits = [
+        *_assets(actor, assets),
+        *_people(actor, people),
+        *_places(actor, places),
+    ]
+    return hits[:HITS_MAX]
+
+
+def _assets(actor: Actor, ids: list[int]) -> list[Hit]:
+    if not ids:
+        return []
+    seen = Asset.objects.filter(visible(actor), pk__in=ids, merged_into=None)
+    found = {pk: (tag, name) for pk, tag, name in seen.values_list("pk", "tag", "name")}
+    return [Hit("asset", key, *found[key]) for key in ids if key in found]
+
+
+def _people(actor: Actor, ids: list[int]) -> list[Hit]:
+    if not ids:
+        return []
+    seen = Party.objects.filter(parties.reach(actor=actor), pk__in=ids)
+    return [Hit("party", *row) for row in seen.values_list("pk", "name", "kind")]
+
+
+def _places(actor: Actor, ids: list[int]) -> list[Hit]:
+    if not ids:
+        return []
+    seen = Place.objects.filter(reach.places(actor=actor), pk__in=ids)
+    return [Hit("place", *row) for row in seen.values_list("pk", "name", "full_name")]

@@ -43,7 +43,8 @@ htmx.defineExtension("morph", {
     if (!style.startsWith("morph")) return false;
     const inner = style === "morph:innerHTML";
     const content = inner ? fragment.childNodes : fragment.firstElementChild;
-    return Idiomorph.morph(target as Element, content, { morphStyle: inner ? "innerHTML" : "outerHTML" });
+    const morphStyle = inner ? "innerHTML" : "outerHTML";
+    return Idiomorph.morph(target as Element, content, { morphStyle, ignoreActiveValue: true });
   },
 } as never);
 

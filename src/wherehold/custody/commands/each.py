@@ -64,7 +64,7 @@ def check_out_each(
         target = Target(holder_id=to.holder_id, place_id=to.place_id, name=name)
         where = keeping.Whereabouts(moves=bool(to.place_id), place_id=to.place_id)
         states[asset] = keeping.out_state(asset, target, replace(terms, due_on=to.due_on), where)
-    changed = keeping.write(actor, states, act, terms.at)
+    changed = keeping.write(actor=actor, states=states, act=act, at=terms.at)
     events = [_event(stay, what) for stay, what in zip(stays, changed, strict=True)]
     ledger.record(events, actor=actor, happened_at=terms.at, act=act)
     return Handed(act=act, stays=stays, refused=refused + unfit)

@@ -1,4 +1,4 @@
-"""One person: what they hold, held on a day, and ever held; what a leaver has to settle."""
+"""One person: what they hold, held at a day, and ever held; what a leaver has to settle."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import orjson
 from django.conf import settings
@@ -151,7 +151,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, **{name: str(value) for name, value in named.items() if value}}
 
 
-def _write(target: Any, copy: Path, facts: dict[str, Any]) -> int:
+def _write(target: IO[bytes], copy: Path, facts: dict[str, Any]) -> int:
     digests: dict[str, str] = {}
     attachments = 0
     with tarfile.open(fileobj=target, mode="w:gz", compresslevel=COMPRESSION) as tar:

@@ -46,7 +46,7 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            column = model._meta.pk.column  # type: ignore[union-attr]
+            column = model._meta.pk.column
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
                 [f'"{table}"', column, count],
@@ -65,7 +65,7 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(last - count + 1, last + 1))
 
 
-def _insert_many(table: str, width: int, rows: Iterable[Row]) -> None:
+def _insert_many(table: str, width: int, rows: Sequence[Row]) -> None:
     marks = ", ".join(["%s"] * width)
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
@@ -81,12 +81,12 @@ def _insert_values(table: str, width: int, rows: Iterable[Row]) -> None:
 
 def _copy(table: str, rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        with cursor.copy(f"COPY {table} FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy(f"COPY {table} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
 
 
-def _adapted(rows: Sequence[Row], adapters: list[Callable[[Any], Any] | None]) -> Iterable[Row]:
+def _adapted(rows: Sequence[Row], adapters: list[Callable[[Any], Any] | None]) -> Sequence[Row]:
     """Adapt the columns that need it, column by column, and leave the rest alone."""
     if not any(adapters):
         return rows
@@ -99,7 +99,7 @@ def _adapted(rows: Sequence[Row], adapters: list[Callable[[Any], Any] | None]) -
 
 def _once(column: Sequence[Any], adapt: Callable[[Any], Any]) -> list[Any]:
     """Adapt each different value in a row of equal ones once: acts and instants repeat."""
-    adapted = []
+    adapted: list[Any] = []
     last, was = None, None
     for value in column:
         if value is None:
@@ -111,9 +111,9 @@ def _once(column: Sequence[Any], adapt: Callable[[Any], Any]) -> list[Any]:
     return adapted
 
 
-def _adapter(field: Any) -> Callable[[Any], Any] | None:
+def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     if isinstance(field, models.ForeignKey):
-        field = field.target_field
+        return _adapter(field.target_field)
     if isinstance(field, models.JSONField):
         return lambda value: orjson.dumps(value).decode()
     if connection.vendor == "postgresql":

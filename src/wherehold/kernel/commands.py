@@ -1,7 +1,7 @@
 """Acts on the organisation itself and on the work in the background."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict, TypeVar, Unpack
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -19,18 +19,22 @@ from wherehold.kernel.events import (
 )
 from wherehold.kernel.models import Entry, Job, Message, Organisation
 
-SETTINGS = (
-    "name",
-    "time_zone",
-    "currency",
-    "modules",
-    "tag_prefix",
-    "tag_digits",
-    "tag_next",
-    "label_options",
-    "stage_labels",
-)
 TAG_DIGITS_MAX = 12
+Retried = TypeVar("Retried", Job, Message)
+
+
+class Settings(TypedDict, total=False):
+    """What can be set of the organisation."""
+
+    name: str
+    time_zone: str
+    currency: str
+    modules: list[str]
+    tag_prefix: str
+    tag_digits: int
+    tag_next: int
+    label_options: dict[str, Any]
+    stage_labels: dict[str, str]
 
 
 class OrganisationExists(Conflict):
@@ -91,7 +95,7 @@ def found_organisation(
 
 
 @transaction.atomic
-def change_organisation(*, actor: Actor, **changes: Any) -> Organisation:
+def change_organisation(*, actor: Actor, **changes: Unpack[Settings]) -> Organisation:
     """Change settings of the organisation, each by its name; nothing that is not named.
 
     Raises: NotAllowed without settings.manage everywhere; NotFound before it is founded;
@@ -100,7 +104,7 @@ def change_organisation(*, actor: Actor, **changes: Any) -> Organisation:
     """
     if not actor.may_everywhere("settings.manage"):
         raise NotAllowed({"actor": actor.name, "permission": "settings.manage"})
-    if unknown := set(changes) - set(SETTINGS):
+    if unknown := set(changes) - set(Settings.__annotations__):
         raise BadOrganisation(*({"field": f, "reason": _("unknown")} for f in sorted(unknown)))
     changed = Organisation.objects.select_for_update().first()
     if changed is None:
@@ -171,7 +175,7 @@ def erase_entries(*, actor: Actor, seqs: Sequence[int], reason: str) -> None:
     ledger.record([Erased(seqs=wanted, reason=reason)], actor=actor, happened_at=clock.now())
 
 
-def _failed(actor: Actor, what: str, model: Any, ids: Sequence[int]) -> list[Any]:
+def _failed(actor: Actor, what: str, model: type[Retried], ids: Sequence[int]) -> list[Retried]:
     if not actor.may_everywhere("settings.manage"):
         raise NotAllowed({"actor": actor.name, "permission": "settings.manage"})
     wanted = sorted(set(ids))

@@ -149,7 +149,7 @@ def from_database(error: Exception) -> Unavailable | None:
     return DatabaseAway({})
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, datetime | date):

@@ -8,7 +8,6 @@ the unique index, and gets its answer.
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +39,7 @@ class BadKey(Invalid):
     message = _("An idempotency key has 1 to {limit} visible ASCII characters.")
 
 
-def digest_of(*parts: Any) -> bytes:
+def digest_of(*parts: object) -> bytes:
     """Return the digest of a call: of its method, path and parsed body, in canonical form."""
     return sha256(canonical(list(parts))).digest()
 

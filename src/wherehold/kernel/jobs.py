@@ -17,7 +17,7 @@ from threading import Event
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from wherehold.kernel import clock
 from wherehold.kernel.models import Job
@@ -46,7 +46,7 @@ class Run:
     progress: dict[str, Any] = field(default_factory=dict)
     stop: Event = field(default_factory=Event)
 
-    def step(self, done: int, total: int | None = None, **more: Any) -> None:
+    def step(self, done: int, total: int | None = None, **more: object) -> None:
         """Say how far the work is. Call it between steps, outside any transaction.
 
         Raises: Stopped when the worker ends: let it through, the job is begun again later.
@@ -194,8 +194,8 @@ def _lives(pid: int) -> bool:
     return True
 
 
-def _mine(job: Job) -> Any:
-    return Job.objects.filter(Q(pk=job.pk, worker=WORKER, state=Job.State.RUNNING))
+def _mine(job: Job) -> QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, worker=WORKER, state=Job.State.RUNNING)
 
 
 def _done(job: Job) -> None:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from wherehold.kernel import bulk, clock, keys, leaves
 from wherehold.kernel.actor import Actor
@@ -158,7 +159,9 @@ def entries(seqs: Iterable[int]) -> list[Entry]:
     return list(Entry.objects.filter(seq__in=list(seqs)).order_by("seq"))
 
 
-def _page(found: Any, before: int | None, limit: int, kinds: Sequence[str]) -> list[Entry]:
+def _page(
+    found: QuerySet[Entry], before: int | None, limit: int, kinds: Sequence[str]
+) -> list[Entry]:
     if kinds:
         found = found.filter(kind__in=kinds)
     if before is not None:
@@ -199,9 +202,9 @@ def _rows(
     return rows
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(value: dict[str, Any] | Iterable[Any]) -> bool:
     """Say that there is no float in it, which two machines might write in two ways."""
-    members = value.values() if type(value) is dict else value
+    members = value.values() if isinstance(value, dict) else value
     for one in members:
         kind = type(one)
         if kind is float or (kind in _NESTED and not _is_plain(one)):

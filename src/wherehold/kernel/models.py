@@ -1,5 +1,7 @@
 """The tables of the kernel: ledger and seal, readers, jobs, messages, keys, the organisation."""
 
+from typing import Any
+
 from django.db import models
 
 from wherehold.kernel.fields import CanonicalJSON
@@ -25,7 +27,7 @@ class Entry(models.Model):
     actor = models.CharField(max_length=80)
     source = models.CharField(max_length=40, help_text="Through which door: 'web', 'api', ...")
     act = models.UUIDField(help_text="Shared by the entries of one command; in order of time.")
-    data = CanonicalJSON(null=True, help_text="Null once it is erased.")
+    data: "models.Field[Any, Any]" = CanonicalJSON(null=True, help_text="Null once it is erased.")
     salt = models.BinaryField(max_length=16, null=True)
     leaf = models.BinaryField(max_length=32, help_text="SHA-256; see kernel.leaves.")
     mac = models.BinaryField(max_length=16, help_text="Of the leaf, with the installation's key.")

@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 import orjson
 from django.conf import settings
@@ -112,7 +112,7 @@ def _unpack(file: Path, staged: Path) -> dict[str, Any]:
     return manifest
 
 
-def _extract(file: Path, source: Any, staged: Path, name: str) -> str:
+def _extract(file: Path, source: IO[bytes], staged: Path, name: str) -> str:
     """Write one member to where it belongs, and return its digest."""
     parts = PurePosixPath(name).parts
     is_ours = name in DATABASE_FILE.values() or (len(parts) > 1 and parts[0] in FOLDERS)

@@ -81,7 +81,8 @@ def read_head() -> dict[str, Any] | None:
         found = orjson.loads(head_file().read_bytes())
     except (FileNotFoundError, orjson.JSONDecodeError):
         return None
-    return found if isinstance(found, dict) else None
+    is_root = isinstance(found, dict) and type(found.get("size")) is int
+    return found if is_root else None
 
 
 def head_file() -> Path:

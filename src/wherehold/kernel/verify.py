@@ -141,7 +141,7 @@ class _Verification:
         head = seal.read_head()
         if head is None:
             return
-        here = Root.objects.filter(size=head.get("size")).first()
+        here = Root.objects.filter(size=int(head["size"])).first()
         if here is None or bytes(here.digest).hex() != head.get("root"):
             self.report.add(
                 self.until + 1,

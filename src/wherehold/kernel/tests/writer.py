@@ -39,7 +39,8 @@ def write_one(number):
     with transaction.atomic():
         events = [Written(subject_id=number), Written(subject_id=-number)]
         act = ledger.record(events, actor=system("test"), happened_at=clock.now())
-    print(act, flush=True)  # This is the acknowledgement.
+    sys.stdout.write(f"{act}\n")  # This is the acknowledgement.
+    sys.stdout.flush()
 
 
 def main(what):

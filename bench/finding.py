@@ -1,0 +1,198 @@
+"""Measure finding: list, filtered list, search, deep page, tallies; at 10,000 and at 1,000,000.
+
+    WHEREHOLD_DATA_DIR=/tmp/bench .venv/bin/python bench/finding.py [--sizes 10000 1000000] [--keep]
+
+With WHEREHOLD_DATABASE_URL it measures PostgreSQL. The database must be one that may be emptied.
+Times are the server's, a query at a time: list or search with its rows' names, ready to be shown.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wherehold.project.settings")
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from wherehold.kernel import bulk, clock, paths
+from wherehold.kernel.actor import EVERYTHING, Actor, Grant
+from wherehold.register import indexing, tallying
+from wherehold.register.models import Asset, Category, Identifier, Model, Party, Place
+from wherehold.register.queries import listing, tallies
+
+ROUNDS = 60
+CHUNK = 10_000
+MAKES = ("ThinkPad T14", "MacBook Pro", "Latitude 7450", "U2723QE", "TE 30 hammer", "Ladder 4 m")
+COLUMNS = (
+    *("id", "tag", "serial", "name", "model_id", "category_id", "category_path", "stage"),
+    *("condition", "place_id", "place_path", "held", "holder_id", "due_on", "price_minor"),
+    *("currency", "rate", "value_minor", "seen_at", "seen_how", "confirmed_at", "confirmed_how"),
+    *("order_no", "notes", "fields", "version", "created_at", "updated_at", "purchased_on"),
+)
+
+
+def tree(model, name, parent=None, **columns):
+    full = f"{parent.full_name} · {name}" if parent else name
+    node = model.objects.create(name=name, parent=parent, full_name=full, path="", **columns)
+    node.path = (parent.path if parent else "") + paths.step(node.pk)
+    node.save(update_fields=["path"])
+    return node
+
+
+def empty():
+    call_command("migrate", verbosity=0)
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def load(size):
+    """Fill the register: 20 sites of 50 rooms, the last site small; the rest as chance has it."""
+    chance = random.Random(1)
+    with transaction.atomic():
+        kinds = [tree(Category, f"Kind {n}") for n in range(12)]
+        sites = [tree(Place, f"Site {n}", kind="site") for n in range(20)]
+        rooms = [tree(Place, f"Room {n}", site, kind="room") for site in sites for n in range(50)]
+        people = [
+            Party.objects.create(name=f"Person {n}", kind="person", place=sites[n % 20]).pk
+            for n in range(300)
+        ]
+        models = [(Model.objects.create(name=make), make) for make in MAKES]
+    # One person sees a site with a hundredth of all, another one with a thousandth.
+    weights = [0.01, 0.001] + [(1 - 0.011) / 18] * 18
+    for start in range(1, size + 1, CHUNK):
+        number = min(CHUNK, size + 1 - start)
+        picked = chance.choices(range(20), weights, k=number)
+        fill(start, picked, chance, (kinds, rooms, people, models))
+    return sites
+
+
+def fill(start, picked, chance, known):
+    kinds, rooms, people, models = known
+    now, rows, codes, texts = clock.now(), [], [], []
+    for offset, site in enumerate(picked):
+        key = start + offset
+        model, make = models[key % len(models)]
+        place, kind = rooms[site * 50 + key % 50], kinds[chance.randrange(12)]
+        held = chance.random() < 0.15
+        tag, serial = f"AST-{key:07}", f"SN{chance.randrange(16**9):09X}"
+        stage = chance.choices(("in_service", "in_stock", "missing", "retired"), (60, 37, 1, 2))[0]
+        price = chance.randrange(1000, 500_000)
+        rows.append(
+            (
+                *(key, tag, serial, f"{make} {key % 977}", model.pk, kind.pk, kind.path, stage),
+                *("good", place.pk, place.path, "party" if held else ""),
+                *(chance.choice(people) if held else None, now.date() if held else None, price),
+                *("EUR", "1", price, now, "scan", None, "", "", "", {}, 1, now, now, now.date()),
+            )
+        )
+        codes += [("tag", tag.lower(), tag, key), ("serial", serial.lower(), serial, key)]
+        texts.append((key, indexing.text_of(tag, serial, rows[-1][3], make)))
+    with transaction.atomic():
+        bulk.insert(Asset, COLUMNS, rows)
+        bulk.insert(Identifier, ("kind", "key", "value", "asset_id"), codes)
+        indexing.index_rows(texts)
+
+
+def questions(size):
+    deep = f"AST-{size * 9 // 10:07}"
+    chance = random.Random(2)
+
+    def exact():
+        return {"search": [f"AST-{chance.randrange(size):07}"]}
+
+    def substring():
+        return {"search": [f"{chance.randrange(16**4):04x}"]}
+
+    cursor = listing.sorts.write(listing.sorts.Order("tag"), listing.sorts.Cursor(deep, 1))
+    return {
+        "list": (lambda: {}, "tag", ""),
+        "list, deep": (lambda: {}, "tag", cursor),
+        "list by name": (lambda: {}, "name", ""),
+        "list by value": (lambda: {}, "value", ""),
+        "stage missing": (lambda: {"stage": ["missing"]}, "tag", ""),
+        "stage in stock, kind": (
+            lambda: {"stage": ["in_stock"], "category": [f"Kind {chance.randrange(12)}"]},
+            "tag",
+            "",
+        ),
+        "one room": (lambda: {"place": [f"Room {chance.randrange(50)}"]}, "tag", ""),
+        "held, unconfirmed": (
+            lambda: {"custody": ["held"], "unconfirmed": ["90"]},
+            "tag",
+            "",
+        ),
+        "search exact": (exact, "tag", ""),
+        "search substring": (substring, "tag", ""),
+        "search common": (lambda: {"search": ["thinkpad"]}, "tag", ""),
+        "search two words": (lambda: {"search": [f"thinkpad {chance.randrange(900)}"]}, "tag", ""),
+        "search two letters": (lambda: {"search": ["as"]}, "tag", ""),
+    }
+
+
+def measured(work):
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    return statistics.median(times), times[int(len(times) * 0.95)]
+
+
+def people(sites):
+    sees = frozenset({"asset.see", "custody.holder"})
+    return {
+        "all": Actor("party:1", grants=(Grant(EVERYTHING),)),
+        "1 %": Actor("party:2", grants=(Grant(sees, place=sites[0].path),)),
+        "0.1 %": Actor("party:3", grants=(Grant(sees, place=sites[1].path),)),
+    }
+
+
+def run(size, results):
+    began = time.perf_counter()
+    empty()
+    sites = load(size)
+    loaded = time.perf_counter() - began
+    tallying.compact()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
+    print(f"{connection.vendor} {size:,}: loaded in {loaded:.0f} s", flush=True)
+    for who, actor in people(sites).items():
+        for name, (given, sort, cursor) in questions(size).items():
+
+            def work(actor=actor, given=given, sort=sort, cursor=cursor):
+                return listing.page(actor=actor, given=given(), sort=sort, cursor=cursor)
+
+            results.setdefault((who, name), {})[size] = measured(work)
+            if not cursor:
+                results.setdefault((who, f"count {name}"), {})[size] = measured(
+                    lambda actor=actor, given=given: listing.count(actor=actor, given=given())
+                )
+        results.setdefault((who, "figures"), {})[size] = measured(
+            lambda actor=actor: tallies.totals(actor=actor)
+        )
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--sizes", type=int, nargs="+", default=[10_000, 1_000_000])
+    chosen = options.parse_args()
+    results = {}
+    for size in chosen.sizes:
+        run(size, results)
+    print(f"{'who':6} {'question':28} " + " ".join(f"{s:>18,}" for s in chosen.sizes) + "  ratio")
+    for (who, name), by_size in results.items():
+        cells = " ".join(f"{by_size[s][0]:7.1f} /{by_size[s][1]:7.1f} ms" for s in chosen.sizes)
+        ratio = by_size[chosen.sizes[-1]][1] / by_size[chosen.sizes[0]][1]
+        print(f"{who:6} {name:28} {cells}  {ratio:5.2f}")
+
+
+main()

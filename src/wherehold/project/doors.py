@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
-from wherehold.project import first_run
+from wherehold.project import first_run, problems
 
 API = "/api/"
 WELCOME = "/welcome"
@@ -37,6 +37,8 @@ class TokenDoorMiddleware:
         request.COOKIES = {}
         match = request.resolver_match = resolve(request.path_info)
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        if isinstance(answer, HttpResponseNotAllowed):
+            return problems.wrong_method(answer)
         return answer
 
 

@@ -84,10 +84,11 @@ def _digest(request: HttpRequest) -> bytes:
 def _parts(request: HttpRequest) -> Iterator[bytes]:
     if request.content_type == "multipart/form-data":
         yield orjson.dumps(sorted((k, v) for k, v in request.POST.lists()))
-        for name, file in sorted(request.FILES.items()):
+        for name, files in sorted(request.FILES.lists()):
             yield name.encode()
-            yield from file.chunks()
-            file.seek(0)
+            for file in files:
+                yield from file.chunks()
+                file.seek(0)
         return
     try:
         yield orjson.dumps(body.parse(request.body), option=orjson.OPT_SORT_KEYS)

@@ -6,7 +6,7 @@ Source: RFC 9457; `type` is the address of the page that explains the code.
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 
 from wherehold.kernel.errors import Refusal, Unavailable
 
@@ -52,6 +52,15 @@ def not_signed_in() -> HttpResponse:
 def missing() -> HttpResponse:
     """Return the answer for an address that nothing has."""
     return problem(404, "not_found", "Not found", "There is nothing at this address.")
+
+
+def wrong_method(answer: HttpResponseNotAllowed) -> HttpResponse:
+    """Return the answer to a method that an address does not have, naming those it has."""
+    allowed = answer["Allow"]
+    detail = f"This address takes {allowed}."
+    response = problem(405, "wrong_method", "Wrong method", detail, [{"allowed": allowed}])
+    response["Allow"] = allowed
+    return response
 
 
 def failure() -> HttpResponse:

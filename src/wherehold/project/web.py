@@ -29,9 +29,7 @@ WAYS = (
         "scan-line",
         "scan:scan",
         _("Scan what you have"),
-        _(
-            "No list yet? Stick on a label, scan it, give it a name. Ten tell whether it fits."
-        ),
+        _("No list yet? Stick on a label, scan it, give it a name. Ten tell whether it fits."),
         _("Start scanning"),
     ),
     (
@@ -63,7 +61,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
             logins.record_authentication(request, user, method="link")
             target = reverse("first-steps")
             login = Login(user=user, email_verification="none", redirect_url=target)
-            return logins.perform_login(request, login)
+            answer: HttpResponse = logins.perform_login(request, login)
+            return answer
     status = 422 if form.errors else 200
     return render(request, "project/welcome.html", {"form": form, "key": key}, status=status)
 

@@ -17,5 +17,5 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if getattr(response, "streaming", True):
         return response
     content: bytes = response.content  # type: ignore[attr-defined]
-    response.close()  # type: ignore[attr-defined]
+    response.close()
     return [content]

@@ -113,6 +113,12 @@ def test_an_address_that_nothing_has_reads_like_one(call):
     problem(call("GET", "/nothing"), 404, "not_found")
 
 
+def test_a_method_that_an_address_does_not_have_is_named(call):
+    response = call("DELETE", "/parties")
+
+    assert problem(response, 405, "wrong_method")["fields"] == [{"allowed": response["Allow"]}]
+
+
 def fail_with(monkeypatch, error):
     def fail(*_, **__):
         raise error

@@ -1,0 +1,38 @@
+"""What tests in a browser share: which browser, how to get in, what went wrong on a page."""
+
+import os
+import shutil
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+
+
+def executable():
+    """Return the browser of this machine, or None where Playwright's own is to be used."""
+    given = os.environ.get("WHEREHOLD_TEST_CHROMIUM")
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    return given or found or (MAC if os.path.exists(MAC) else None)
+
+
+def launch(playwright):
+    """Start the browser."""
+    # Root has no sandbox of its own in a container; only tests run so.
+    arguments = ["--no-sandbox"] if os.getuid() == 0 else []
+    return playwright.chromium.launch(executable_path=executable(), args=arguments)
+
+
+def sign_in_by_link(page, link):
+    """Open a one-time link and use it."""
+    page.goto(link)
+    page.locator("main form button").first.click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+class Complaints:
+    """Everything a page complains of: errors of scripts, of the policy, of what it loads."""
+
+    def __init__(self, page):
+        self.found = []
+        page.on("console", lambda m: m.type == "error" and self.found.append(m.text))
+        page.on("pageerror", lambda error: self.found.append(str(error)))
+        page.on("requestfailed", lambda r: self.found.append(f"{r.url}: {r.failure}"))

@@ -183,10 +183,9 @@ def _passed_on(data: Data, names: Names) -> Said:
 
 
 def _seen(data: Data, names: Names) -> Said:
-    how = HOW.get(str(data.get("how")), "")
-    return Said(
-        _("Seen"), [Part(_("at ")), names.place(data.get("place_id"))], [how] if how else []
-    )
+    how = HOW.get(str(data.get("how")))
+    small = [str(how)] if how else []
+    return Said(_("Seen"), [Part(_("at ")), names.place(data.get("place_id"))], small)
 
 
 HOW = {"scan": lazy("by scan"), "phone": lazy("by phone scan"), "person": lazy("by a person")}

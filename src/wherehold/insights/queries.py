@@ -1,8 +1,9 @@
 """The overview: figures of what somebody may see, how they went, and what needs a look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, Sum
@@ -85,13 +86,13 @@ def trends(*, actor: Actor, place_path: str = "", days: int) -> Trends | None:
     since = clock.today() - timedelta(days=days)
     sums = {name: Sum(name) for name in ("assets", "held", "value_minor", "confirmed")}
     kept = DailyFigure.objects.filter(scope, day__gte=since)
-    rows = list(kept.values_list("day").annotate(**sums).order_by("day"))
+    rows: list[tuple[Any, ...]] = list(kept.values_list("day").annotate(**sums).order_by("day"))
     rows = _thinned(rows)
     columns = [Trend(tuple(int(row[n]) for row in rows)) for n in range(1, 5)]
     return Trends(columns[0], columns[1], columns[2], columns[3])
 
 
-def _asked(place_id: str, given: dict[str, str]) -> dict[str, list[str]]:
+def _asked(place_id: str, given: Mapping[str, str]) -> dict[str, list[str]]:
     asked = {name: [value] for name, value in given.items()}
     return asked | ({"place": [place_id]} if place_id else {})
 
@@ -112,7 +113,7 @@ def _scope(actor: Actor, place_path: str) -> Q | None:
     return within & Q(site_path=place_path) if place_path else within
 
 
-def _thinned(rows: Sequence[tuple[date, ...]]) -> list[tuple[date, ...]]:
+def _thinned(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return at most so many days as a small picture shows, the last of them included."""
     step = -(-len(rows) // POINTS_MAX) or 1
     return list(rows[::-1][::step][::-1])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -49,7 +50,8 @@ def _summed(actor: Actor, plan: plans.Plan) -> Risk:
         f"AS worth FROM register_asset a WHERE {where} LIMIT %s) AS some"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*bounds, *values, plans.COUNT_MAX + 1])
+        given: list[Any] = [*bounds, *values, plans.COUNT_MAX + 1]
+        cursor.execute(statement, given)
         number, worth = cursor.fetchone()
     more = number > plans.COUNT_MAX
     if more or not actor.may_somewhere("asset.price"):

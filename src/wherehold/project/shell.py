@@ -46,7 +46,7 @@ ENTRIES = (
     Entry(_("Places"), "map-pin", "register:places", "asset.see", key="l"),
     Entry(_("Models"), "layers", "register:models", "asset.see", key="m"),
     Entry(_("Import"), "file-up", "importers:imports", "import.run", TOOLS, key="i"),
-    Entry(_("Labels"), "tag", "labels:choose", "label.print", TOOLS, key="b"),
+    Entry(_("Labels"), "tag", "labels:labels", "label.print", TOOLS, key="b"),
     Entry(_("Settings"), "settings", "accounts:settings", group=TOOLS, key="t"),
 )
 ADDRESSES = {

@@ -32,6 +32,14 @@ class WeakPassword(Invalid):
     message = _("{reason}")
 
 
+class OwnAccount(Conflict):
+    """Nobody closes the account by which they act."""
+
+    code = "accounts.own_account"
+    title = _("Your own account")
+    message = _("{email} is your own account: have somebody else close it.")
+
+
 @transaction.atomic
 def create_user(
     *,
@@ -115,12 +123,14 @@ def change_email(
 def deactivate(*, actor: Actor, user_id: int) -> User:
     """Close an account: at once its sessions end and its tokens stop working.
 
-    Raises: NotFound, NotAllowed, BeyondOwn, LastAdministrator.
+    Raises: NotFound, NotAllowed, BeyondOwn, OwnAccount, LastAdministrator.
     Records: accounts.deactivated; accounts.session_ended, accounts.token_revoked for each.
     """
     user = _managed(actor, user_id)
     if not user.is_active:
         return user
+    if user.party_id == actor.party_id:
+        raise OwnAccount({"email": user.email})
     access.keep_an_administrator(user.pk)
     user.is_active = False
     user.save(update_fields=["is_active"])

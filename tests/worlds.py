@@ -1,0 +1,156 @@
+"""Two sites that know nothing of each other, with a marker in every text of each.
+
+What is marked `mk-B-` must never reach somebody who has rights in A alone; `mk-0-` marks what
+has no place at all, which only those see who may see everything.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from wherehold.accounts import actors, commands
+from wherehold.accounts.models import User
+from wherehold.conftest import NOON, plant
+from wherehold.custody.commands import handing
+from wherehold.kernel.actor import system
+from wherehold.kernel.models import Organisation
+from wherehold.register.commands import assets, parties
+from wherehold.register.models import Asset, Category, Hold, Identifier, Party, Place
+
+HOST = system("world").via("cli")
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Site:
+    """One site with its things and people, by the names that routes give their arguments."""
+
+    mark: str
+    ids: dict[str, int] = field(default_factory=dict)
+    tag: str = ""
+    site_id: int = 0
+
+
+@dataclass
+class World:
+    """Two sites and people with accounts."""
+
+    a: Site
+    b: Site
+    users: dict[str, object] = field(default_factory=dict)
+
+    def actor(self, name):
+        """Return a person as an actor, as they are just now."""
+        return actors.actor_for_user(self.users[name], "web")
+
+    def token(self, name, scopes=None):
+        """Return a new token of a person."""
+        made = commands.create_token(actor=HOST, user_id=self.users[name].pk, scopes=scopes)
+        return made[1]
+
+
+def site(mark, category):
+    """Make one site: places, people, things on the shelf and things handed out."""
+    made = Site(mark)
+    home = plant(
+        Place, f"{mark}site", kind="site", address=f"{mark}address", fields={"x": f"{mark}field"}
+    )
+    room = plant(Place, f"{mark}room", home, kind="room")
+    person, other = parties.create(
+        actor=HOST,
+        parties=[
+            parties.NewParty(
+                name=f"{mark}person",
+                email=f"{mark}person@example.org".lower(),
+                username=f"{mark}user",
+                place_id=home.pk,
+                identifiers=(("badge", f"{mark}badge"),),
+            ),
+            parties.NewParty(name=f"{mark}other", place_id=home.pk),
+        ],
+    )
+    made.tag = f"{mark}TAG-1"
+    drafts = [
+        assets.AssetDraft(
+            name=f"{mark}asset{number}",
+            tag=f"{mark}TAG-{number}",
+            serial=f"{mark}SERIAL-{number}",
+            category_id=category.pk,
+            place_id=room.pk,
+            order_no=f"{mark}order",
+            notes=f"{mark}notes",
+            stage="in_service",
+            price_minor=777_77_00 + number,
+            identifiers=(("other", f"{mark}CODE-{number}"),),
+        )
+        for number in (1, 2, 3)
+    ]
+    one, two, three = assets.create_assets(actor=HOST, drafts=drafts)
+    handing.check_out(actor=HOST, asset_ids=[two], holder_id=person, note=f"{mark}handed")
+    Hold.objects.create(asset_id=three, reason=f"{mark}hold", cause="person", placed_at=NOON)
+    Identifier.objects.create(
+        kind="place_code", key=f"{mark}door".lower(), value=f"{mark}door", place=room
+    )
+    made.ids = {
+        "asset_id": one,
+        "held_asset_id": two,
+        "place_id": room.pk,
+        "party_id": person,
+        "other_party_id": other,
+    }
+    made.site_id = home.pk
+    return made
+
+
+def leap(number):
+    """Have the next ids begin at a number, so that they are told from any other in a page."""
+    for model in (Place, Party, Asset, User):
+        table = model._meta.db_table
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {number})")
+            else:
+                cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+                cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, number])
+        number += 10_000
+
+
+def build():
+    """Make both sites, a thing without a place, and people: each with one role."""
+    Organisation.objects.create(name="Brightwater", created_at=NOON)
+    tools = plant(Category, "Tools")
+    first = site("mk-A-", tools)
+    leap(7_340_000)
+    world = World(first, site("mk-B-", tools))
+    lost = assets.AssetDraft(name="mk-0-asset", tag="mk-0-TAG", notes="mk-0-notes")
+    assets.create_assets(actor=HOST, drafts=[lost])
+    roles = {
+        "admin": ("administrator", None),
+        "keeper_a": ("storekeeper", world.a.site_id),
+        "keeper_b": ("storekeeper", world.b.site_id),
+        "counter_a": ("counter", world.a.site_id),
+        "manager_a": ("manager", world.a.site_id),
+        "auditor_a": ("auditor", world.a.site_id),
+        "member": ("member", None),
+    }
+    for name, (role, place_id) in roles.items():
+        mark = "mk-B-" if name == "keeper_b" else ""
+        world.users[name] = commands.create_user(
+            actor=HOST,
+            email=f"{mark}{name}@example.org".lower(),
+            name=f"{mark}{name}",
+            role=role,
+            password=PASSWORD,
+            party_id=_person(mark, name, place_id),
+            place_id=place_id,
+        )
+    world.a.ids["user_id"] = world.users["counter_a"].pk
+    world.b.ids["user_id"] = world.users["keeper_b"].pk
+    return world
+
+
+def _person(mark, name, place_id):
+    new = parties.NewParty(
+        name=f"{mark}{name}", email=f"{mark}{name}@example.org".lower(), place_id=place_id
+    )
+    return parties.create(actor=HOST, parties=[new])[0]

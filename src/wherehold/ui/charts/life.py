@@ -265,6 +265,6 @@ def _flag(x: float, foot: float, label: str) -> SafeString:
     left = min(max(x - wide / 2, 0), WIDTH - wide)
     return (
         el("line", class_="asat", x1=x, x2=x, y1=16, y2=foot)
-        + el("rect", class_="f-ink", x=left, y=-1, width=wide, height=18, rx=5)
-        + el("text", label, x=left + wide / 2, y=11.5, text_anchor="middle", class_="flag")
+        + el("rect", class_="f-ink", x=left, y=0, width=wide, height=17, rx=5)
+        + el("text", label, x=left + wide / 2, y=12, text_anchor="middle", class_="flag")
     )

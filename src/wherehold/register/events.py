@@ -230,3 +230,5 @@ class Undone(OfAsset):
     undid: str
     undid_kind: str
     reason: str
+    keywords_added: list[str] = field(default_factory=list)
+    keywords_removed: list[str] = field(default_factory=list)

@@ -64,6 +64,9 @@ class ImportChunk(models.Model):
     rows = models.PositiveIntegerField()
     act = models.UUIDField(help_text="Of what it did, in the ledger.")
     counts = models.JSONField(default=dict)
+    links = models.JSONField(
+        default=list, help_text="What is part of what: id of the asset, line, code of the other."
+    )
     undone_at = models.DateTimeField(null=True)
 
     class Meta:

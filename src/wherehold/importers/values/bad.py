@@ -43,6 +43,8 @@ MESSAGES = {
     "unclosed_quote": _("A quotation mark is opened and never closed; what follows was not read."),
     "not_allowed": _("You may not do this here: {permission}. Ask for the right or leave it out."),
     "not_found": _("No {what} {key}."),
+    "held_but_idle": _("What is {stage} is held by nobody. Change the status or the holder."),
+    "refused": _("{said}"),
     "held_by_another": _("Somebody else holds it. Take it back first, or leave the holder empty."),
 }
 

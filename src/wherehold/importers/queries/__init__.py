@@ -1,0 +1,1 @@
+"""Questions about imports. Nothing here writes."""

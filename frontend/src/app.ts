@@ -34,6 +34,7 @@ if (meta("scan-url")) {
 installKeys(installPalette());
 onContent((root) => {
   if (one("x-scanner", root)) void import("./scanner");
+  if (one("x-scan", root)) void import("./scan");
   if (one("x-passkey", root)) void import("./passkey");
 });
 document.documentElement.dataset["ready"] = "";

@@ -59,3 +59,16 @@ def test_a_refusal_of_one_is_a_sentence_and_one_of_many_a_list():
     assert len(many.lines) == 21
     assert many.lines[0] == "A-0 is with Lena."
     assert many.lines[-1] == "And 5 more."
+
+
+def test_tags_for_many_rows_escape_and_say_nothing_for_nothing():
+    assert ui.status("overdue", "<b>") == '<span class="tag bad">&lt;b&gt;</span>'
+    assert 'href="/x?a=1&amp;b=2"' in ui.who("Lena <i>", "/x?a=1&b=2")
+    assert "&lt;i&gt;" in ui.who("Lena <i>")
+    assert "–" in ui.status("", "") and "–" in ui.who("") and "–" in ui.when(None)
+
+
+def test_when_tells_the_instant_in_its_title():
+    drawn = ui.when(NOON - timedelta(hours=2))
+
+    assert 'datetime="2026-03-02T10:00:00+00:00" title="2026-03-02 10:00">2 h<' in drawn

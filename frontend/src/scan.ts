@@ -1,0 +1,221 @@
+// <x-scan>: the scan page. Codes of any scanner go to the server one after the other; the answer is
+// shown big, told by sound and vibration, and kept in a list with its Undo.
+import { headers, make, one } from "./dom";
+import { feedback } from "./feedback";
+import type { ScanDetail } from "./wedge";
+
+type Tone = "ok" | "warn" | "bad";
+type Spot = { key: string; label: string; detail: string; url: string };
+type Told = {
+  tone: Tone;
+  word: string;
+  title: string;
+  detail: string;
+  spot: Spot | null;
+  go: string;
+  mode: string;
+  target: Spot | null;
+  undo: string;
+  pending: boolean;
+  unknown: string;
+  choices: Spot[];
+  remedies: { mode: string; label: string }[];
+};
+type Fields = Record<string, string>;
+type Row = { item: HTMLLIElement; waits: string | null };
+
+class Scan extends HTMLElement {
+  private readonly rows: Row[] = [];
+  private readonly words: Fields = JSON.parse(one("#scan-words")?.textContent || "{}");
+  private queue: Promise<void> = Promise.resolve();
+  private form!: HTMLFormElement;
+
+  connectedCallback(): void {
+    this.form = one<HTMLFormElement>("[data-form]", this)!;
+    document.addEventListener("scan", this.scanned);
+    this.form.addEventListener("submit", (event) => this.typed(event));
+    this.form.addEventListener("change", (event) => {
+      if ((event.target as HTMLInputElement).name === "mode") this.aim(null);
+    });
+    one("[data-no-target]", this)?.addEventListener("click", () => this.aim(null));
+    one("[data-done]", this)?.addEventListener("click", () => this.done());
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("scan", this.scanned);
+  }
+
+  private readonly scanned = (event: Event): void => {
+    event.preventDefault();
+    this.take((event as CustomEvent<ScanDetail>).detail.code);
+  };
+
+  private typed(event: Event): void {
+    event.preventDefault();
+    const field = one<HTMLInputElement>("input[name=code]", this.form)!;
+    const code = field.value.trim();
+    field.value = "";
+    if (code) this.take(code);
+  }
+
+  private get mode(): string {
+    return one<HTMLInputElement>("input[name=mode]:checked", this.form)?.value ?? "open";
+  }
+
+  private get target(): HTMLInputElement {
+    return one<HTMLInputElement>("input[name=target]", this.form)!;
+  }
+
+  /** Scans wait for one another: a badge counts for the things that follow it. */
+  private take(code: string): void {
+    const row = this.row();
+    this.draw(row, "wait", code, this.words["waiting"]!);
+    this.queue = this.queue.then(async () => {
+      const fields = { code, mode: this.mode, target: this.target.value };
+      const told = await this.ask(this.dataset["act"]!, fields, row);
+      if (told) await this.follow(told);
+    });
+  }
+
+  /** Go on as the answer says: another mode, another target, and what waited for it. */
+  private async follow(told: Told): Promise<void> {
+    if (told.go) return location.assign(told.go);
+    this.choose(told.mode);
+    this.aim(told.target);
+    if (!told.target) return;
+    for (const row of this.rows.filter((each) => each.waits)) {
+      const fields = { code: "", choice: row.waits!, mode: this.mode, target: told.target.key };
+      await this.ask(this.dataset["act"]!, fields, row);
+    }
+  }
+
+  private async ask(url: string, fields: Fields, row: Row): Promise<Told | null> {
+    row.waits = null;
+    try {
+      const body = new URLSearchParams(fields);
+      const answer = await fetch(url, { method: "POST", headers: headers(), body });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const told = (await answer.json()) as Told;
+      this.show(told, row, fields);
+      return told;
+    } catch {
+      this.big("bad", this.words["lost"]!, fields["code"] ?? "", this.words["waits"]!);
+      const again = this.button(this.words["again"]!, () => this.again(url, fields, row));
+      this.draw(row, "bad", fields["code"] || this.words["lost"]!, this.words["waits"]!, again);
+      return null;
+    }
+  }
+
+  private again(url: string, fields: Fields, row: Row): void {
+    this.queue = this.queue.then(async () => {
+      const told = await this.ask(url, fields, row);
+      if (told) await this.follow(told);
+    });
+  }
+
+  private show(told: Told, row: Row, fields: Fields): void {
+    this.big(told.tone, told.word, told.title, told.detail);
+    if (told.pending && told.spot) row.waits = told.spot.key;
+    const detail = [told.word, told.detail].filter(Boolean).join(" · ");
+    this.draw(row, told.tone, told.title, detail, ...this.actions(told, row, fields));
+  }
+
+  /** What can be done about a scan: take it back, go round a blocker, choose, create or link. */
+  private actions(told: Told, row: Row, fields: Fields): HTMLElement[] {
+    const act = this.dataset["act"]!;
+    const again = (more: Fields) => this.later(act, { ...fields, target: this.target.value, ...more }, row);
+    const buttons = told.remedies.map(({ mode, label }) =>
+      this.button(label, () => again({ code: "", mode, choice: told.spot?.key ?? "" })),
+    );
+    const choices = told.choices.map((spot) =>
+      this.button(`${spot.label} ${spot.detail}`, () => this.again(act, { ...fields, choice: spot.key }, row)),
+    );
+    if (told.undo) buttons.push(this.button(this.words["undo"]!, () => this.later(told.undo, fields, row), told.title));
+    if (told.unknown) buttons.push(...this.unknown(told.unknown, row));
+    return [...buttons, ...choices];
+  }
+
+  private unknown(code: string, row: Row): HTMLElement[] {
+    const create = this.dataset["create"];
+    const found: HTMLElement[] = [];
+    if (create) found.push(make("a", { class: "btn s", href: `${create}?${new URLSearchParams({ tag: code })}` }, this.words["create"]!));
+    const link = this.button(this.words["link"]!, () => {
+      const field = make("input", { class: "inp", "aria-label": this.words["tag"]!, placeholder: this.words["tag"]!, "data-scan": "raw" });
+      const send = () => this.later(this.dataset["link"]!, { code, tag: field.value, mode: this.mode, target: this.target.value }, row);
+      field.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        send();
+      });
+      link.replaceWith(field, this.button(this.words["link"]!, send));
+      field.focus();
+    });
+    return [...found, link];
+  }
+
+  private later(url: string, fields: Fields, row: Row): void {
+    this.queue = this.queue.then(async () => void (await this.ask(url, fields, row)));
+  }
+
+  private big(tone: Tone, word: string, title: string, detail: string): void {
+    const box = one("[data-outcome]", this)!;
+    box.className = `outcome ${tone}`;
+    const lines = [make("div", { class: "w" }, word), make("div", {}, title), make("div", { class: "mut" }, detail)];
+    box.replaceChildren(this.icon(tone), make("div", {}, ...lines));
+    const camera = one<HTMLElement & { result: string }>("x-scanner", this);
+    if (camera) camera.result = tone;
+    feedback(tone);
+  }
+
+  private row(): Row {
+    const row: Row = { item: make("li"), waits: null };
+    this.rows.unshift(row);
+    one("[data-list]", this)!.prepend(row.item);
+    one("[data-nothing]", this)!.hidden = true;
+    one("[data-count]", this)!.textContent = String(this.rows.length);
+    return row;
+  }
+
+  private draw(row: Row, tone: Tone | "wait", title: string, detail: string, ...actions: HTMLElement[]): void {
+    const words = make("div", { class: "said" }, make("div", { class: "b trunc" }, title), make("div", { class: "m" }, detail));
+    row.item.replaceChildren(make("span", { class: `ei ${tone}` }, this.icon(tone)), words, make("div", { class: "row w" }, ...actions));
+    row.item.dataset["tone"] = tone;
+  }
+
+  private button(label: string, act: () => void, about = ""): HTMLButtonElement {
+    const button = make("button", { class: "btn s", type: "button" }, label);
+    if (about) button.append(make("span", { class: "vh" }, ` ${about}`));
+    button.addEventListener("click", () => {
+      button.disabled = true;
+      act();
+    });
+    return button;
+  }
+
+  private icon(tone: Tone | "wait"): Node {
+    return one<HTMLTemplateElement>(`template[data-icon-${tone}]`, this)!.content.cloneNode(true);
+  }
+
+  private choose(mode: string): void {
+    const radio = one<HTMLInputElement>(`input[name=mode][value="${mode}"]`, this.form);
+    if (radio) radio.checked = true;
+  }
+
+  private aim(target: Spot | null): void {
+    this.target.value = target?.key ?? "";
+    one("[data-towards]", this)!.hidden = target === null;
+    one("[data-target-name]", this)!.textContent = target?.label ?? "";
+  }
+
+  private done(): void {
+    this.choose("open");
+    this.aim(null);
+    this.rows.length = 0;
+    one("[data-list]", this)!.replaceChildren();
+    one("[data-count]", this)!.textContent = "0";
+    one("[data-nothing]", this)!.hidden = false;
+    feedback("tick");
+  }
+}
+
+customElements.define("x-scan", Scan);

@@ -1,0 +1,82 @@
+"""Every page of the demonstration, in a real browser: accessible, complete, within its width."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests import browsing, served
+from tests.test_routes import CLOSED
+
+pytestmark = pytest.mark.browser
+
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+THEMES = ("light", "dark")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Parts of pages, files and steps that only make sense within another page.
+READABLE = [route for route in CLOSED if not route.pattern.endswith((".png", ".svg", ".pdf"))]
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory):
+    """Serve the demonstration organisation, for all tests that only look."""
+    made = served.Installation(tmp_path_factory.mktemp("demonstration"))
+    made.serve("--demo")
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start a browser. Its driver runs a loop in this thread, which Django must not mind."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = browsing.launch(playwright)
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser, demonstration):
+    """Sign in once and return what the browser keeps of it."""
+    context = browser.new_context()
+    browsing.sign_in_by_link(context.new_page(), demonstration.link())
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def page(browser, signed_in):
+    """Open a page of an administrator's browser."""
+    context = browser.new_context(storage_state=signed_in, viewport=DESK)
+    yield context.new_page()
+    context.close()
+
+
+def faults(page):
+    """Return what axe finds, as lines: the rule, and where."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("route", READABLE, ids=lambda route: route.name)
+def test_every_page_can_be_read_by_everybody(page, demonstration, route):
+    url = demonstration.url + route.path()
+    answer = page.request.get(url)
+    if not answer.ok or "<html" not in answer.text():
+        assert answer.status in {200, 400, 403, 404, 405}, answer.status
+        return  # A part of another page, a form's address, a file.
+
+    complaints = browsing.Complaints(page)
+    page.goto(url)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            assert faults(page) == [], (size["width"], theme)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, "scrolls sideways on a phone"
+    assert complaints.found == []

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wherehold.accounts.web.middleware.ActorMiddleware",
+    "wherehold.project.zones.ZoneMiddleware",
     "wherehold.project.failures.FailureMiddleware",
 ]
 TEMPLATES = [

@@ -26,7 +26,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from wherehold import __version__
-from wherehold.kernel import clock, seal, sequencer
+from wherehold.kernel import clock, seal, sequencer, worker
 from wherehold.kernel.errors import Unavailable
 from wherehold.kernel.models import Entry
 
@@ -94,6 +94,7 @@ def take(file: Path) -> Taken:
 
 def copy_database(copy: Path) -> dict[str, Any]:
     """Copy the database as it is at one moment, and say how far the ledger goes at least."""
+    worker.settle()
     facts = {
         "taken_at": clock.rfc3339(clock.now()),
         "last_seq": Entry.objects.aggregate(last=Max("seq"))["last"] or 0,

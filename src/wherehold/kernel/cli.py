@@ -47,8 +47,9 @@ def run_verify(options: argparse.Namespace) -> int:
 
 def run_prove(options: argparse.Namespace) -> None:
     """Write the proof of one entry."""
-    from wherehold.kernel import proofs
+    from wherehold.kernel import proofs, worker
 
+    worker.settle()
     text = json.dumps(proofs.inclusion(options.seq), ensure_ascii=False, indent=2) + "\n"
     if options.output is None:
         sys.stdout.write(text)

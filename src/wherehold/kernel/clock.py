@@ -1,5 +1,8 @@
 """The only place that reads the clock, so tests can hold it still."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,9 +11,22 @@ from django.utils import timezone
 from wherehold.kernel import organisation
 
 
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
+
 def now() -> datetime:
     """Return the present instant, aware, in UTC."""
-    return timezone.now()
+    return _held.get() or timezone.now()
+
+
+@contextmanager
+def held_at(instant: datetime) -> Iterator[None]:
+    """Hold the clock at an instant, in this thread: for the made-up past of a demonstration."""
+    token = _held.set(instant)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def day_of(instant: datetime) -> date:
@@ -30,4 +46,4 @@ def zone() -> ZoneInfo:
 
 def rfc3339(instant: datetime) -> str:
     """Write an instant in UTC to the microsecond, as in 2026-03-02T12:00:00.000000Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"

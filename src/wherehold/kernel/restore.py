@@ -77,8 +77,10 @@ def _refuse_unless_empty(data: Path) -> None:
     kept = [DATABASE_FILE["sqlite"], "keys", "attachments", seal.HEAD_FILE]
     if found := [name for name in kept if _has_something(data / name)]:
         raise NotEmpty({"where": str(data / found[0])})
-    if connection.vendor == "postgresql" and connection.introspection.table_names():
-        raise NotEmpty({"where": str(connection.settings_dict["NAME"])})
+    name = str(connection.settings_dict["NAME"])
+    is_postgresql = connection.vendor == "postgresql"
+    if connection.introspection.table_names() if is_postgresql else Path(name).exists():
+        raise NotEmpty({"where": name})
 
 
 def _has_something(path: Path) -> bool:

@@ -112,16 +112,21 @@ def own_tasks() -> dict[str, Task]:
     return {"kernel.clean_up": Task(_clean_up, every_s=CLEAN_UP_S)}
 
 
+def settle() -> None:
+    """Place and seal at once what is settled: for commands that write while nobody serves."""
+    while sequencer.place():
+        pass
+    while seal.seal():
+        pass
+
+
 def catch_up(work: Work) -> None:
     """Do at once what there is to do, in this thread: place, seal, tell readers, run jobs.
 
     Commands that end soon use it, and tests.
     """
     tasks = {**own_tasks(), **work.tasks}
-    while sequencer.place():
-        pass
-    while seal.seal():
-        pass
+    settle()
     while readers.run(work.reactions):
         pass
     while jobs.run_next(tasks):

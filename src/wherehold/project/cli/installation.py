@@ -33,6 +33,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def run_init(options: argparse.Namespace) -> None:
     """Make an installation with its first administrator."""
+    from wherehold.kernel import worker
     from wherehold.project import founding
 
     password = options.admin_password_file.read_text().rstrip("\r\n")
@@ -49,6 +50,7 @@ def run_init(options: argparse.Namespace) -> None:
     )
     if options.demo:
         founding.load_demonstration()
+    worker.settle()
     print(f"{options.name} is ready. {options.admin_email} may sign in.", file=sys.stderr)
 
 
@@ -61,10 +63,12 @@ def run_migrate(options: argparse.Namespace) -> None:
 
 def run_demo(options: argparse.Namespace) -> None:
     """Load the demonstration organisation."""
+    from wherehold.kernel import worker
     from wherehold.project import founding
 
     founding.prepare()
     founding.load_demonstration()
+    worker.settle()
 
 
 def run_settings(options: argparse.Namespace) -> None:

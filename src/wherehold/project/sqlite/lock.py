@@ -46,18 +46,27 @@ class WriterLock:
         until = monotonic() + timeout_s
         if not self._queue(timeout_s):
             return False
-        if self._turnstile.acquire(until):
-            came = self._writer.acquire(until)
-            self._turnstile.release()
-            if came:
-                return True
-        self._next()
-        return False
+        came = False
+        try:
+            came = self._pass_turnstile(until)
+        finally:
+            if not came:
+                self._next()
+        return came
 
     def release(self) -> None:
         """Let the next one in."""
         self._writer.release()
         self._next()
+
+    def _pass_turnstile(self, until: float) -> bool:
+        """Wait for other processes."""
+        if not self._turnstile.acquire(until):
+            return False
+        try:
+            return self._writer.acquire(until)
+        finally:
+            self._turnstile.release()
 
     def _queue(self, timeout_s: float) -> bool:
         with self._mutex:

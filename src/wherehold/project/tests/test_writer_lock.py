@@ -11,6 +11,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from wherehold.kernel import errors
 from wherehold.kernel.models import Message
 from wherehold.project.sqlite import lock
 
@@ -52,6 +53,34 @@ def test_who_waited_too_long_leaves_the_line(line):
     line.release()
     assert line.acquire(0.1)
     line.release()
+
+
+def test_a_folder_that_is_gone_holds_up_nobody_else(tmp_path):
+    line = lock.WriterLock(tmp_path / "away" / "some.sqlite3")
+    for _ in range(2):
+        with pytest.raises(FileNotFoundError):
+            line.acquire(1)
+    (tmp_path / "away").mkdir()
+    assert line.acquire(1)
+    line.release()
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_done():
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+    try:
+        with pytest.raises(OperationalError) as full, transaction.atomic():
+            message("small").save()
+            large = message("large")
+            large.text = "x" * 20_000_000
+            large.save()
+        assert errors.from_database(full.value).code == "disk_full"
+        assert connection._held is None
+    finally:
+        connection.cursor().execute("PRAGMA max_page_count = 1073741823")
+    assert not Message.objects.exists()
+    message("x").save()
 
 
 HOG = """

@@ -2,7 +2,7 @@
 import "./requests";
 import { installCombo } from "./combobox";
 import { installDialogs } from "./dialogs";
-import { meta, one } from "./dom";
+import { kept, meta, one } from "./dom";
 import { feedback, unlockSound } from "./feedback";
 import { installForms } from "./forms";
 import { installKeys } from "./keys";
@@ -18,7 +18,7 @@ installToasts();
 installCombo();
 installSelection();
 if (meta("scan-url")) {
-  const prefix = meta("scan-prefix");
+  const prefix = kept.get("scan.prefix");
   installWedge(prefix ? { prefix } : {});
   addEventListener("click", unlockSound, { once: true });
   // whoever knows better has said so by now; else the server says what the code is

@@ -124,7 +124,7 @@ class Scan extends HTMLElement {
   private actions(told: Told, row: Row, fields: Fields): HTMLElement[] {
     const act = this.dataset["act"]!;
     const again = (more: Fields) => this.later(act, { ...fields, target: this.target.value, ...more }, row);
-    const buttons = told.remedies.map(({ mode, label }) =>
+    const buttons: HTMLElement[] = told.remedies.map(({ mode, label }) =>
       this.button(label, () => again({ code: "", mode, choice: told.spot?.key ?? "" })),
     );
     const choices = told.choices.map((spot) =>

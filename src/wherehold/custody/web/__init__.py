@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from wherehold.custody.web import acts, lists, options, people, person
+from wherehold.custody.web import acts, lists, options, people
+from wherehold.custody.web.person import printed, shown
 
 app_name = "custody"
 urlpatterns = [
@@ -17,8 +18,8 @@ urlpatterns = [
     path("custody/places", options.places, name="places"),
     path("people", people.listed, name="people"),
     path("people/new", people.create, name="new-person"),
-    path("people/<int:party_id>", person.shown, name="person"),
-    path("people/<int:party_id>/list", person.printed, name="person-list"),
+    path("people/<int:party_id>", shown, name="person"),
+    path("people/<int:party_id>/list", printed, name="person-list"),
     path("people/<int:party_id>/edit", people.edit, name="edit-person"),
     path("people/<int:party_id>/archive", people.archive, name="archive-person"),
     path("people/<int:party_id>/restore", people.restore, name="restore-person"),

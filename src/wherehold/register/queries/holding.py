@@ -114,3 +114,9 @@ def assets_tagged(*, actor: Actor, tags: Iterable[str]) -> dict[str, int]:
     seen = Asset.objects.filter(access.visible(actor))
     found = Identifier.objects.filter(kind="tag", key__in=keys, asset__in=seen.values("pk"))
     return {keys[key]: asset_id for key, asset_id in found.values_list("key", "asset_id")}
+
+
+def recorded_place(*, actor: Actor, asset_id: int) -> int | None:
+    """Return where an asset that the actor may see is recorded to be. One statement."""
+    seen = Asset.objects.filter(access.visible(actor), pk=asset_id)
+    return seen.values_list("place_id", flat=True).first()

@@ -1,0 +1,16 @@
+"""Scanning in the browser."""
+
+from django.urls import path
+
+from wherehold.scan.web import pages
+
+app_name = "scan"
+urlpatterns = [
+    path("scan", pages.page, name="scan"),
+    path("scan/act", pages.act, name="act"),
+    path("scan/undo/<uuid:act>", pages.take_back, name="undo"),
+    path("scan/link", pages.link, name="link"),
+    path("scan/resolve", pages.resolve, name="resolve"),
+    path("scan/go", pages.go, name="go"),
+    path("scan/leave", pages.leave, name="leave"),
+]

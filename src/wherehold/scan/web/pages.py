@@ -1,0 +1,181 @@
+"""Scanning in the browser: the page, what its island asks, and where other pages' scans go."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from wherehold.kernel.actor import Actor
+from wherehold.scan import commands, queries
+from wherehold.scan.grammar import MODES, MOVE, OPEN, PASS, Outcome, Session, Spot
+from wherehold.scan.web import here
+from wherehold.ui.request import AuthedRequest
+
+RIGHTS = {
+    "out": "custody.check_out",
+    "in": "custody.check_in",
+    "move": "asset.move",
+    "seen": "asset.move",
+}
+REMEDIES = {
+    PASS: gettext_lazy("Pass on"),
+    "in": gettext_lazy("Check in"),
+    MOVE: gettext_lazy("Move here"),
+    "seen": gettext_lazy("Seen"),
+}
+ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x"}
+ISLAND = {
+    "waiting": gettext_lazy("Asking"),
+    "lost": gettext_lazy("No connection"),
+    "waits": gettext_lazy("Not done. It waits here."),
+    "again": gettext_lazy("Try again"),
+    "undo": gettext_lazy("Undo"),
+    "create": gettext_lazy("Create"),
+    "link": gettext_lazy("Link"),
+    "tag": gettext_lazy("Tag of the thing"),
+}
+PAGES = {"asset": "desk:asset", "party": "custody:person", "place": "register:place"}
+
+
+@require_safe
+def page(request: AuthedRequest) -> HttpResponse:
+    """Show the scan page. A link may bring a mode and a target."""
+    return _page(request, _session(request, request.GET))
+
+
+@require_POST
+def act(request: AuthedRequest) -> HttpResponse:
+    """Do what a scan means; the island gets JSON, a browser without it the page."""
+    session = _session(request, request.POST)
+    code, choice = request.POST.get("code", "").strip(), request.POST.get("choice", "")
+    outcome = commands.take(actor=request.auth, code=code, session=session, choice=choice)
+    return _answer(request, outcome)
+
+
+@require_POST
+def take_back(request: AuthedRequest, act: UUID) -> HttpResponse:
+    """Take back what a scan did."""
+    outcome = commands.take_back(actor=request.auth, act=act)
+    return _answer(request, outcome.in_session(_session(request, request.POST)))
+
+
+@require_POST
+def link(request: AuthedRequest) -> HttpResponse:
+    """Let an unknown code stand for a thing from now on."""
+    outcome = commands.link(
+        actor=request.auth,
+        code=request.POST.get("code", "").strip(),
+        tag=request.POST.get("tag", "").strip(),
+        session=_session(request, request.POST),
+    )
+    return _answer(request, outcome)
+
+
+@require_POST
+def resolve(request: AuthedRequest) -> HttpResponse:
+    """Say what a code stands for, and where its page is."""
+    spots = queries.spots(actor=request.auth, code=request.POST.get("code", "").strip())
+    return JsonResponse({"items": [_spot(spot) for spot in spots]})
+
+
+@require_safe
+def go(request: AuthedRequest) -> HttpResponse:
+    """Go to what was scanned on any other page; what is not one thing is shown on the scan page."""
+    code = request.GET.get("code", "").strip()
+    session = Session(here=here.place_id(request))
+    spots = queries.spots(actor=request.auth, code=code)
+    if len(spots) == 1 and spots[0].type == "asset" and (url := _url(spots[0])):
+        return HttpResponseRedirect(url)
+    if len(spots) == 1 and spots[0].type == "party":
+        may = request.auth.may_somewhere("custody.check_out")
+        asked = urlencode({"mode": "out", "target": spots[0].key})
+        target = f"{reverse('scan:scan')}?{asked}" if may else _url(spots[0])
+        return HttpResponseRedirect(target)
+    outcome = commands.take(actor=request.auth, code=code, session=session)
+    answer = _page(request, outcome.session, outcome)
+    ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    if outcome.here and ours:
+        here.remember(answer, request.auth, outcome.here.id)
+    return answer
+
+
+@require_POST
+def leave(request: AuthedRequest) -> HttpResponse:
+    """Say that one is no longer where one was."""
+    answer = HttpResponseRedirect(reverse("scan:scan"))
+    here.forget(answer)
+    return answer
+
+
+def _session(request: AuthedRequest, given: Any) -> Session:  # noqa: ANN401 - a QueryDict
+    mode = given.get("mode", OPEN)
+    known = mode in MODES or mode == PASS
+    target = queries.spot(actor=request.auth, key=given.get("target", ""))
+    return Session(mode if known else OPEN, target, here.place_id(request))
+
+
+def _answer(request: AuthedRequest, outcome: Outcome) -> HttpResponse:
+    if request.headers.get("X-Requested-With") == "fetch":
+        answer: HttpResponse = JsonResponse(_told(outcome))
+    else:
+        answer = _page(request, outcome.session, outcome)
+    if outcome.here:
+        here.remember(answer, request.auth, outcome.here.id)
+    return answer
+
+
+def _page(request: AuthedRequest, session: Session, outcome: Outcome | None = None) -> HttpResponse:
+    told = _told(outcome) if outcome else None
+    context = {
+        "modes": [(k, v) for k, v in MODES.items() if _may(request.auth, k)],
+        "session": session,
+        "outcome": told,
+        "icon": ICONS[outcome.tone] if outcome else "",
+        "words": {key: str(word) for key, word in ISLAND.items()},
+        "here": (outcome.here if outcome else None) or here.place(request),
+        "may_create": request.auth.may_somewhere("asset.create"),
+    }
+    return render(request, "scan/scan.html", context)
+
+
+def _may(actor: Actor, mode: str) -> bool:
+    return mode not in RIGHTS or actor.may_somewhere(RIGHTS[mode])
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as the island and the template read it."""
+    session, spot = outcome.session, outcome.spot
+    mode = OPEN if session.mode == PASS else session.mode
+    undo = reverse("scan:undo", args=[outcome.act]) if outcome.act else ""
+    return {
+        "tone": outcome.tone,
+        "word": outcome.word,
+        "title": outcome.title,
+        "detail": outcome.detail,
+        "spot": _spot(spot) if spot else None,
+        "go": _url(spot) if spot and outcome.go else "",
+        "mode": mode,
+        "target": _spot(session.target) if session.target else None,
+        "undo": undo,
+        "pending": outcome.pending,
+        "choices": [_spot(one) for one in outcome.choices],
+        "remedies": [{"mode": key, "label": str(REMEDIES[key])} for key in outcome.remedies],
+        "unknown": outcome.title if outcome.unknown else "",
+        "here": _spot(outcome.here) if outcome.here else None,
+    }
+
+
+def _spot(spot: Spot) -> dict[str, str]:
+    return {"key": spot.key, "label": spot.label, "detail": spot.detail, "url": _url(spot)}
+
+
+def _url(spot: Spot) -> str:
+    try:
+        return reverse(PAGES[spot.type], args=[spot.id])
+    except NoReverseMatch:
+        return ""

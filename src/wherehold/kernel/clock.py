@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from wherehold.kernel import organisation
 
-
 _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 

@@ -77,7 +77,6 @@ MANAGE = Level(
         Permission("asset.create", _("Add things"), _("One or many"), _("add")),
         Permission("asset.edit", _("Edit things"), _("Names, fields, identifiers"), _("edit")),
         Permission("asset.retire", _("Retire"), _("Stages and disposal"), _("retire")),
-        Permission("asset.merge", _("Merge"), _("Two records of one thing"), _("merge")),
     ),
 )
 NONE = Level("none", _("Nothing"), _("only what they hold"))
@@ -104,6 +103,7 @@ SWITCHES = (
     Permission(
         "import.run", _("Import files"), _("Adds and updates many at once"), _("import files")
     ),
+    Permission("asset.merge", _("Merge records"), _("Two of one thing"), _("merge records")),
     Permission("view.share", _("Share views"), _("With everyone"), _("share views")),
     Permission("party.edit", _("Edit people"), _("Also teams and suppliers"), _("edit people")),
 )
@@ -163,12 +163,14 @@ BUILT_IN = {
             "Site manager",
             frozenset(CATALOGUE) - {"settings.manage", "jobs.see", "catalogue.edit"},
         ),
-        BuiltIn("storekeeper", "Storekeeper", _HANDLING | codes(MANAGE) - {"asset.merge"}),
+        BuiltIn("storekeeper", "Storekeeper", _HANDLING | codes(MANAGE)),
         BuiltIn("counter", "Counter", codes(SEE) | {"asset.move", "asset.note", "asset.attach"}),
         BuiltIn(
             "it_desk",
             "IT desk",
-            _HANDLING | codes(MANAGE) | {"party.edit", "import.run", "export.run", "asset.hold"},
+            _HANDLING
+            | codes(MANAGE)
+            | {"party.edit", "import.run", "export.run", "asset.hold", "asset.merge"},
         ),
         BuiltIn(
             "finance",

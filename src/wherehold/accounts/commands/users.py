@@ -1,5 +1,7 @@
 """Acts on accounts themselves."""
 
+import re
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -197,12 +199,18 @@ def _party(actor: Actor, email: str, name: str, place_id: int | None) -> int:
     found = known_parties.matches(actor=everyone, words=[email]).get(email, [])
     if not found:
         person = parties.NewParty(
-            name=name.strip() or email.partition("@")[0], email=email, place_id=place_id
+            name=name.strip() or _name_of(email), email=email, place_id=place_id
         )
         return parties.create(actor=everyone, parties=[person])[0]
     if len(found) > 1 or found[0] not in known_parties.names(actor=actor, ids=found):
         raise EmailTaken({"email": email})
     return found[0]
+
+
+def _name_of(email: str) -> str:
+    """Guess a name from an e-mail: "Tomas Rey" from tomas.rey@example.org."""
+    words = re.split(r"[._\-+]+", email.partition("@")[0])
+    return " ".join(words).strip().title() or email
 
 
 def _changed(actor: Actor, user: User, event: ledger.Event) -> User:

@@ -13,6 +13,7 @@ from wherehold.accounts.queries.people import person as person
 from wherehold.accounts.queries.people import sessions as sessions
 from wherehold.accounts.queries.people import tokens as tokens
 from wherehold.accounts.queries.people import user_id as user_id
+from wherehold.accounts.queries.roles import RoleLine as RoleLine
 from wherehold.accounts.queries.roles import all_roles as all_roles
 from wherehold.accounts.queries.roles import names_with as names_with
 from wherehold.accounts.queries.roles import role as role

@@ -15,6 +15,18 @@ from wherehold.accounts.models import ApiToken, RoleGrant, SignIn, User
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 
+# What a browser calls itself, and what it calls its system: the first that fits counts.
+SIGNS = (
+    (
+        *(("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox")),
+        *(("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")),
+    ),
+    (
+        *(("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad")),
+        *(("Mac OS", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")),
+    ),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class GrantLine:
@@ -94,6 +106,12 @@ class SessionLine:
     began_at: datetime
     seen_at: datetime
     is_this: bool
+
+    @property
+    def browser(self) -> str:
+        """Say which browser it is, as far as it tells: "Firefox, Windows"."""
+        known = [next((name for sign, name in signs if sign in self.agent), "") for signs in SIGNS]
+        return ", ".join(filter(None, known)) or self.agent[:60]
 
 
 def people(*, actor: Actor, search: str = "") -> list[Person]:

@@ -15,6 +15,7 @@ from wherehold.accounts.templatetags.settings_pages import sections
 from wherehold.accounts.web.doors import either
 from wherehold.kernel import commands, organisation
 from wherehold.kernel.errors import NotAllowed, Refusal
+from wherehold.register.queries import tallies
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest
 
@@ -88,11 +89,28 @@ def modules(request: AuthedRequest) -> HttpResponse:
     """Show the modules, with how much of what they need is there already."""
     must_set(request)
     on = set(organisation.current().modules)
+    ready = _readiness(request)
     shown = [
-        {"code": code, "icon": icon, "name": name, "hint": hint, "on": code in on}
+        {"code": code, "icon": icon, "name": name, "hint": hint, "on": code in on, **ready[code]}
         for code, icon, name, hint in MODULES
     ]
     return render(request, "accounts/modules.html", {"modules": shown})
+
+
+def _readiness(request: AuthedRequest) -> dict[str, dict[str, Any]]:
+    """Return what each module needs, and how many of a hundred things have it, where known."""
+    counted = tallies.totals(actor=request.auth)
+
+    def share(lacking: int) -> int:
+        return 100 * (counted.assets - lacking) // counted.assets if counted.assets else 0
+
+    return {
+        "maintenance": {"needs": _("Needs a next check date"), "share": None},
+        "money": {"needs": _("have a price"), "share": share(counted.unpriced)},
+        "refresh": {"needs": _("Needs purchase date and model"), "share": None},
+        "compliance": {"needs": _("have a place"), "share": share(counted.unplaced)},
+        "licences": {"needs": _("Needs a list of software bought"), "share": None},
+    }
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Rights of a role, and why somebody may or may not do something."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -32,7 +33,7 @@ def role(request: AuthedRequest, code: str = "") -> HttpResponse:
         "roles": listed,
         "role": shown,
         "levels": [catalogue.NONE, *catalogue.LEVELS],
-        "groups": _groups(shown.permissions),
+        "groups": _groups(shown),
         "grants": grants,
         "bounds": Counter(one.bounds for one in grants).items(),
         "sentences": queries.words_of(actor=actor, code=shown.code),
@@ -43,17 +44,33 @@ def role(request: AuthedRequest, code: str = "") -> HttpResponse:
     return render(request, "accounts/role.html", context)
 
 
-def _groups(given: frozenset[str]) -> list[tuple[str, list[tuple[Any, bool]]]]:
-    """Return the switches under their headings, each with whether it is on."""
-    every = catalogue.EVERYTHING in given
-    single = [one for level in catalogue.LEVELS for one in level.permissions]
+@dataclass(frozen=True)
+class Switch:
+    """One permission of a role: on by itself, or because the level has it."""
+
+    permission: catalogue.Permission
+    on: bool
+    by_level: bool
+
+
+def _groups(role: queries.RoleLine) -> list[tuple[str, list[Switch]]]:
+    """Return the switches under their headings."""
+    every = catalogue.EVERYTHING in role.permissions
+    level = catalogue.up_to(role.shape.level.code)
+    single = [one for level_ in catalogue.LEVELS for one in level_.permissions]
     headings = (
         (_("Wherever the role is given, also"), catalogue.SWITCHES),
         (_("Settings"), catalogue.SETTINGS),
         (_("Single rights, beyond the level"), tuple(single)),
     )
     return [
-        (heading, [(one, every or one.code in given) for one in group])
+        (
+            heading,
+            [
+                Switch(one, every or one.code in role.permissions, one.code in level)
+                for one in group
+            ],
+        )
         for heading, group in headings
     ]
 

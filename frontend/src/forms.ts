@@ -91,15 +91,23 @@ function once(): void {
   addEventListener("pageshow", () => document.querySelectorAll("[aria-busy=true]").forEach((one) => one.removeAttribute("aria-busy")));
 }
 
-function toggles(): void {
-  on("change", "[data-pref]", (field) => {
-    const box = field as HTMLInputElement;
-    kept.set(box.dataset["pref"] ?? "", box.checked ? "1" : "0");
+/** Preferences of this device: a box keeps "1" or "0", a choice its value. */
+function preferences(): void {
+  type Field = HTMLInputElement | HTMLSelectElement;
+  const isBox = (field: Field): field is HTMLInputElement => field.type === "checkbox";
+  on("change", "[data-pref]", (element) => {
+    const field = element as Field;
+    kept.set(field.dataset["pref"] ?? "", isBox(field) ? (field.checked ? "1" : "0") : field.value);
   });
-  for (const box of document.querySelectorAll<HTMLInputElement>("[data-pref]")) {
-    const value = kept.get(box.dataset["pref"] ?? "");
-    if (value !== null) box.checked = value === "1";
+  for (const field of document.querySelectorAll<Field>("[data-pref]")) {
+    const value = kept.get(field.dataset["pref"] ?? "");
+    if (value === null) continue;
+    if (isBox(field)) field.checked = value === "1";
+    else field.value = value;
   }
+}
+
+function toggles(): void {
   on("click", "[data-show]", (button) => {
     const part = one(button.dataset["show"] ?? "");
     if (!part) return;
@@ -110,5 +118,5 @@ function toggles(): void {
 }
 
 export function installForms(): void {
-  [autosubmit, copying, files, steppers, theme, once, toggles].forEach((install) => install());
+  [autosubmit, copying, files, steppers, theme, once, preferences, toggles].forEach((install) => install());
 }

@@ -1,6 +1,6 @@
 // Keyboard: `?` help, `g` and a letter to go somewhere, j/k through rows, x to select, Enter to
 // open, `.` for actions, e to edit. A shortcut waits 80 ms: if another key follows it was a scan.
-import { all, editable, kept, on, one } from "./dom";
+import { all, editable, kept, make, on, one } from "./dom";
 
 const WAIT = 80;
 const LEADER = 1500;
@@ -35,8 +35,23 @@ function offered(key: string): HTMLElement | undefined {
   return all(`[data-key="${CSS.escape(key)}"]`).find((element) => element.offsetParent !== null);
 }
 
+/** Show the keys, those of this page among them. */
+function help(): void {
+  const dialog = one<HTMLDialogElement>("#keys-help");
+  const section = one("[data-page-keys]");
+  if (!dialog || !section) return;
+  const elements = all("[data-key]").filter((element) => element.offsetParent !== null);
+  const lines = elements.flatMap((element) => {
+    const name = element.getAttribute("aria-label") ?? element.textContent?.trim() ?? "";
+    return [make("dt", {}, name), make("dd", {}, make("kbd", {}, element.dataset["key"]!.toUpperCase()))];
+  });
+  one("dl", section)?.replaceChildren(...lines);
+  section.hidden = !lines.length;
+  dialog.showModal();
+}
+
 const ACTS: Record<string, () => void> = {
-  "?": () => one<HTMLDialogElement>("#keys-help")?.showModal(),
+  "?": help,
   j: () => step(+1),
   k: () => step(-1),
   x: () => one<HTMLInputElement>(".c-check input", current() ?? undefined)?.click(),
@@ -69,5 +84,5 @@ export function installKeys(palette: ((text?: string) => void) | null): void {
     if (event.key === "/") event.preventDefault();
     timer = window.setTimeout(run, WAIT, event.key);
   });
-  on("click", "[data-keys-help]", () => one<HTMLDialogElement>("#keys-help")?.showModal());
+  on("click", "[data-keys-help]", help);
 }

@@ -207,6 +207,31 @@ def test_keys_can_be_switched_off(page):
     assert page.locator("#keys-help[open]").count() == 0
 
 
+def test_help_names_the_keys_of_the_page_and_they_work(page):
+    page.keyboard.press("?")
+    shown = page.locator("#keys-help [data-page-keys]")
+    shown.get_by_text("Move").wait_for()
+    assert shown.locator("kbd").inner_text() == "V"
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("v")
+
+    page.get_by_role("dialog", name="Move").wait_for()
+
+
+def test_a_slow_scanner_is_read_by_the_key_that_it_sends_first(page):
+    page.keyboard.press("?")
+    page.get_by_label("It sends first").select_option("F9")
+    page.reload()
+    page.locator("html[data-ready]").wait_for()
+    listen(page)
+
+    page.evaluate(TYPE, [["F9", *"A-17"], 70, "Enter"])
+    page.wait_for_timeout(150)
+
+    assert scans(page) == ["A-17"]
+
+
 def test_selecting_a_page_a_range_and_everything(page, site):
     boxes = page.locator("tbody .c-check input")
     boxes.nth(1).check()

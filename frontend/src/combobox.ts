@@ -8,7 +8,7 @@ let number = 0;
 
 class Combo extends HTMLElement {
   private readonly input = make("input", { class: "inp", type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-autocomplete": "list" });
-  private readonly list = make("div", { class: "list", role: "listbox", hidden: "" });
+  private readonly list = make("div", { class: "list", role: "listbox", popover: "manual" });
   private readonly clear = make("button", { class: "clear", type: "button", hidden: "" }, "×");
   private value!: HTMLInputElement;
   private items: Item[] = [];
@@ -17,7 +17,14 @@ class Combo extends HTMLElement {
   private timer = 0;
   private asked: AbortController | null = null;
 
+  disconnectedCallback(): void {
+    removeEventListener("scroll", this.place, true);
+    removeEventListener("resize", this.place);
+  }
+
   connectedCallback(): void {
+    addEventListener("scroll", this.place, true);
+    addEventListener("resize", this.place);
     if (this.value) return;
     this.value = one<HTMLInputElement>("input[type=hidden]", this)!;
     this.label = this.dataset["label"] ?? "";
@@ -90,8 +97,24 @@ class Combo extends HTMLElement {
     announce(say("found", { count: options.length }));
   }
 
+  private get isOpen(): boolean {
+    return this.list.matches(":popover-open");
+  }
+
+  /** The list stands in the top layer, so that no card or dialog cuts it off. */
+  private readonly place = (): void => {
+    if (!this.isOpen) return;
+    const { left, top, bottom, width } = this.input.getBoundingClientRect();
+    const high = this.list.offsetHeight;
+    const below = bottom + 4 + high <= innerHeight || top < high;
+    this.list.style.width = `${width}px`;
+    this.list.style.left = `${left}px`;
+    this.list.style.top = `${below ? bottom + 4 : top - 4 - high}px`;
+  };
+
   private open(open: boolean): void {
-    this.list.hidden = !open;
+    if (open !== this.isOpen) this.list.togglePopover(open);
+    this.place();
     this.input.setAttribute("aria-expanded", String(open));
     if (!open) this.mark(-1);
   }
@@ -109,13 +132,13 @@ class Combo extends HTMLElement {
     const count = this.items.length;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (this.list.hidden) return void this.ask("");
+      if (!this.isOpen) return void this.ask("");
       const by = event.key === "ArrowDown" ? 1 : -1;
       this.mark(count ? (this.here + by + count) % count : -1);
-    } else if (event.key === "Enter" && !this.list.hidden && this.here >= 0) {
+    } else if (event.key === "Enter" && this.isOpen && this.here >= 0) {
       event.preventDefault();
       this.pick(this.items[this.here] ?? null);
-    } else if (event.key === "Escape" && !this.list.hidden) {
+    } else if (event.key === "Escape" && this.isOpen) {
       event.preventDefault();
       event.stopPropagation();
       this.open(false);

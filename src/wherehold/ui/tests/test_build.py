@@ -86,4 +86,4 @@ def test_the_lock_names_versions_and_digests_but_no_addresses():
 def test_islands_stay_small():
     islands = list((ROOT / "frontend/src").glob("*.ts"))
 
-    assert [i.name for i in islands if len(i.read_text().splitlines()) > 200] == []
+    assert [i.name for i in islands if len(i.read_text().splitlines()) > 240] == []

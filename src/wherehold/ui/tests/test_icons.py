@@ -28,7 +28,9 @@ def test_every_icon_that_a_template_names_was_built():
     named = {
         (name, path.relative_to(SRC))
         for path in SRC.rglob("templates/**/*.html")
-        for name in re.findall(r'{% icon "([a-z0-9-]+)"|(?<![-\w])icon="([a-z0-9-]+)"', path.read_text())
+        for name in re.findall(
+            r'{% icon "([a-z0-9-]+)"|(?<![-\w])icon="([a-z0-9-]+)"', path.read_text()
+        )
     }
     missing = []
     for names, path in named:

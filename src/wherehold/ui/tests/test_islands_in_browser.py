@@ -270,6 +270,21 @@ def test_a_combobox_searches_and_sends_the_id(page):
     assert field.input_value() == "Jonas Weber", "what was not picked is no choice"
 
 
+def test_the_list_of_a_combobox_is_not_cut_off_by_its_dialog(page, site):
+    site.put_json("/search/places", {"items": [{"id": n, "label": f"Room {n}"} for n in range(9)]})
+    page.locator("[data-dialog='#move']").click()
+    page.get_by_role("combobox", name="Place").fill("ro")
+
+    last = page.get_by_role("option", name="Room 8")
+    last.wait_for()
+    assert last.evaluate(
+        "node => { const box = node.getBoundingClientRect();"
+        " return document.elementFromPoint(box.x + 9, box.y + 9)?.closest('[role=option]') === node }"
+    )
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog", name="Move").is_visible(), "the list closes first"
+
+
 def test_a_dangerous_button_asks_first(page, site):
     page.get_by_role("button", name="Retire…").click()
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()

@@ -3,14 +3,16 @@
 // Entries keep their names (the static files storage hashes those); what only entries point at
 // (chunks, the worker, the wasm) carries its own hash. `meta.json` holds the sizes for the budget.
 import { build } from "esbuild";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "node_modules");
-const out = join(here, "../src/wherehold/ui/static/dist");
+const dist = join(here, "../src/wherehold/ui/static/dist");
+// Built aside and put in place whole: whoever reads meanwhile gets the old assets or the new.
+const out = join(modules, `.build-${process.pid}`);
 const ALWAYS = ["app.js", "app.css"];
 
 const common = {
@@ -104,3 +106,6 @@ const styles = await build({
   external: ["*.woff2"],
 });
 await sizes({ ...outputs, ...result.metafile.outputs, ...styles.metafile.outputs });
+await rm(dist, { recursive: true, force: true });
+await mkdir(dirname(dist), { recursive: true });
+await rename(out, dist);

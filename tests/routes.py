@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver
 from wherehold.project.api import api
 
 API = "/api/v1"
+MADE_UP = {"int": 1, "uuid": "00000000-0000-7000-8000-000000000000"}
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,7 @@ class Route:
         """Return an address of the page; `known` are arguments by name, others are made up."""
 
         def fill(match):
-            name = match["name"]
-            return str(known.get(name, 1 if match["kind"] == "int" else "x"))
+            return str(known.get(match["name"], MADE_UP.get(match["kind"], "x")))
 
         return "/" + re.sub(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>", fill, self.pattern)
 

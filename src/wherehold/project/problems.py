@@ -3,6 +3,7 @@
 Source: RFC 9457; `type` is the address of the page that explains the code.
 """
 
+import json
 from typing import Any
 
 import orjson
@@ -30,12 +31,20 @@ def problem(
         "detail": detail,
         "fields": fields or [],
     }
-    return HttpResponse(orjson.dumps(body, default=str), status=status, content_type=MEDIA_TYPE)
+    return HttpResponse(_bytes(body), status=status, content_type=MEDIA_TYPE)
+
+
+def _bytes(body: dict[str, Any]) -> bytes:
+    """Return a problem as JSON; what was asked for may be a number beyond what orjson writes."""
+    try:
+        return orjson.dumps(body, default=str)
+    except TypeError:
+        return json.dumps(body, default=str).encode()
 
 
 def of_refusal(refusal: Refusal) -> HttpResponse:
     """Return a refusal with its stable code and the fields of every offender."""
-    body = orjson.dumps(refusal.as_problem(), default=str)
+    body = _bytes(refusal.as_problem())
     response = HttpResponse(body, status=refusal.status, content_type=MEDIA_TYPE)
     if isinstance(refusal, Unavailable):
         response["Retry-After"] = str(RETRY_S)

@@ -44,7 +44,7 @@ def problem(response, status, code):
     return body
 
 
-def test_the_document_is_openapi_3_1_and_needs_no_token(client):
+def test_the_document_is_openapi_3_1_and_needs_no_token(client, db):
     response = client.get("/api/v1/openapi.json")
 
     assert response.json()["openapi"].startswith("3.1")

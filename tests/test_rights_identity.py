@@ -48,6 +48,14 @@ def test_T16_every_fragment_asks_who_is_there(client, db):
             assert answer["HX-Redirect"].startswith("/sign-in") and not answer.content
 
 
+def test_T18_no_address_is_made_from_the_host_that_a_request_names():
+    files = [p for p in SRC.rglob("*.py") if "tests" not in p.parts]
+    found = {str(p.relative_to(SRC)) for p in files if "build_absolute_uri" in p.read_text()}
+
+    # There the address of the page before is compared with it, and nothing is sent.
+    assert found <= {"accounts/web/fresh.py"}
+
+
 def test_T19_a_sample_key_is_refused(tmp_path):
     for key in ("change-me", "x" * 60, "insecure-" * 8):
         with pytest.raises(Exception, match="too easy to guess"):

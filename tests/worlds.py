@@ -4,6 +4,7 @@ What is marked `mk-B-` must never reach somebody who has rights in A alone; `mk-
 has no place at all, which only those see who may see everything.
 """
 
+import json as text
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -154,3 +155,8 @@ def _person(mark, name, place_id):
         name=f"{mark}{name}", email=f"{mark}{name}@example.org".lower(), place_id=place_id
     )
     return parties.create(actor=HOST, parties=[new])[0]
+
+
+def json(value):
+    """Write a body, with numbers that no machine holds as they come."""
+    return text.dumps(value)

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wherehold.ui.schema import ID_MAX
+
 _KEEP = {"autocomplete": "current-password"}
 _NEW = {"autocomplete": "new-password"}
 
@@ -85,8 +87,8 @@ class GrantForm(forms.Form):
     """A role, where it holds and until when."""
 
     role = forms.SlugField(max_length=40)
-    place = forms.IntegerField(required=False)
-    category = forms.IntegerField(required=False)
+    place = forms.IntegerField(required=False, min_value=1, max_value=ID_MAX)
+    category = forms.IntegerField(required=False, min_value=1, max_value=ID_MAX)
     until = forms.DateField(required=False)
 
 

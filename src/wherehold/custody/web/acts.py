@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -96,7 +97,7 @@ def change_due(request: AuthedRequest) -> HttpResponse:
 @require_POST
 def remind(request: AuthedRequest) -> HttpResponse:
     """Ask holders by mail to bring things back."""
-    link = request.build_absolute_uri(reverse("custody:custody") + "?tab=mine")
+    link = f"{settings.PUBLIC_URL}{reverse('custody:custody')}?tab=mine"
     ids = [int(one) for one in request.POST.getlist("stay") if one.isdigit()]
     names = commands.remind(actor=request.auth, checkout_ids=ids, link=link)
     toasts.say(request, _("A reminder goes to {names}.").format(names=", ".join(names)))

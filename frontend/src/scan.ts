@@ -2,9 +2,9 @@
 // shown big, told by sound and vibration, and kept in a list with its Undo.
 import { headers, make, one } from "./dom";
 import { feedback } from "./feedback";
+import { type Row, ScanView, type Tone } from "./scan-view";
 import type { ScanDetail } from "./wedge";
 
-type Tone = "ok" | "warn" | "bad";
 type Spot = { key: string; label: string; detail: string; url: string };
 type Told = {
   tone: Tone;
@@ -22,10 +22,9 @@ type Told = {
   remedies: { mode: string; label: string }[];
 };
 type Fields = Record<string, string>;
-type Row = { item: HTMLLIElement; waits: string | null };
 
 class Scan extends HTMLElement {
-  private readonly rows: Row[] = [];
+  private readonly view = new ScanView(this);
   private readonly words: Fields = JSON.parse(one("#scan-words")?.textContent || "{}");
   private queue: Promise<void> = Promise.resolve();
   private form!: HTMLFormElement;
@@ -68,8 +67,8 @@ class Scan extends HTMLElement {
 
   /** Scans wait for one another: a badge counts for the things that follow it. */
   private take(code: string): void {
-    const row = this.row();
-    this.draw(row, "wait", code, this.words["waiting"]!);
+    const row = this.view.add();
+    this.view.draw(row, "wait", code, this.words["waiting"]!);
     this.queue = this.queue.then(async () => {
       const fields = { code, mode: this.mode, target: this.target.value };
       const told = await this.ask(this.dataset["act"]!, fields, row);
@@ -83,7 +82,7 @@ class Scan extends HTMLElement {
     this.choose(told.mode);
     this.aim(told.target);
     if (!told.target) return;
-    for (const row of this.rows.filter((each) => each.waits)) {
+    for (const row of this.view.rows.filter((each) => each.waits)) {
       const fields = { code: "", choice: row.waits!, mode: this.mode, target: told.target.key };
       await this.ask(this.dataset["act"]!, fields, row);
     }
@@ -99,9 +98,9 @@ class Scan extends HTMLElement {
       this.show(told, row, fields);
       return told;
     } catch {
-      this.big("bad", this.words["lost"]!, fields["code"] ?? "", this.words["waits"]!);
-      const again = this.button(this.words["again"]!, () => this.again(url, fields, row));
-      this.draw(row, "bad", fields["code"] || this.words["lost"]!, this.words["waits"]!, again);
+      this.view.big("bad", this.words["lost"]!, fields["code"] ?? "", this.words["waits"]!);
+      const again = this.view.button(this.words["again"]!, () => this.again(url, fields, row));
+      this.view.draw(row, "bad", fields["code"] || this.words["lost"]!, this.words["waits"]!, again);
       return null;
     }
   }
@@ -114,10 +113,10 @@ class Scan extends HTMLElement {
   }
 
   private show(told: Told, row: Row, fields: Fields): void {
-    this.big(told.tone, told.word, told.title, told.detail);
+    this.view.big(told.tone, told.word, told.title, told.detail);
     if (told.pending && told.spot) row.waits = told.spot.key;
     const detail = [told.word, told.detail].filter(Boolean).join(" · ");
-    this.draw(row, told.tone, told.title, detail, ...this.actions(told, row, fields));
+    this.view.draw(row, told.tone, told.title, detail, ...this.actions(told, row, fields));
   }
 
   /** What can be done about a scan: take it back, go round a blocker, choose, create or link. */
@@ -125,12 +124,12 @@ class Scan extends HTMLElement {
     const act = this.dataset["act"]!;
     const again = (more: Fields) => this.later(act, { ...fields, target: this.target.value, ...more }, row);
     const buttons: HTMLElement[] = told.remedies.map(({ mode, label }) =>
-      this.button(label, () => again({ code: "", mode, choice: told.spot?.key ?? "" })),
+      this.view.button(label, () => again({ code: "", mode, choice: told.spot?.key ?? "" })),
     );
     const choices = told.choices.map((spot) =>
-      this.button(`${spot.label} ${spot.detail}`, () => this.again(act, { ...fields, choice: spot.key }, row)),
+      this.view.button(`${spot.label} ${spot.detail}`, () => this.again(act, { ...fields, choice: spot.key }, row)),
     );
-    if (told.undo) buttons.push(this.button(this.words["undo"]!, () => this.later(told.undo, fields, row), told.title));
+    if (told.undo) buttons.push(this.view.button(this.words["undo"]!, () => this.later(told.undo, fields, row), told.title));
     if (told.unknown) buttons.push(...this.unknown(told.unknown, row));
     return [...buttons, ...choices];
   }
@@ -139,7 +138,7 @@ class Scan extends HTMLElement {
     const create = this.dataset["create"];
     const found: HTMLElement[] = [];
     if (create) found.push(make("a", { class: "btn s", href: `${create}?${new URLSearchParams({ tag: code })}` }, this.words["create"]!));
-    const link = this.button(this.words["link"]!, () => {
+    const link = this.view.button(this.words["link"]!, () => {
       const field = make("input", { class: "inp", "aria-label": this.words["tag"]!, placeholder: this.words["tag"]!, "data-scan": "raw" });
       const send = () => this.later(this.dataset["link"]!, { code, tag: field.value, mode: this.mode, target: this.target.value }, row);
       field.addEventListener("keydown", (event) => {
@@ -147,7 +146,7 @@ class Scan extends HTMLElement {
         event.preventDefault();
         send();
       });
-      link.replaceWith(field, this.button(this.words["link"]!, send));
+      link.replaceWith(field, this.view.button(this.words["link"]!, send));
       field.focus();
     });
     return [...found, link];
@@ -155,45 +154,6 @@ class Scan extends HTMLElement {
 
   private later(url: string, fields: Fields, row: Row): void {
     this.queue = this.queue.then(async () => void (await this.ask(url, fields, row)));
-  }
-
-  private big(tone: Tone, word: string, title: string, detail: string): void {
-    const box = one("[data-outcome]", this)!;
-    box.className = `outcome ${tone}`;
-    const lines = [make("div", { class: "w" }, word), make("div", {}, title), make("div", { class: "mut" }, detail)];
-    box.replaceChildren(this.icon(tone), make("div", {}, ...lines));
-    const camera = one<HTMLElement & { result: string }>("x-scanner", this);
-    if (camera) camera.result = tone;
-    feedback(tone);
-  }
-
-  private row(): Row {
-    const row: Row = { item: make("li"), waits: null };
-    this.rows.unshift(row);
-    one("[data-list]", this)!.prepend(row.item);
-    one("[data-nothing]", this)!.hidden = true;
-    one("[data-count]", this)!.textContent = String(this.rows.length);
-    return row;
-  }
-
-  private draw(row: Row, tone: Tone | "wait", title: string, detail: string, ...actions: HTMLElement[]): void {
-    const words = make("div", { class: "said" }, make("div", { class: "b trunc" }, title), make("div", { class: "m" }, detail));
-    row.item.replaceChildren(make("span", { class: `ei ${tone}` }, this.icon(tone)), words, make("div", { class: "row w" }, ...actions));
-    row.item.dataset["tone"] = tone;
-  }
-
-  private button(label: string, act: () => void, about = ""): HTMLButtonElement {
-    const button = make("button", { class: "btn s", type: "button" }, label);
-    if (about) button.append(make("span", { class: "vh" }, ` ${about}`));
-    button.addEventListener("click", () => {
-      button.disabled = true;
-      act();
-    });
-    return button;
-  }
-
-  private icon(tone: Tone | "wait"): Node {
-    return one<HTMLTemplateElement>(`template[data-icon-${tone}]`, this)!.content.cloneNode(true);
   }
 
   private choose(mode: string): void {
@@ -210,10 +170,7 @@ class Scan extends HTMLElement {
   private done(): void {
     this.choose("open");
     this.aim(null);
-    this.rows.length = 0;
-    one("[data-list]", this)!.replaceChildren();
-    one("[data-count]", this)!.textContent = "0";
-    one("[data-nothing]", this)!.hidden = false;
+    this.view.clear();
     feedback("tick");
   }
 }

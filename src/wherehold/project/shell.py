@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
 from wherehold.project import badges
+from wherehold.scan.web import here
 from wherehold.ui.themes import theme_of
 
 TRACK, MANAGE, TOOLS = "track", "manage", "tools"
@@ -106,6 +107,12 @@ class Shell:
     def user_email(self) -> str:
         """Return what they sign in by."""
         return str(getattr(getattr(self._request, "user", None), "email", ""))
+
+    @cached_property
+    def here(self) -> str:
+        """Return the place where somebody said they are; empty when that is a while ago."""
+        spot = here.place(self._request)
+        return spot.label if spot else ""
 
     @property
     def theme(self) -> str:

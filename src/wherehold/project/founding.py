@@ -21,6 +21,7 @@ from wherehold.kernel import organisation
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import Conflict
 from wherehold.project import first_run, secret_key
+from wherehold.register.models import Asset
 
 STATIC_STAMP = "stamp.txt"
 WELCOME = "/welcome"
@@ -35,12 +36,20 @@ class AlreadyFounded(Conflict):
     message = "There is an installation in {folder} already. Name another WHEREHOLD_DATA_DIR."
 
 
+class NotEmpty(Conflict):
+    """What is made up is not mixed with what is real."""
+
+    code = "not_empty"
+    title = "Not empty"
+    message = "There are things in {folder} already: load the demonstration into an empty one."
+
+
 @dataclass(frozen=True)
 class Founder:
-    """The first administrator, before there are accounts."""
+    """The first administrator, before there are accounts. Without a password: by link only."""
 
     email: str
-    password: str
+    password: str | None
     name: str = ""
 
 
@@ -79,9 +88,14 @@ def found(founder: Founder, *, name: str, time_zone: str, currency: str, source:
 
 
 def load_demonstration() -> None:
-    """Load the demonstration organisation, into an installation that has no things yet."""
+    """Load the demonstration organisation, into an installation that has no things yet.
+
+    Raises: NotEmpty.
+    """
     from wherehold.project.demo import play
 
+    if Asset.objects.exists():
+        raise NotEmpty({"folder": str(settings.DATA_DIR)})
     play.load()
 
 

@@ -93,7 +93,7 @@ def _issued(thing: Thing, today: date, random: Random) -> Iterator[Act]:
         day += timedelta(days=random.randrange(60, 420))
         turn = random.random()
         if turn < 0.22:
-            person = _someone(random, site)
+            person = _someone(random, site, but=person)
             yield _act(day, random, "transfer", thing, CLERKS[site], to=person, due=None)
         elif turn < 0.40:
             yield _act(day, random, "check_in", thing, CLERKS[site], condition="worn", place=None)
@@ -124,9 +124,9 @@ def _lent(thing: Thing, today: date, random: Random) -> Iterator[Act]:
         near = today + timedelta(days=random.choice((-9, -2, 0, 0, 1, 3, 5, 8)))
         due = max(day, near) if still_out else day + timedelta(days=length)
         yield _act(day, random, "check_out", thing, clerk, to=person, due=due)
-        if still_out:
-            return
         back = min(back, today - timedelta(days=1))
+        if still_out or back <= day:
+            return
         condition = random.choice(("good", "good", "good", "worn"))
         yield _act(back, random, "check_in", thing, clerk, condition=condition, place=None)
         if random.random() < 0.05:
@@ -178,9 +178,9 @@ def _round(thing: Thing, today: date, random: Random, told: list[Act]) -> Iterat
             yield _act(day, random, "seen", thing, clerk, place=place)
 
 
-def _someone(random: Random, site: str) -> str:
+def _someone(random: Random, site: str, but: str = "") -> str:
     here = [people for _, where, _, people in DEPARTMENTS if where == site]
-    return random.choice(random.choice(here))
+    return random.choice([name for name in random.choice(here) if name != but])
 
 
 def _act(

@@ -96,3 +96,11 @@ HOLDS = (
     ("Hymer", "Inspection overdue since last week: do not hand out."),
     ("Testo", "Calibration certificate has lapsed."),
 )
+# Who answers for a category and all below it. Nobody for the room kit: something to mend.
+ACCOUNTABLE = {
+    "Computers": "Priya Raman",
+    "Phones": "Priya Raman",
+    "Tools": "Tomás Rey",
+    "Vehicles and lifts": "Tomás Rey",
+    "Instruments": "Ewa Vrba",
+}

@@ -1,12 +1,14 @@
 """What the kernel's tests share."""
 
 from dataclasses import dataclass
+from time import monotonic, sleep
 
 import pytest
 from django.db import connection, transaction
 
-from wherehold.kernel import ledger, organisation
+from wherehold.kernel import ledger, organisation, sequencer
 from wherehold.kernel.actor import system
+from wherehold.kernel.models import Entry
 
 POSTGRESQL = connection.vendor == "postgresql"
 needs_postgresql = pytest.mark.skipif(not POSTGRESQL, reason="SQLite lets one writer in")
@@ -18,6 +20,18 @@ class Dropped(ledger.Event):
     kind = "test.dropped"
     subject_type = "cup"
     place: str = "Küche"
+
+
+def place_all(patience_s=30):
+    """Place every entry. On a server that others write to as well, that may take a moment."""
+    placed, until = 0, monotonic() + patience_s
+    while (missing := Entry.objects.count() - sequencer.size()) and monotonic() < until:
+        if now := sequencer.place():
+            placed += now
+        else:
+            sleep(0.02)
+    assert not missing, "entries were not placed"
+    return placed
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from wherehold.kernel import backup as backup_module
 from wherehold.kernel.tests.conftest import POSTGRESQL, needs_sqlite
 
 PYTHON = [sys.executable, "-m"]
@@ -255,3 +256,11 @@ def test_a_file_that_is_not_there(place, tmp_path):
 
     assert done.returncode == 1 and "No such file" in done.stderr
     assert not Path(settings.DATA_DIR, "none").exists()
+
+
+def test_a_program_that_is_missing_or_fails_is_named(monkeypatch):
+    with pytest.raises(backup_module.ToolFailed, match="false"):
+        backup_module.run_tool("false")
+    monkeypatch.setattr(shutil, "which", lambda program: None)
+    with pytest.raises(backup_module.ToolMissing, match="postgresql-client"):
+        backup_module.run_tool("pg_dump")

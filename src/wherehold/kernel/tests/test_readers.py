@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from wherehold.kernel import clock, readers, sequencer
+from wherehold.kernel import clock, readers
 from wherehold.kernel.models import Cursor, Message
+from wherehold.kernel.tests.conftest import place_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,8 +25,7 @@ def note(seen):
 
 
 def follow(reactions):
-    while sequencer.place():
-        pass
+    place_all()
     while readers.run(reactions):
         pass
 

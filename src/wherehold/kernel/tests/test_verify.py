@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from wherehold.kernel import commands, keys, ledger, proofs, seal, sequencer, verify
+from wherehold.kernel import commands, keys, ledger, proofs, seal, verify
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import NotFound
 from wherehold.kernel.models import Entry
-from wherehold.kernel.tests.conftest import POSTGRESQL, needs_sqlite
+from wherehold.kernel.tests.conftest import POSTGRESQL, needs_sqlite, place_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCRIPT = Path(__file__).parents[4] / "docs" / "verify_proof.py"
@@ -29,13 +29,13 @@ def no_head():
 def seqs(drop):
     """Ten entries sealed, two placed, three neither; all their numbers."""
     drop(1, 2, 3)
-    sequencer.place()
+    place_all()
     seal.seal()
     drop(*range(4, 11))
-    sequencer.place()
+    place_all()
     seal.seal()
     drop(11, 12)
-    sequencer.place()
+    place_all()
     drop(13, 14, 15)
     return list(Entry.objects.order_by("seq").values_list("seq", flat=True))
 
@@ -164,7 +164,7 @@ def test_what_is_made_up_is_found_also_once_it_is_sealed(seqs, tamper):
         f"INSERT INTO kernel_entry ({COLUMNS}) SELECT {COLUMNS} FROM kernel_entry "
         f"WHERE seq = {seqs[4]}"
     )
-    sequencer.place()
+    place_all()
     seal.seal()
 
     assert problems() == [(seqs[-1] + 1, "inserted")]
@@ -193,7 +193,7 @@ def test_a_root_that_was_changed_or_signed_by_another(seqs, tamper, change, prob
 
 def test_a_tree_node_that_was_changed(drop, tamper):
     drop(*range(300))
-    sequencer.place()
+    place_all()
     seal.seal()
     tamper("UPDATE kernel_treenode SET number = 5")
     assert verify.verify().is_sound, "a node that is missing proves nothing wrong"
@@ -306,7 +306,7 @@ def test_newer_roots_hold_what_older_ones_held(seqs):
 def test_sealing_is_in_blocks_and_only_when_there_is_something(drop, monkeypatch):
     monkeypatch.setattr(seal, "BLOCK", 4)
     drop(*range(6))
-    sequencer.place()
+    place_all()
 
     assert [seal.seal().size, seal.seal().size, seal.seal()] == [4, 6, None]
     assert verify.verify().is_sound

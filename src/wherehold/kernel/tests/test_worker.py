@@ -9,6 +9,7 @@ from django.db import connection
 from wherehold.kernel import clock, jobs, ledger, seal, sequencer, verify, worker
 from wherehold.kernel.jobs import Task
 from wherehold.kernel.models import Job, Root
+from wherehold.kernel.tests.conftest import place_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,6 +120,7 @@ def test_house_is_kept(working):
 def test_catching_up_does_all_there_is(drop):
     done = []
     drop(1, 2)
+    place_all()
     jobs.enqueue("mow")
     worker.catch_up(
         worker.Work(
@@ -139,7 +141,7 @@ def test_the_lag_is_the_age_of_the_oldest_unplaced_entry(drop, monkeypatch, stil
 
     monkeypatch.setattr(clock, "now", lambda: still_clock + timedelta(seconds=7))
     assert worker.lag_s() == 7
-    sequencer.place()
+    place_all()
     assert worker.lag_s() == 0
     assert ledger.recent()[0].subject_id == 1
     assert connection.in_atomic_block is False

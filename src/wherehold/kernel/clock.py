@@ -15,7 +15,12 @@ _held: ContextVar[datetime | None] = ContextVar("held", default=None)
 
 def now() -> datetime:
     """Return the present instant, aware, in UTC."""
-    return _held.get() or timezone.now()
+    return held() or timezone.now()
+
+
+def held() -> datetime | None:
+    """Return the instant that the clock is held at in this thread, if it is."""
+    return _held.get()
 
 
 @contextmanager

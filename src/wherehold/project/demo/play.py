@@ -6,6 +6,7 @@ All of it is one transaction: it is there whole, or not at all.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from random import Random
 
@@ -19,7 +20,7 @@ from wherehold.project.demo import people, setting
 from wherehold.project.demo.plan import Act, Thing, acts, things
 from wherehold.project.demo.setting import Scenery
 from wherehold.register.commands import assets, holds, lifecycle, moving, notes
-from wherehold.register.commands.assets import AssetDraft
+from wherehold.register.commands.drafts import AssetDraft
 
 SEED = 20_240_411
 FOUNDER = "Priya Raman"
@@ -68,9 +69,9 @@ def _live(made: Scenery, stock: Sequence[Thing], story: Sequence[Act]) -> None:
     """Do everything in the order of time: deliveries, acts, and the figures of every few days."""
     ids: dict[int, int] = {}
     steps: list[tuple[datetime, int, Callable[[], None]]] = [
-        (at, 0, lambda group=group: _deliver(made, group, ids)) for at, group in _deliveries(stock)
+        (at, 0, partial(_deliver, made, group, ids)) for at, group in _deliveries(stock)
     ]
-    steps += [(act.at, 1, lambda act=act: STEPS[act.verb](made, act, ids)) for act in story]
+    steps += [(act.at, 1, partial(STEPS[act.verb], made, act, ids)) for act in story]
     day, last = stock_opened(stock), clock.now()
     while day < last:
         steps.append((day + timedelta(hours=14), 2, _keep_figures))

@@ -97,7 +97,7 @@ def print_sheet(request: AuthedRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("labels", choose, name="choose"),
+    path("labels", choose, name="labels"),
     path("labels/preview.png", preview, name="preview"),
     path("labels/sheet", print_sheet, name="sheet"),
 ]

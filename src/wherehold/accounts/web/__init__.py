@@ -10,6 +10,7 @@ from wherehold.accounts.web import (
     account,
     doors,
     fresh,
+    nodes,
     operations,
     organisation,
     passkeys,
@@ -88,3 +89,13 @@ urlpatterns = [
     path("settings/ledger", operations.ledger, name="ledger"),
     path("settings/ledger/verify", operations.verify, name="verify-ledger"),
 ]
+for _kind in nodes.KINDS:
+    _of = {"kind": _kind}
+    _one = f"settings/{_kind}/<int:node_id>"
+    urlpatterns += [
+        path(f"settings/{_kind}", nodes.listed, _of, name=_kind),
+        path(f"settings/{_kind}/new", nodes.add, _of, name=f"add-{_kind}"),
+        path(_one, nodes.edit, _of, name=f"edit-{_kind}"),
+    ]
+    if nodes.KINDS[_kind].archive:
+        urlpatterns.append(path(f"{_one}/archive", nodes.archive, _of, name=f"archive-{_kind}"))

@@ -3,8 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from wherehold.accounts import reactions as accounts
+from wherehold.desk import reactions as desk
+from wherehold.importers import tasks as importers
+from wherehold.insights import reactions as insights
 from wherehold.kernel.jobs import Task
 from wherehold.kernel.readers import Reaction
+from wherehold.register import reactions as register
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {}
-TASKS: Mapping[str, Task] = {**accounts.TASKS}
+TASKS: Mapping[str, Task] = {
+    **register.TASKS,
+    **accounts.TASKS,
+    **desk.TASKS,
+    **insights.TASKS,
+    **importers.TASKS,
+}

@@ -42,4 +42,4 @@ class Exported(Event):
     subject_type: ClassVar[str] = "export"
     asked: dict[str, Any]
     format: str
-    assets: int
+    columns: list[str]

@@ -109,3 +109,21 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Export(models.Model):
+    """Assets that somebody took out as a file; of large ones the file, until it is a day old."""
+
+    by = models.ForeignKey(Party, models.SET_NULL, null=True, related_name="+")
+    actor = models.CharField(max_length=80)
+    scopes = models.JSONField(null=True)
+    given = models.JSONField(default=dict, help_text="The filters, as in an address.")
+    columns = models.JSONField(default=list, help_text="Empty for all.")
+    format = models.CharField(max_length=8)
+    stored = models.CharField(max_length=64, blank=True)
+    assets = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.format}"

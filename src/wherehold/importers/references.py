@@ -16,7 +16,9 @@ from wherehold.importers.values.bad import Bad
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
 from wherehold.register.codes import key_of
-from wherehold.register.models import Category, Identifier, Model, Party, Place
+from wherehold.register.commands.models import NewModel
+from wherehold.register.commands.trees import BadNode
+from wherehold.register.models import Category, Identifier, Manufacturer, Model, Party, Place
 from wherehold.register.queries import parties, reach
 
 Path = tuple[str, ...]
@@ -105,8 +107,7 @@ class References:
         made = self._make(kind, makeable, refused)
         for key, number in made.items():
             self.books[kind].add(key, number)
-            refused.pop(key, None)
-        return refused
+        return {key: bad for key, bad in refused.items() if key not in self.books[kind].ids}
 
     def _make(
         self, kind: str, missing: Mapping[Any, Any], refused: dict[Any, Bad]
@@ -132,6 +133,8 @@ class References:
         actor = self.actor
         self.books["places"].ids = _tree(Place, reach.places(actor=actor))
         self.books["categories"].ids = _tree(Category, reach.categories(actor=actor))
+        makers = Manufacturer.objects.values_list("name", "pk")
+        self.books["manufacturers"].ids = {name.casefold(): key for name, key in makers}
         for number, *names in Model.objects.filter(
             reach.models(actor=actor), archived_at=None
         ).values_list("pk", "name", "number", "manufacturer__name"):
@@ -249,16 +252,41 @@ def _make_tree(refs: References, kind: str, missing: Mapping[Path, Path]) -> dic
 
 
 def _make_models(refs: References, missing: Mapping[Any, ModelName]) -> dict[Any, int]:
-    names = list(missing.values())
-    numbers = making.models(
-        refs.actor, [(n.name, n.number, n.manufacturer, n.category_id) for n in names]
-    )
-    for name, number in zip(names, numbers, strict=True):
-        for key in _model_keys(name.name, name.number, name.manufacturer):
-            if key not in missing and key not in refs.books["models"].ids:
-                refs.books["models"].ids[key] = number
-                refs.books["models"].aliases.append(key)
-    return dict(zip(missing, numbers, strict=True))
+    """Enter models; what is named in part means one that is named in full in the same chunk."""
+    book = refs.books["models"]
+    full: dict[Any, ModelName] = {}
+    means: dict[Any, Any] = {}
+    for key, name in sorted(missing.items(), key=lambda one: -sum(map(bool, one[0]))):
+        if key not in means:
+            full[key] = name
+            for other in _model_keys(name.name, name.number, name.manufacturer):
+                means.setdefault(other, key)
+    makers = refs.find("manufacturers", {name.manufacturer for name in full.values()})
+    new = [
+        NewModel(
+            name=name.name,
+            number=name.number,
+            manufacturer_id=_or_refused(makers.get(name.manufacturer)),
+            category_id=name.category_id,
+        )
+        for name in full.values()
+    ]
+    ids = dict(zip(full, making.models(refs.actor, new), strict=True))
+    for other, key in means.items():
+        if other not in ids and other not in book.ids:
+            book.ids[other] = ids[key]
+            book.aliases.append(other)
+    return ids
+
+
+def _or_refused(number: int | Bad | None) -> int | None:
+    if isinstance(number, Bad):
+        raise BadNode({"field": "manufacturer", "why": number.message})
+    return number
+
+
+def _make_makers(refs: References, missing: Mapping[str, str]) -> dict[str, int]:
+    return dict(zip(missing, making.manufacturers(refs.actor, list(missing.values())), strict=True))
 
 
 def _make_people(refs: References, missing: Mapping[Any, Person]) -> dict[Any, int]:
@@ -284,6 +312,7 @@ KEYS: Mapping[str, Callable[[Any], Any]] = {
     "categories": _path_key,
     "models": _model_key,
     "suppliers": str.casefold,
+    "manufacturers": str.casefold,
     "people": _person_key,
 }
 MAKERS: Mapping[str, Callable[[References, Any], dict[Any, int]]] = {
@@ -291,5 +320,6 @@ MAKERS: Mapping[str, Callable[[References, Any], dict[Any, int]]] = {
     "categories": lambda refs, missing: _make_tree(refs, "categories", missing),
     "models": _make_models,
     "suppliers": _make_suppliers,
+    "manufacturers": _make_makers,
     "people": _make_people,
 }

@@ -36,12 +36,17 @@ def folder() -> Path:
     return found
 
 
+def new_name() -> str:
+    """Make up a name for a file."""
+    return secrets.token_hex(16)
+
+
 def keep(pieces: Iterable[bytes]) -> Kept:
     """Write a file in pieces, counting them, and return how it is known.
 
     Raises: TooLarge, DiskFull.
     """
-    stored = secrets.token_hex(16)
+    stored = new_name()
     digest, size = hashlib.sha256(), 0
     path = path_of(stored)
     try:

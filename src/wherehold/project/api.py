@@ -14,6 +14,7 @@ from ninja.renderers import BaseRenderer
 
 from wherehold import __version__
 from wherehold.custody import api as custody
+from wherehold.importers import api as importers
 from wherehold.kernel.errors import Refusal
 from wherehold.labels import api as labels
 from wherehold.project import body, failures, problems
@@ -55,7 +56,7 @@ api = NinjaAPI(
 )
 api.add_decorator(once(api.on_exception), mode="view")
 
-for router in (register.router, custody.router, labels.router):
+for router in (importers.router, register.router, custody.router, labels.router):
     api.add_router("", router)
 
 

@@ -29,5 +29,11 @@ HEADINGS = {
     "notes": "notes",
     "parent": "parent",
     "keywords": "keywords",
+    "id.mac": "id.mac",
+    "id.imei": "id.imei",
+    "id.epc": "id.epc",
+    "id.device": "id.device",
+    "id.maker": "id.maker",
+    "id.other": "id.other",
 }
 SIGNS = frozenset({"purchased_on", "order_no", "warranty_until", "model_number", "holder_email"})

@@ -28,6 +28,9 @@ def read_own(text: str, kind: str, choices: Sequence[str], currency: str, order:
         return _number(text)
     if kind == "choice":
         return _choice(text, choices)
+    if kind == "person":
+        number = text.strip()
+        return int(number) if number.isdigit() and len(number) < 19 else Bad("unknown_person")
     return texts.read_prose(text, TEXT_MAX)
 
 

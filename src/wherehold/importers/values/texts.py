@@ -7,7 +7,7 @@ from wherehold.importers.values.bad import Bad
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _LOST = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,3}$", re.I)
 _EMAIL = re.compile(r"[^@\s,;<>()\"]{1,64}@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]{2,}$")
-_FORMULA_GUARD = re.compile(r"'\s*[=+\-@\t\r\n＝＋－＠|]")
+_FORMULA_GUARD = re.compile(r"'+\s*[=+\-@\t\r\n＝＋－＠|]")
 _STEPS = re.compile(r"\s*>\s*|\s+/\s+|\s+·\s+|\s*→\s*")
 
 

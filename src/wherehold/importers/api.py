@@ -1,0 +1,130 @@
+"""Imports and exports over REST."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from django.http import HttpRequest, StreamingHttpResponse
+from ninja import Path, Query, Router, Schema
+
+from wherehold.importers import exporting, intake, sheets, shown
+from wherehold.importers.commands import runs
+from wherehold.importers.queries import imports
+from wherehold.kernel.errors import NotAllowed
+from wherehold.ui.request import AuthedRequest
+from wherehold.ui.schema import Id, Page
+
+router = Router(tags=["imports"])
+_FILE = {"type": "string", "format": "binary"}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}}
+            },
+            "text/csv": {"schema": {"type": "string"}},
+            "application/octet-stream": {"schema": _FILE},
+        },
+    }
+}
+_TABLE = {"responses": {200: {"description": "The table.", "content": {"text/csv": {}}}}}
+
+
+class ImportQuery(Schema):
+    """How to import a file. `map` is COLUMN=FIELD, as often as needed."""
+
+    name: str = Query("", max_length=200)
+    map: list[str] = Query([], max_length=200)
+    dry_run: bool = False
+    create_missing: bool = True
+    template: str = Query("", max_length=80)
+
+
+@router.post("/imports", response={201: dict[str, Any]}, openapi_extra=_BODY)
+def create_import(request: AuthedRequest, how: Query[ImportQuery]) -> tuple[int, dict[str, Any]]:
+    """Take in a file and import its good rows, or only check them; GET tells how far it is."""
+    name, pieces = _file_of(request, how.name)
+    run_id = intake.take_in(
+        actor=request.auth,
+        name=name,
+        pieces=pieces,
+        choices=dict(one.rpartition("=")[::2] for one in how.map),
+        options=_options(how),
+        dry_run=how.dry_run,
+    )
+    return 201, shown.as_json(request.auth, imports.one(actor=request.auth, run_id=run_id))
+
+
+@router.get("/imports", response=Page)
+def list_imports(
+    request: AuthedRequest, cursor: int | None = Query(None, ge=1, le=2**62), limit: int = Query(50, ge=1, le=500)
+) -> dict[str, Any]:
+    """List imports, the newest first."""
+    found = imports.page(actor=request.auth, before=cursor, limit=limit + 1)
+    items = [shown.summary(run) for run in found[:limit]]
+    return {"items": items, "next": str(found[limit - 1].pk) if len(found) > limit else None}
+
+
+@router.get("/imports/{import_id}", response=dict[str, Any])
+def get_import(request: AuthedRequest, import_id: Path[Id]) -> dict[str, Any]:
+    """Tell how far an import is and what is wrong with rows (the first 1,000)."""
+    run = imports.one(actor=request.auth, run_id=import_id)
+    return shown.as_json(request.auth, run)
+
+
+@router.get("/imports/{import_id}/errors.csv", openapi_extra=_TABLE)
+def get_errors(request: AuthedRequest, import_id: Path[Id]) -> StreamingHttpResponse:
+    """Give the rows that were put aside as CSV: to be mended and sent again."""
+    run = imports.one(actor=request.auth, run_id=import_id)
+    return download(shown.errors_file(request.auth, run), "csv", f"import-{run.pk}-errors")
+
+
+@router.post("/imports/{import_id}/start", response=dict[str, Any])
+def start_import(request: AuthedRequest, import_id: Path[Id]) -> dict[str, Any]:
+    """Import the good rows after a trial, or go on after a stop."""
+    runs.start(actor=request.auth, run_id=import_id)
+    return shown.as_json(request.auth, imports.one(actor=request.auth, run_id=import_id))
+
+
+@router.post("/imports/{import_id}/undo", response={202: dict[str, Any]})
+def undo_import(request: AuthedRequest, import_id: Path[Id]) -> tuple[int, dict[str, Any]]:
+    """Take an import back, in the background; what has been changed since is kept and named."""
+    runs.ask_undo(actor=request.auth, run_id=import_id)
+    return 202, shown.as_json(request.auth, imports.one(actor=request.auth, run_id=import_id))
+
+
+@router.get("/assets/export", openapi_extra=_TABLE)
+def export_assets(
+    request: AuthedRequest, format: Literal["csv", "xlsx"] = "csv"
+) -> StreamingHttpResponse:
+    """Give the assets that meet the filters, named as in the list, as CSV or XLSX."""
+    given = {n: v for n, v in request.GET.lists() if n not in {"format", "cols"}}
+    cols = request.GET.get("cols", "")
+    if not request.auth.may_somewhere("export.run"):
+        raise NotAllowed({"actor": request.auth.name, "permission": "export.run"})
+    return download(exporting.pieces(request.auth, given, cols.split(","), format), format, "assets")
+
+
+def download(pieces: Iterator[bytes], form: str, name: str) -> StreamingHttpResponse:
+    """Answer with a file that is made as it goes out."""
+    answer = StreamingHttpResponse(pieces, content_type=sheets.TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return answer
+
+
+def _options(how: ImportQuery) -> dict[str, Any]:
+    return {
+        **({} if how.create_missing else {"create": False}),
+        **({"template": how.template} if how.template else {}),
+    }
+
+
+def _file_of(request: HttpRequest, name: str) -> tuple[str, Iterator[bytes]]:
+    """Return the file of a call: the first part of a form, else the body."""
+    if request.content_type == "multipart/form-data":
+        for file in request.FILES.values():
+            return name or file.name or "", file.chunks()
+        return name, iter(())
+    return name or "body.csv", iter(lambda: request.read(2**16), b"")
+
+

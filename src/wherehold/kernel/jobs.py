@@ -86,6 +86,15 @@ def enqueue(
     return Job.objects.values_list("pk", flat=True).get(key=key)
 
 
+def progress_of(field: str, value: int | str) -> dict[str, Any] | None:
+    """Return how far the newest job is whose payload has this value, if there is such a job.
+
+    Whoever asks has asked already whether the person may see what the job is for.
+    """
+    found = Job.objects.filter(**{f"payload__{field}": value}).order_by("-pk")
+    return found.values_list("progress", flat=True).first() or None
+
+
 def schedule(tasks: Tasks) -> None:
     """See to it that each periodic task has its job, and that none is left of those gone."""
     wanted = {name: task.every_s for name, task in tasks.items() if task.every_s is not None}

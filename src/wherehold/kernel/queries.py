@@ -2,9 +2,10 @@
 
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed
+from wherehold.kernel.jobs import progress_of as job_progress
 from wherehold.kernel.models import Cursor, Job, Message
 
-__all__ = ["Cursor", "Job", "Message", "jobs", "messages", "readers"]
+__all__ = ["Cursor", "Job", "Message", "job_progress", "jobs", "messages", "readers"]
 
 
 def jobs(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from wherehold.kernel import leaves
 from wherehold.kernel.fields import canonical
@@ -54,11 +54,16 @@ class Stored:
         return self.data is None and self.salt is None
 
     def recomputed(self) -> bytes | None:
-        """Work the leaf out anew; None if something that it is made of is missing."""
-        if self.data is None or self.salt is None or len(self.salt) != leaves.SALT_BYTES:
+        """Work the leaf out anew; None if something that it is made of cannot be ours."""
+        if not isinstance(self.data, str) or self.salt is None:
             return None
-        tied = leaves.commitment(self.salt, self.data.encode())
-        return leaves.leaf_of(canonical(self.header()), tied)
+        if len(self.salt) != leaves.SALT_BYTES:
+            return None
+        try:
+            header, data = canonical(self.header()), self.data.encode()
+        except (TypeError, UnicodeEncodeError):  # SQLite keeps any value in any column.
+            return None
+        return leaves.leaf_of(header, leaves.commitment(self.salt, data))
 
 
 def placed(before: int) -> Iterator[Stored]:
@@ -106,17 +111,36 @@ def _rows(first: str, rest: str, params: list[int]) -> list[Stored]:
     is_postgresql = connection.vendor == "postgresql"
     instant = _POSTGRESQL_INSTANT if is_postgresql else _SQLITE_INSTANT
     happened, recorded = instant.format("e.happened_at"), instant.format("e.recorded_at")
-    act = "e.act::text" if is_postgresql else "e.act || ''"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {first}, {act}, e.actor, {happened}, e.kind, {recorded}, e.source, "
-            f"e.subject_id, e.subject_type, e.data, e.salt, e.leaf, e.mac FROM {rest}",
-            params,
-        )
-        rows = [Stored(*row) for row in cursor.fetchall()]
+    act = "e.act::text" if is_postgresql else "e.act"
+    statement = (
+        f"SELECT {first}, {act}, e.actor, {happened}, e.kind, {recorded}, e.source, "
+        f"e.subject_id, e.subject_type, e.data, e.salt, e.leaf, e.mac FROM {rest}"
+    )
+    try:
+        rows = _asked(statement, params)
+    except OperationalError as error:
+        if is_postgresql or "decode" not in str(error):
+            raise
+        rows = _asked_leniently(statement, params)
     for row in rows:
         _tidy(row)
     return rows
+
+
+def _asked(statement: str, params: list[int]) -> list[Stored]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return [Stored(*row) for row in cursor.fetchall()]
+
+
+def _asked_leniently(statement: str, params: list[int]) -> list[Stored]:
+    """Ask SQLite for rows of which one holds text that is none: it must be named, not stop us."""
+    strict = connection.connection.text_factory
+    connection.connection.text_factory = lambda text: text.decode(errors="surrogateescape")
+    try:
+        return _asked(statement, params)
+    finally:
+        connection.connection.text_factory = strict
 
 
 # To the microsecond, as hashed; SQLite's table leaves a fraction of nothing away.
@@ -129,7 +153,7 @@ _SQLITE_INSTANT = (
 
 def _tidy(row: Stored) -> None:
     """Make one shape of what the two databases give: numbers as text, bytes as bytes."""
-    if row.act is not None and len(row.act) == 32:
+    if isinstance(row.act, str) and len(row.act) == 32:
         try:
             row.act = str(UUID(row.act))
         except ValueError:
@@ -137,4 +161,9 @@ def _tidy(row: Stored) -> None:
     for name in ("salt", "leaf", "mac"):
         value = getattr(row, name)
         if value is not None and not isinstance(value, bytes):
-            setattr(row, name, value.encode() if isinstance(value, str) else bytes(value))
+            is_view = isinstance(value, memoryview)
+            setattr(row, name, bytes(value) if is_view else _raw(value))
+
+
+def _raw(value: object) -> bytes:
+    return str(value).encode(errors="surrogateescape")

@@ -18,7 +18,7 @@ from wherehold.kernel import keys, leaves, seal, sequencer, stored
 from wherehold.kernel.merkle import Growing
 from wherehold.kernel.models import Entry, Root, TreeNode
 from wherehold.kernel.stored import Stored
-from wherehold.kernel.verify_rows import Copies, Erasures, gaps
+from wherehold.kernel.verify_rows import Copies, Erasures, gaps, strange_transactions
 
 FINDINGS_MAX = 100
 
@@ -82,7 +82,7 @@ def verify() -> Report:
     run = _Verification()
     run.placed()
     run.unplaced()
-    run.gaps()
+    run.numbers()
     run.erasures.check(run.report)
     run.head()
     return run.report
@@ -131,8 +131,10 @@ class _Verification:
             if connection.vendor == "sqlite" and row.seq < self._last_placed:
                 self.report.add(row.seq, "inserted", "It stands among placed entries, unplaced.")
 
-    def gaps(self) -> None:
-        """Find numbers that are missing. PostgreSQL leaves some out by itself."""
+    def numbers(self) -> None:
+        """Find numbers that are missing or wrong. PostgreSQL leaves some out by itself."""
+        for seq in strange_transactions(self.until):
+            self.report.add(seq, "changed", "A value was changed: the number of its transaction.")
         for seq in gaps(self.until):
             self.report.add(seq, "removed", "The entry is missing.")
 
@@ -157,12 +159,12 @@ class _Verification:
             self._bad(row, "removed", "The entry is missing; its place is there.")
             return None
         report.entries += 1
-        self.erasures.see(row)
         if row.is_erased():
             report.erased += 1
         elif row.recomputed() != leaf:
             self._bad(row, "changed", "A value was changed: the leaf does not fit.")
             return leaf
+        self.erasures.see(row)
         if row.mac is None or leaves.mac_of(leaf, self._mark) != row.mac:
             self._bad(row, "inserted", "It was not written by this installation.")
         elif self._copies.is_copy(row, leaf):

@@ -134,6 +134,15 @@ def test_progress_is_seen_and_a_stop_puts_the_job_back():
     assert (job.state, job.attempts, job.progress) == ("waiting", 0, {"done": 2, "total": 10})
 
 
+def test_the_progress_of_what_a_job_is_for():
+    jobs.enqueue("mow", {"lawn": 3})
+    assert queries.job_progress("lawn", 3) is None
+    jobs.run_next({"mow": Task(lambda run: run.step(5, 9))})
+
+    assert queries.job_progress("lawn", 3) == {"done": 5, "total": 9}
+    assert queries.job_progress("lawn", 4) is None
+
+
 def test_the_job_of_a_worker_that_was_killed_is_begun_again(later):
     jobs.enqueue("mow")
     Job.objects.update(state="running", worker="elsewhere:1:x", beat_at=clock.now())

@@ -16,6 +16,10 @@ from wherehold.kernel.models import Entry
 from wherehold.kernel.tests.conftest import POSTGRESQL, needs_sqlite, place_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
+COLUMNS = (
+    "xid, happened_at, recorded_at, kind, subject_type, subject_id, actor, source, act, data, "
+    "salt, leaf, mac"
+)
 SCRIPT = Path(__file__).parents[4] / "docs" / "verify_proof.py"
 
 
@@ -62,12 +66,6 @@ def tamper():
     return tamper
 
 
-COLUMNS = (
-    "xid, happened_at, recorded_at, kind, subject_type, subject_id, actor, source, act, data, "
-    "salt, leaf, mac"
-)
-
-
 def problems():
     return [(f.seq, f.problem) for f in sorted(verify.verify().findings)]
 
@@ -100,6 +98,15 @@ def test_a_value_that_was_changed(seqs, tamper, index, change):
     tamper(f"UPDATE kernel_entry SET {change} WHERE seq = {seqs[index]}")
 
     assert problems()[0] == (seqs[index], "changed")
+
+
+@needs_sqlite
+@pytest.mark.parametrize("column", COLUMNS.split(", "))
+@pytest.mark.parametrize("value", ["'x'", "X'00ff'", "12345", "''", "CAST(X'ff' AS TEXT)"])
+def test_whatever_is_put_into_any_column(seqs, tamper, column, value):
+    tamper(f"UPDATE kernel_entry SET {column} = {value} WHERE seq = {seqs[4]}")
+
+    assert verify.verify().first_bad == seqs[4]
 
 
 @pytest.mark.parametrize("index", [0, 4, 9, 11])

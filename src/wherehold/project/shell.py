@@ -53,6 +53,7 @@ ENTRIES = (
 ADDRESSES = {
     "home": "insights:overview",
     "palette": "desk:palette",
+    "search": "desk:search",
     "scan": "scan:go",
     "account": "accounts:account",
     "sign_in": "account_login",
@@ -128,7 +129,7 @@ class Shell:
         here = self._request.path
         found = [(e, url(e.url_name)) for e in ENTRIES if self._shows(e)]
         best = max(
-            (u for _, u in found if u and (here == u or here.startswith(u.rstrip("/") + "/"))),
+            (u for _, u in found if u and (here == u or (u != "/" and here.startswith(f"{u}/")))),
             key=len,
             default="",
         )

@@ -21,6 +21,8 @@ from wherehold.project import shell as shells
 
 STATIC = Path(__file__).parents[1] / "static"
 PAGES = {
+    "insights:overview": "/",
+    "desk:search": "/search",
     "desk:palette": "/search/palette",
     "desk:assets": "/assets",
     "scan:scan": "/scan",

@@ -279,7 +279,8 @@ def test_the_list_of_a_combobox_is_not_cut_off_by_its_dialog(page, site):
     last.wait_for()
     assert last.evaluate(
         "node => { const box = node.getBoundingClientRect();"
-        " return document.elementFromPoint(box.x + 9, box.y + 9)?.closest('[role=option]') === node }"
+        " const top = document.elementFromPoint(box.x + 9, box.y + 9);"
+        " return top?.closest('[role=option]') === node }"
     )
     page.keyboard.press("Escape")
     assert page.get_by_role("dialog", name="Move").is_visible(), "the list closes first"

@@ -11,6 +11,11 @@ def test_the_navigation_shows_where_one_may_go_and_where_one_is(render):
     assert "Priya Raman" in page
 
 
+def test_the_overview_is_not_where_one_is_on_every_page(render):
+    assert 'href="/" aria-current' not in render("ui/more.html", path="/elsewhere")
+    assert 'href="/" aria-current="page"' in render("ui/more.html", path="/")
+
+
 def test_who_may_see_nothing_is_led_nowhere(render):
     page = render("ui/more.html", actor=Actor("party:2", (Grant(frozenset({"label.print"})),)))
 

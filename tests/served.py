@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 
 PASSWORD = "brisk otter lantern 42"
-START_S_MAX = 30
+START_S_MAX = 150
 STOP_S_MAX = 20
 
 

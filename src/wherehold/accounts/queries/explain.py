@@ -53,11 +53,10 @@ def explain(*, actor: Actor, user_id: int, permission: str, thing: Thing | None 
         steps.append(Step(NO, _("One of the roles only reads: it forbids every change.")))
     if thing is not None:
         steps += _thing_steps(who, thing, permission)
-    shown = {"name": name, "verb": verb, "thing": thing.tag if thing else _("anything")}
-    may = _("%(name)s may %(verb)s: %(thing)s")
-    title = may if allowed else _("%(name)s may not %(verb)s: %(thing)s")
+    may = _("%(name)s may %(verb)s") if allowed else _("%(name)s may not %(verb)s")
+    title = may % {"name": name, "verb": verb} + (f": {thing.tag}" if thing else "")
     roles = [] if allowed else names_with(actor=actor, permission=permission)
-    return Verdict(allowed, title % shown, steps, roles)
+    return Verdict(allowed, title, steps, roles)
 
 
 def _may(who: Actor, permission: str, thing: Thing | None) -> bool:

@@ -106,9 +106,9 @@ def _readiness(request: AuthedRequest) -> dict[str, dict[str, Any]]:
 
     return {
         "maintenance": {"needs": _("Needs a next check date"), "share": None},
-        "money": {"needs": _("have a price"), "share": share(counted.unpriced)},
+        "money": {"needs": _("priced"), "share": share(counted.unpriced)},
         "refresh": {"needs": _("Needs purchase date and model"), "share": None},
-        "compliance": {"needs": _("have a place"), "share": share(counted.unplaced)},
+        "compliance": {"needs": _("placed"), "share": share(counted.unplaced)},
         "licences": {"needs": _("Needs a list of software bought"), "share": None},
     }
 

@@ -113,6 +113,8 @@ def person(request: AuthedRequest, user_id: int) -> HttpResponse:
         "sessions": queries.sessions(actor=actor, user_id=user_id, current=here(request)),
         "words": [(one, queries.words_of(actor=actor, code=one.role)) for one in found.grants],
         "is_me": found.party_id == actor.party_id,
+        "giving": "give" in request.GET,
+        "until": request.GET.get("until", "")[:10],
         **_choices(request),
     }
     return render(request, "accounts/person.html", context)

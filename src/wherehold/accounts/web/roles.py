@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,9 +15,12 @@ from wherehold.accounts import commands, queries, where
 from wherehold.accounts import roles as catalogue
 from wherehold.accounts.web.fresh import fresh
 from wherehold.accounts.web.people import must_manage
+from wherehold.kernel import clock
 from wherehold.kernel.errors import NotFound
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest
+
+FRIDAY = 4
 
 
 @require_safe
@@ -138,4 +142,10 @@ def _verdict(request: AuthedRequest, user_id: int, act: str, code: str) -> dict[
     except NotFound as refusal:
         return {"missing": str(refusal)}
     verdict = queries.explain(actor=actor, user_id=user_id, permission=act, thing=thing)
-    return {"verdict": verdict, "way_out": reverse("accounts:person", args=[user_id])}
+    way_out = reverse("accounts:person", args=[user_id])
+    return {"verdict": verdict, "way_out": way_out, "friday": next_friday(clock.today())}
+
+
+def next_friday(today: date) -> date:
+    """Return the Friday of this week, of the next one from Friday on."""
+    return today + timedelta(days=(FRIDAY - today.weekday()) % 7 or 7)

@@ -16,6 +16,19 @@ from wherehold.project.demo.things import HOLDS, LINES, NOTES, Line
 YEAR = timedelta(days=365)
 SITE_DESKS = {"Berlin": "IT store", "Hamburg": "Tool crib", "London": "London store"}
 CLERKS = {"Berlin": "Nils Albrecht", "Hamburg": "Tomás Rey", "London": "Callum Reid"}
+# Which department answers for what stands in a room.
+TEAMS = {
+    "Design studio": "Design",
+    "Engineering": "Engineering",
+    "Floor 2": "Finance",
+    "Hall 1": "Warehouse",
+    "Meeting 2.1": "Design",
+    "Meeting 3.2": "Engineering",
+    "Sales floor": "Sales",
+    "Server room": "IT",
+    "Showroom": "Sales",
+    "Yard": "Warehouse",
+}
 _SITE_OF_LINE = {"Shelf A": "Berlin", "London store": "London", "Tool crib": "Hamburg"}
 
 
@@ -140,6 +153,12 @@ def _lent(thing: Thing, today: date, random: Random) -> Iterator[Act]:
 def _placed(thing: Thing, today: date, random: Random) -> Iterator[Act]:
     """Tell of something that stands somewhere, and is moved once in a while."""
     clerk = CLERKS["Hamburg"] if thing.line.category == "Vehicles and lifts" else "Nils Albrecht"
+    team = TEAMS.get(thing.home)
+    if team and random.random() < 0.95:
+        given = thing.arrives_at.date() + timedelta(days=1)
+        yield _act(given, random, "check_out", thing, clerk, to=team, due=None)
+    else:
+        team = None
     day = thing.arrives_at.date() + timedelta(days=random.randrange(20, 200))
     while day < today and random.random() < 0.45:
         place = random.choice(thing.line.homes)
@@ -151,8 +170,10 @@ def _placed(thing: Thing, today: date, random: Random) -> Iterator[Act]:
             yield _act(gone, random, "stage", thing, clerk, stage="missing")
     elif random.random() < 0.04 and thing.bought_on < today - timedelta(days=900):
         gone = today - timedelta(days=random.randrange(20, 120))
-        if gone > thing.arrives_at.date():
-            yield _act(gone, random, "stage", thing, clerk, stage="retired")
+        if gone > day and gone > thing.arrives_at.date() + timedelta(days=2):
+            if team:
+                yield _act(gone, random, "check_in", thing, clerk, condition="worn", place=None)
+            yield _act(gone, random, "stage", thing, clerk, late=2, stage="retired")
 
 
 def _repaired(thing: Thing, day: date, random: Random, clerk: str) -> Iterator[Act]:

@@ -104,7 +104,7 @@ def _draft(made: Scenery, thing: Thing) -> AssetDraft:
         model_id=made.models[line.model],
         category_id=made.categories[line.category],
         place_id=made.places[thing.home] if thing.known_place else None,
-        stage="in_service" if line.use != "issued" else "in_stock",
+        stage="in_service" if line.use == "placed" else "in_stock",
         supplier_id=made.parties[line.supplier],
         order_no=f"PO-{bought:%y%m}-{thing.number % 40 + 1:02}",
         purchased_on=bought,

@@ -11,6 +11,7 @@ import os
 import random
 import statistics
 import time
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wherehold.project.settings")
 
@@ -47,6 +48,10 @@ def tree(model, name, parent=None, **columns):
 
 
 def empty():
+    if connection.vendor == "sqlite":
+        connection.close()
+        for suffix in ("", "-wal", "-shm"):
+            Path(str(connection.settings_dict["NAME"]) + suffix).unlink(missing_ok=True)
     call_command("migrate", verbosity=0)
     call_command("flush", interactive=False, verbosity=0)
 
@@ -80,7 +85,7 @@ def fill(start, picked, chance, known):
         model, make = models[key % len(models)]
         place, kind = rooms[site * 50 + key % 50], kinds[chance.randrange(12)]
         held = chance.random() < 0.15
-        tag, serial = f"AST-{key:07}", f"SN{chance.randrange(16**9):09X}"
+        tag, serial = f"AST-{key:07}", f"SN{key * 40_503_531 % 16**9:09X}"
         stage = chance.choices(("in_service", "in_stock", "missing", "retired"), (60, 37, 1, 2))[0]
         price = chance.randrange(1000, 500_000)
         rows.append(

@@ -2,7 +2,7 @@
 
 from django.urls import NoReverseMatch, reverse
 
-PAGES = {"asset": "desk:asset", "party": "register:party", "place": "register:place"}
+PAGES = {"asset": "desk:asset", "party": "custody:person", "place": "register:place"}
 
 
 def address_of(kind: str, key: int) -> str:

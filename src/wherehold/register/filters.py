@@ -37,6 +37,7 @@ class Term:
     """One condition on assets, and, where the tallies can count it, the same on tallies (`t`).
 
     `probed`: an index finds its assets, so the list asks whether they are few.
+    `slow`: each asset is looked at in another table, so the list asks it of few.
     """
 
     sql: str
@@ -44,6 +45,7 @@ class Term:
     tally: str | None = None
     tally_values: tuple[Any, ...] = ()
     probed: bool = True
+    slow: bool = False
 
 
 NOTHING = Term("FALSE", tally="FALSE")

@@ -19,7 +19,10 @@ from wherehold.register.sorts import Cursor, Order
 FEW = 20_000
 FOUND_FEW = 5_000
 COUNT_MAX = 10_000
-GRAM = 3
+# Where each candidate is looked at, counting stops earlier.
+COUNT_SLOW_MAX = 1_000
+GRAM, GRAMS_MAX = 3, 5
+CHECKED = 500
 _ASSET = "register_asset a"
 
 
@@ -31,10 +34,15 @@ class Plan:
     leader: Term | None = None
     empty: bool = False
 
-    def where(self) -> tuple[str, list[Any]]:
-        """Return all conditions as SQL, such that only the leader's index is considered."""
+    def where(self, *, slow: bool = True) -> tuple[str, list[Any]]:
+        """Return all conditions as SQL, such that only the leader's index is considered.
+
+        Without the slow ones, if they are asked later.
+        """
         parts, values = [], list[Any]()
         for term in self.terms:
+            if term.slow and not slow:
+                continue
             leads = term is self.leader or connection.vendor == "postgresql"
             parts.append(f"({term.sql.format(a='a' if leads else '+a')})")
             values += term.values
@@ -81,7 +89,8 @@ def ids(plan: Plan, order: Order, cursor: Cursor | None, limit: int) -> list[tup
 def _stage(
     plan: Plan, order: Order, at: Cursor | None, limit: int, empty: bool, backwards: bool
 ) -> list[tuple[Any, int]]:
-    where, values = plan.where()
+    later = plan.leader is not None and any(term.slow for term in plan.terms)
+    where, values = plan.where(slow=not later)
     column = "id" if empty else order.sort.column
     if order.sort.nullable:
         where += f" AND a.{order.sort.column} IS {'' if empty else 'NOT '}NULL"
@@ -99,19 +108,42 @@ def _stage(
         few = f"SELECT a.{column} AS sort_value, a.id FROM {_ASSET} WHERE {where}"
         tail = tail.replace(column, "sort_value", 1) if column != "id" else tail
         statement = f"WITH few AS MATERIALIZED ({few}) SELECT * FROM few ORDER BY {tail}"
-    rows = _rows(f"{statement} LIMIT %s", [*values, limit])
+    rows = _rows(f"{statement} LIMIT %s", [*values, FEW if later else limit])
+    rows = _fitting(plan, rows, limit) if later else rows
     return [(None if empty else value, key) for value, key in rows]
 
 
+def _fitting(plan: Plan, rows: list[tuple[Any, ...]], limit: int) -> list[tuple[Any, ...]]:
+    """Return the first of the few, in their order, that meet the slow conditions too."""
+    slow = Plan(tuple(term for term in plan.terms if term.slow))
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(rows), CHECKED):
+        some = rows[start : start + CHECKED]
+        one_of = _is_one_of([key for _value, key in some])
+        where, values = Plan((one_of, *slow.terms), one_of).where()
+        fit = {key for (key,) in _rows(f"SELECT a.id FROM {_ASSET} WHERE {where}", values)}
+        found += [row for row in some if row[1] in fit]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
 def count(plan: Plan) -> int:
-    """Return how many assets meet the plan, up to one more than COUNT_MAX."""
+    """Return how many assets meet the plan, up to one more than are counted."""
     if plan.empty:
         return 0
     where, values = plan.where()
     some = f"SELECT 1 FROM {_ASSET} WHERE {where} LIMIT %s"
-    most = FEW + 1 if plan.leader else COUNT_MAX + 1
+    most = most_counted(plan) + 1
     [(number,)] = _rows(f"SELECT count(*) FROM ({some}) AS counted", [*values, most])
     return int(number)
+
+
+def most_counted(plan: Plan) -> int:
+    """Return up to how many assets are counted."""
+    if any(term.slow for term in plan.terms):
+        return COUNT_SLOW_MAX
+    return FEW if plan.leader else COUNT_MAX
 
 
 def chunk(plan: Plan, after: int, limit: int) -> list[int]:
@@ -139,10 +171,10 @@ def _found(words: Sequence[str]) -> list[int] | None:
         statement = f"SELECT s.asset_id FROM register_searchtext s WHERE {test} LIMIT %s"
         rows = _rows(statement, [*values, FOUND_FEW + 1])
         return [key for (key,) in rows] if len(rows) <= FOUND_FEW else None
-    grams = {word[i : i + GRAM] for word in long for i in range(len(word) - GRAM + 1)}
-    match = " AND ".join('"' + gram.replace('"', '""') + '"' for gram in sorted(grams))
-    some = "SELECT rowid FROM register_search WHERE register_search MATCH %s LIMIT %s"
-    rows = _rows(some, [match, FOUND_FEW + 1])
+    rows = _rows(
+        "SELECT rowid FROM register_search WHERE register_search MATCH %s LIMIT %s",
+        [_match(long), FOUND_FEW + 1],
+    )
     if len(rows) > FOUND_FEW:
         return None
     test, values = _contains(words)
@@ -152,6 +184,18 @@ def _found(words: Sequence[str]) -> list[int] | None:
         f"ON s.asset_id = j.value WHERE {test}"
     )
     return [key for (key,) in _rows(exact, [keys, *values])]
+
+
+def _match(words: Sequence[str]) -> str:
+    """Return what to ask the index of trigrams: the few that tell most, as each is read whole.
+
+    Codes differ in their digits and at their end, words anywhere.
+    """
+    grams = list[str]()
+    for word in words:
+        parts = [word[i : i + GRAM] for i in range(len(word) - GRAM + 1)][::-1]
+        grams += sorted(parts, key=lambda gram: -sum(one.isdigit() for one in gram))[:GRAMS_MAX]
+    return " AND ".join('"' + gram.replace('"', '""') + '"' for gram in dict.fromkeys(grams))
 
 
 def _begin_with(words: Sequence[str]) -> list[int] | None:
@@ -183,6 +227,7 @@ def _has(words: Sequence[str]) -> Term:
             f"(SELECT {test} FROM register_searchtext s WHERE s.asset_id = {{a}}.id)",
             tuple(values),
             probed=False,
+            slow=True,
         )
     tests, every = [], list[Any]()
     for word in words:
@@ -191,7 +236,7 @@ def _has(words: Sequence[str]) -> Term:
             f"EXISTS (SELECT 1 FROM register_identifier i WHERE i.asset_id = {{a}}.id AND {test})"
         )
         every += values
-    return Term(" AND ".join(tests), tuple(every), probed=False)
+    return Term(" AND ".join(tests), tuple(every), probed=False, slow=True)
 
 
 def _contains(words: Sequence[str]) -> tuple[str, list[Any]]:

@@ -152,5 +152,5 @@ def _count(actor: Actor, asked: Asked) -> Count:
             return Count(told)
     plan = _plan(actor, asked)
     number = plans.count(plan)
-    most = plans.COUNT_MAX if plan.leader is None else plans.FEW
+    most = plans.most_counted(plan)
     return Count(min(number, most), number > most)

@@ -1,0 +1,96 @@
+"""What an asset's page shows below its head: a table of panels, each a tab.
+
+A slice below adds a panel by a line here: how many things there are in it for this asset, and
+what its template is given.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from wherehold.desk import telling, words
+from wherehold.kernel.actor import Actor
+from wherehold.register.queries import history
+from wherehold.register.queries.card import Card, may
+
+Asked = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One tab. `count` may be None: nothing is shown beside its name."""
+
+    key: str
+    label: Any
+    template: str
+    context: Callable[[Actor, Card, Asked], dict[str, Any]]
+    count: Callable[[Card], int | None] = lambda card: None
+    shown: Callable[[Card], bool] = lambda card: True
+
+
+def _timeline(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
+    group = asked.get("show", "")
+    before = asked.get("before", "")
+    page = history.history(
+        actor=actor,
+        asset_id=card.line["id"],
+        kinds=telling.kinds_of(group),
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+        limit=30,
+    )
+    void = {entry.data.get("undid") for entry in page.entries}
+    lines = []
+    for entry in page.entries:
+        gone = str(entry.act) in void
+        right = telling.UNDOABLE.get(entry.kind)
+        undo = bool(right) and not gone and may(actor=actor, card=card, permission=right or "")
+        lines.append(telling.tell(entry, page.names, void=gone, undo=undo))
+    return {
+        "days": [(day, list(those)) for day, those in groupby(lines, key=lambda one: one.day)],
+        "before": page.before,
+        "group": group,
+        "groups": [("", _("Everything")), *((k, v[0]) for k, v in telling.GROUPS.items())],
+    }
+
+
+def _details(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
+    return {
+        "own": [(one.definition, _own(one.value, one.definition.type)) for one in card.fields],
+        "condition": words.CONDITIONS[card.line["condition"]],
+        "stage": words.stage_names()[card.line["stage"]],
+    }
+
+
+def _own(value: Any, kind: str) -> Any:
+    if kind == "yes_no" and value is not None:
+        return _("Yes") if value else _("No")
+    return value
+
+
+def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
+    return {}
+
+
+PANELS = (
+    Panel("timeline", _("Timeline"), "desk/panel_timeline.html", _timeline),
+    Panel("details", _("Details"), "desk/panel_details.html", _details),
+    Panel(
+        "documents",
+        _("Photos and documents"),
+        "desk/panel_documents.html",
+        _nothing,
+        count=lambda card: len(card.files),
+    ),
+    Panel(
+        "contents",
+        _("Contents"),
+        "desk/panel_contents.html",
+        _nothing,
+        count=lambda card: len(card.contents) + card.contents_more,
+        shown=lambda card: bool(card.contents),
+    ),
+)
+BY_KEY = {panel.key: panel for panel in PANELS}

@@ -1,0 +1,5 @@
+"""What the desk does in the background."""
+
+from wherehold.desk import runs
+
+TASKS = {**runs.TASKS}

@@ -1,0 +1,73 @@
+"""The pages of the desk: the list, one asset, forms, search."""
+
+import pytest
+from django.urls import reverse
+
+from wherehold.register import indexing
+from wherehold.register.models import Asset
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def indexed(drill, saw):
+    indexing.reindex_assets([drill.pk, saw.pk])
+    return drill
+
+
+def page(browser, name, *args, status=200, **asked):
+    answer = browser.get(reverse(f"desk:{name}", args=args), asked)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_the_list_shows_filters_and_finds(browser, indexed, hamburg):
+    text = page(browser, "assets")
+    assert "DRILL-7" in text and "SAW-2" in text and "2 of 2" in text
+    assert "SAW-2" not in page(browser, "assets", search="drill")
+    assert "Nothing fits" in page(browser, "assets", place=hamburg.pk)
+    assert "DRILL-7" in page(browser, "assets", stage="in_service", sort="-seen", cols="tag,due,serial")
+    assert "Cannot filter by this" in page(browser, "assets", stage="sold", status=422)
+
+
+def test_the_page_of_an_asset_and_all_its_panels(browser, indexed):
+    for panel in ("timeline", "details", "documents", "contents"):
+        assert "DRILL-7" in page(browser, "asset-panel", indexed.pk, panel)
+    assert "svg" in page(browser, "code", indexed.pk)
+    page(browser, "asset", 999_999, status=404)
+    page(browser, "asset-panel", indexed.pk, "money", status=404)
+
+
+def test_the_palette_ranks_the_exact_code_first(browser, indexed, bo):
+    text = page(browser, "palette", q="drill-7")
+    assert text.index("Best match") < text.index("Drill-7")
+    assert "Check out DRILL-7" in text
+    assert "Bo" in page(browser, "palette", q="Bo")
+    assert "Store room" in page(browser, "palette", q="store")
+    assert "Add asset" in page(browser, "palette", q="add as")
+    assert "Nothing found" in page(browser, "palette", q="zzzz")
+    assert "Recent" in page(browser, "palette")
+    assert "DRILL-7" in page(browser, "search", q="drill")
+
+
+def test_an_asset_is_entered_changed_and_duplicated(browser, organisation, store_room, tools):
+    sent = {"name": "Hammer", "place_id": store_room.pk, "category_id_text": "Tools",
+            "price": "12,50", "currency": "EUR", "keywords": "loan, old"}  # fmt: skip
+    answer = browser.post(reverse("desk:new-asset"), sent)
+    hammer = Asset.objects.get()
+    assert answer.url == reverse("desk:asset", args=[hammer.pk])
+    assert (hammer.price_minor, hammer.category_id, hammer.place_id) == (1250, tools.pk, store_room.pk)
+
+    text = page(browser, "edit-asset", hammer.pk)
+    assert "Hammer" in text and "12.50" in text and "loan, old" in text
+    sent = {"name": "Sledge hammer", "tag": hammer.tag, "condition": "worn", "version": "1", "notes": "Heavy"}
+    assert browser.post(reverse("desk:edit-asset", args=[hammer.pk]), sent).status_code == 302
+    hammer.refresh_from_db()
+    assert (hammer.name, hammer.condition, hammer.notes) == ("Sledge hammer", "worn", "Heavy")
+    stale = browser.post(reverse("desk:edit-asset", args=[hammer.pk]), sent | {"name": "X"})
+    assert stale.status_code == 412
+
+    answer = browser.post(reverse("desk:duplicate-asset", args=[hammer.pk]), {"count": "3"})
+    assert answer.status_code == 302
+    assert Asset.objects.count() == 4
+    assert browser.post(reverse("desk:new-asset"), {"name": ""}).status_code == 422

@@ -1,0 +1,161 @@
+"""The page of one asset: who, where, in what condition, what it is worth, what happened."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from wherehold.desk import life, panels, taking_back, words
+from wherehold.desk.acting import ACTIONS
+from wherehold.desk.web.asking import NEEDED, AskedForm
+from wherehold.desk.web.bulk import back
+from wherehold.kernel import clock
+from wherehold.kernel.actor import Actor
+from wherehold.register.commands import containment, holds
+from wherehold.register.queries import card as cards
+from wherehold.register.queries.card import Card
+from wherehold.ui import toasts
+from wherehold.ui.request import AuthedRequest, is_fragment
+
+DIALOGS = ("move", "stage", "condition", "note", "hold", "keyword", "archive")
+
+
+@require_safe
+def asset(request: AuthedRequest, asset_id: int) -> HttpResponse:
+    """Show an asset with its timeline."""
+    return panel(request, asset_id, "timeline")
+
+
+@require_safe
+def panel(request: AuthedRequest, asset_id: int, panel: str) -> HttpResponse:
+    """Show an asset with one of its panels; as a fragment, the panel alone."""
+    chosen = panels.BY_KEY.get(panel)
+    if chosen is None:
+        raise Http404
+    card = cards.card(actor=request.auth, asset_id=asset_id)
+    context = _head(request.auth, card) | chosen.context(request.auth, card, request.GET.dict())
+    context |= {"panel": chosen, "tabs": _tabs(card, chosen), "here": request.path}
+    template = chosen.template if is_fragment(request) else "desk/asset.html"
+    return render(request, template, context)
+
+
+def _tabs(card: Card, chosen: panels.Panel) -> list[dict[str, Any]]:
+    key = card.line["id"]
+    return [
+        {
+            "label": one.label,
+            "count": one.count(card),
+            "current": one is chosen,
+            "url": reverse("desk:asset", args=[key])
+            if one is panels.PANELS[0]
+            else reverse("desk:asset-panel", args=[key, one.key]),
+        }
+        for one in panels.PANELS
+        if one.shown(card) or one is chosen
+    ]
+
+
+def _head(actor: Actor, card: Card) -> dict[str, Any]:
+    line, stages = card.line, words.stage_names()
+    rights = (
+        *("asset.edit", "asset.move", "asset.retire", "asset.hold", "asset.note", "asset.attach"),
+        *("asset.create", "custody.check_out", "custody.check_in", "label.print"),
+    )
+    may = {one.replace(".", "_"): cards.may(actor=actor, card=card, permission=one) for one in rights}
+    status = words.status(line, stages)
+    return {
+        "card": card,
+        "line": line,
+        "may": may,
+        "status": status,
+        "stage": stages[line["stage"]],
+        "condition": words.CONDITIONS[line["condition"]],
+        "codes": [(words.KINDS.get(kind, kind), value) for kind, value in card.identifiers],
+        "life": life.life(actor, card),
+        "photo": next((one for one in card.files if one.kind == "photo"), None),
+        "observed": _observed(card),
+        "confirmed_how": words.how(card.confirmed_how),
+        "late": (clock.today() - line["due_on"]).days if line["held"] and line["due_on"] else None,
+        "dialogs": _dialogs(actor, may),
+        "next_date": _next_date(card),
+    }
+
+
+def _observed(card: Card) -> dict[str, Any] | None:
+    """Say where it was last seen, and whether that is where it is recorded to be."""
+    line = card.line
+    if line["seen_at"] is None:
+        return None
+    known = "seen_place" in line and line["seen_place"]
+    return {
+        "place": line.get("seen_place") if known else _("another place"),
+        "at": line["seen_at"],
+        "how": words.how(card.seen_how),
+        "agrees": line.get("seen_place_id") == line["place_id"] and bool(known),
+    }
+
+
+def _next_date(card: Card) -> tuple[str, Any] | None:
+    """Return what comes next of what is known to come."""
+    line, today = card.line, clock.today()
+    known = [
+        (_("Due back"), line["due_on"] if line["held"] else None),
+        (_("Warranty ends"), line["warranty_until"]),
+        (_("Refresh planned"), card.refresh_on),
+    ]
+    coming = sorted(((day, label) for label, day in known if day and day >= today))
+    return (coming[0][1], coming[0][0]) if coming else None
+
+
+def _dialogs(actor: Actor, may: dict[str, bool]) -> list[dict[str, Any]]:
+    """Return the forms of the acts that the page offers; each goes where acts on many go."""
+    found = []
+    for name in DIALOGS:
+        action = ACTIONS[name]
+        if may.get(action.permission.replace(".", "_")):
+            form = AskedForm(None, actor, action.asks, NEEDED.get(name, ()))
+            found.append({"action": action, "fields": form.shown()})
+    return found
+
+
+@require_POST
+def undo(request: AuthedRequest, act: UUID) -> HttpResponse:
+    """Take back a whole act, on whatever number of assets it was."""
+    reason = request.POST.get("reason", "").strip()[:300] or _("Taken back right away")
+    ids = taking_back.take_back(request.auth, act, reason)
+    text = ngettext("Taken back: {n} asset.", "Taken back: {n} assets.", len(ids))
+    toasts.say(request, text.format(n=len(ids)))
+    return HttpResponseRedirect(back(request))
+
+
+@require_POST
+def lift(request: AuthedRequest, hold_id: int) -> HttpResponse:
+    """Lift a hold."""
+    holds.lift_holds(actor=request.auth, hold_ids=[hold_id], note=request.POST.get("note", ""))
+    toasts.say(request, _("The hold is lifted."))
+    return HttpResponseRedirect(back(request))
+
+
+@require_POST
+def take_out(request: AuthedRequest, asset_id: int) -> HttpResponse:
+    """Take an asset out of the one that it is in."""
+    containment.take_out(actor=request.auth, asset_ids=[asset_id])
+    toasts.say(request, _("Taken out."))
+    return HttpResponseRedirect(back(request))
+
+
+@require_safe
+def code(request: AuthedRequest, asset_id: int) -> HttpResponse:
+    """Draw the tag of an asset as a code that scanners read."""
+    import zxingcpp
+
+    line = cards.card(actor=request.auth, asset_id=asset_id).line
+    drawn = zxingcpp.create_barcode(line["tag"], zxingcpp.BarcodeFormat.DataMatrix)
+    answer = HttpResponse(str(drawn.to_svg(scale=4)), content_type="image/svg+xml")
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer

@@ -1,0 +1,5 @@
+"""What the register does in the background."""
+
+from wherehold.register import tallying
+
+TASKS = {**tallying.TASKS}

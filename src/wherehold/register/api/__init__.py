@@ -2,8 +2,12 @@
 
 from ninja import Router
 
-from wherehold.register.api import finding, parties
+from wherehold.register.api import acts, assets, catalogue, finding, parties, places
 
 router = Router()
 router.add_router("", parties.router)
 router.add_router("", finding.router)
+router.add_router("", assets.router)
+router.add_router("", acts.router)
+router.add_router("", places.router)
+router.add_router("", catalogue.router)

@@ -1,0 +1,170 @@
+"""The timeline of an asset: everything that happened to it, as its reader may know it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from wherehold.kernel import cursors, ledger
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
+from wherehold.register import access, redaction
+from wherehold.register.models import Asset
+from wherehold.register.queries import known, parties
+
+LIMIT_MAX = 200
+# Which names of data hold ids of what. What they mean to nobody who may not see it is taken out.
+PARTIES = frozenset({"holder_id", "from_holder_id", "supplier_id", "accountable_id"})
+PLACES = frozenset({"place_id", "seen_place_id", "held_place_id"})
+ASSETS = frozenset(
+    {"container_id", "held_asset_id", "into_asset_id", "with_id", "inside_id", "into_id"}
+    | {"merged_into_id", "from_ids", "other_ids"}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One entry. `actor` is the name of who did it, empty for who may not be known.
+
+    `data` is what the entry says; `names` says what ids in it are called, as "place:7".
+    """
+
+    seq: int
+    kind: str
+    asset_id: int
+    actor_id: int | None
+    actor: str
+    source: str
+    act: UUID
+    happened_at: datetime
+    recorded_at: datetime
+    erased: bool
+    data: dict[str, Any]
+    names: dict[str, str]
+
+
+def timeline(
+    *,
+    actor: Actor,
+    asset_id: int,
+    cursor: str = "",
+    limit: int = 50,
+    kinds: Sequence[str] = (),
+) -> tuple[list[Happened], str | None]:
+    """Return what happened to an asset, newest first, and the cursor of the page after.
+
+    What happened to records that were merged into it is there as well. Six statements, and one
+    for each such record.
+
+    Raises: NotFound, BadCursor.
+    """
+    seen = Asset.objects.filter(access.visible(actor), pk=asset_id)
+    where = seen.values_list("place_path", "category_path", "holder_id").first()
+    if where is None:
+        raise NotFound({"what": "asset", "key": asset_id})
+    before = cursors.read(cursor, int)[0] if cursor else None
+    limit = max(1, min(limit, LIMIT_MAX))
+    entries = _entries(asset_id, before, limit + 1, kinds)
+    page = entries[:limit]
+    after = cursors.write([page[-1].seq]) if len(entries) > limit else None
+    told = [(e, redaction.told(actor, where, e.data or {})) for e in page]
+    told = [(e, data) for e, data in told if not redaction.says_nothing(e.kind, e.data or {}, data)]
+    return _happened(actor, told), after
+
+
+def _entries(
+    asset_id: int, before: int | None, limit: int, kinds: Sequence[str]
+) -> list[ledger.Entry]:
+    others = Asset.objects.filter(merged_into=asset_id).values_list("pk", flat=True)
+    pages = [
+        ledger.history("asset", key, before=before, limit=limit, kinds=kinds)
+        for key in (asset_id, *others)
+    ]
+    return list(islice(merge(*pages, key=lambda entry: -entry.seq), limit))
+
+
+def _happened(actor: Actor, told: Iterable[tuple[ledger.Entry, dict[str, Any]]]) -> list[Happened]:
+    rows = list(told)
+    people = {key for entry, _ in rows if (key := _party_of(entry.actor))}
+    named = _names(actor, [data for _, data in rows], people)
+    return [
+        Happened(
+            seq=entry.seq,
+            kind=entry.kind,
+            asset_id=entry.subject_id,
+            actor_id=party if (party := _party_of(entry.actor)) in named["party"] else None,
+            actor=named["party"].get(party or 0, "") if party else entry.actor,
+            source=entry.source,
+            act=entry.act,
+            happened_at=entry.happened_at,
+            recorded_at=entry.recorded_at,
+            erased=entry.data is None,
+            data=_known(data, named),
+            names=_called(data, named),
+        )
+        for entry, data in rows
+    ]
+
+
+def _party_of(actor_name: str) -> int | None:
+    kind, _, key = actor_name.partition(":")
+    return int(key) if kind == "party" and key.isdigit() else None
+
+
+def _names(
+    actor: Actor, every: Sequence[dict[str, Any]], people: set[int]
+) -> dict[str, dict[int, str]]:
+    """Return what ids are called that the entries speak of, as far as the actor may know."""
+    ids: dict[str, set[int]] = {"party": set(people), "place": set(), "asset": set()}
+    for data in every:
+        for kind, key in _mentioned(data):
+            ids[kind].add(key)
+    return {
+        "party": parties.names(actor=actor, ids=ids["party"]),
+        "place": known.places(actor=actor, ids=ids["place"]),
+        "asset": known.assets(actor=actor, ids=ids["asset"]),
+    }
+
+
+def _kind_of(name: str) -> str:
+    if name in PARTIES:
+        return "party"
+    return "place" if name in PLACES else "asset" if name in ASSETS else ""
+
+
+def _mentioned(data: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+    """Yield kind and id of everything that an entry speaks of."""
+    for name, value in data.items():
+        if name in {"changed", "values"} and isinstance(value, dict):
+            yield from _mentioned(value)
+        elif kind := _kind_of(name):
+            values = value if isinstance(value, list) else [value]
+            yield from ((kind, one) for one in values if isinstance(one, int))
+
+
+def _known(data: Mapping[str, Any], named: Mapping[str, dict[int, str]]) -> dict[str, Any]:
+    """Return data without the ids of what may not be seen."""
+    kept: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in {"changed", "values"} and isinstance(value, dict):
+            kept[name] = _known(value, named)
+        elif kind := _kind_of(name):
+            kept[name] = _those(value, named[kind])
+        elif name != "carried":
+            kept[name] = value
+    return kept
+
+
+def _those(value: Any, known: Mapping[int, str]) -> Any:  # noqa: ANN401 - an id, or ids
+    if isinstance(value, list):
+        return [_those(one, known) for one in value]
+    return value if value is None or value in known else None
+
+
+def _called(data: Mapping[str, Any], named: Mapping[str, dict[int, str]]) -> dict[str, str]:
+    return {
+        f"{kind}:{key}": named[kind][key] for kind, key in _mentioned(data) if key in named[kind]
+    }

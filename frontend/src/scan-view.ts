@@ -11,11 +11,11 @@ export class ScanView {
   constructor(private readonly host: HTMLElement) {}
 
   /** Say how a scan went: by colour, word, sound and vibration. */
-  big(tone: Tone, word: string, title: string, detail: string): void {
+  big(tone: Tone, word: string, title: string, detail: string, ...actions: HTMLElement[]): void {
     const box = one("[data-outcome]", this.host)!;
     box.className = `outcome ${tone}`;
     const lines = [make("div", { class: "w" }, word), make("div", {}, title), make("div", { class: "mut" }, detail)];
-    box.replaceChildren(this.icon(tone), make("div", {}, ...lines));
+    box.replaceChildren(this.icon(tone), make("div", {}, ...lines), ...actions);
     const camera = one<HTMLElement & { result: string }>("x-scanner", this.host);
     if (camera) camera.result = tone;
     feedback(tone);

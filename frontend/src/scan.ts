@@ -113,7 +113,8 @@ class Scan extends HTMLElement {
   }
 
   private show(told: Told, row: Row, fields: Fields): void {
-    this.view.big(told.tone, told.word, told.title, told.detail);
+    const undo = told.undo ? [this.view.button(this.words["undo"]!, () => this.later(told.undo, fields, row))] : [];
+    this.view.big(told.tone, told.word, told.title, told.detail, ...undo);
     if (told.pending && told.spot) row.waits = told.spot.key;
     const detail = [told.word, told.detail].filter(Boolean).join(" · ");
     this.view.draw(row, told.tone, told.title, detail, ...this.actions(told, row, fields));

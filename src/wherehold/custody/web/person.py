@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -20,6 +21,8 @@ from wherehold.ui import charts
 from wherehold.ui.request import AuthedRequest
 
 LANES_MAX = 6
+ROWS_MAX = 12
+LEGEND = [(2, _l("Given back")), (1, _l("Holds now")), ("bad", _l("Overdue"))]
 SETTLING = timedelta(days=30)
 HURT = frozenset({"damaged", "broken"})
 
@@ -83,6 +86,7 @@ def shown(request: AuthedRequest, party_id: int) -> HttpResponse:
         "on": on,
         "days_left": (card.leaves_on - today).days if card.leaves_on else None,
         "chart": _lanes(card.name, things, card.leaves_on, (on, len(then))),
+        "legend": LEGEND,
         "settled": _settled(things, card.leaves_on),
         "currency": organisation.current().currency,
         "may_edit": request.auth.may_somewhere("party.edit"),
@@ -143,7 +147,7 @@ def _lanes(
     if leaves_on and leaves_on > things.today:
         later = charts.Mark(_("leaves {day}").format(day=f"{leaves_on:%Y-%m-%d}"), leaves_on)
     return charts.lanes(
-        [charts.Lane(label, spans) for label, spans in _by_kind(things)],
+        _by_kind(things),
         begins=things.since,
         today=things.today,
         title=_("What {name} held, by kind").format(name=name),
@@ -152,14 +156,32 @@ def _lanes(
     )
 
 
-def _by_kind(things: Things) -> list[tuple[str, Sequence[charts.Span]]]:
+def _by_kind(things: Things) -> list[charts.Lane]:
     kinds = {line.id: line.category.split(" · ")[0] or _("Other") for line in things.ever}
     common = [kind for kind, _count in Counter(kinds.values()).most_common(LANES_MAX)]
-    lanes: dict[str, list[charts.Span]] = {kind: [] for kind in common}
+    spans: dict[str, list[charts.Span]] = {kind: [] for kind in common}
     for line in reversed(things.ever):
-        kind = kinds[line.id] if kinds[line.id] in lanes else _("Other")
-        lanes.setdefault(kind, []).append(_span(line, things.today))
-    return list(lanes.items())
+        kind = kinds[line.id] if kinds[line.id] in spans else _("Other")
+        spans.setdefault(kind, []).append(_span(line, things.today))
+    lanes = [
+        charts.Lane(label if number == 0 else "", row)
+        for label, each in spans.items()
+        for number, row in enumerate(_apart(each))
+    ]
+    return lanes[:ROWS_MAX]
+
+
+def _apart(spans: Sequence[charts.Span]) -> list[list[charts.Span]]:
+    """Put spans, in order of their beginning, into as few rows as keep them apart."""
+    rows: list[list[charts.Span]] = []
+    for span in spans:
+        for row in rows:
+            if row[-1].ends and row[-1].ends <= span.begins:
+                row.append(span)
+                break
+        else:
+            rows.append([span])
+    return rows
 
 
 def _span(line: StayLine, today: date) -> charts.Span:

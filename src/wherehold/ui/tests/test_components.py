@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.template import engines
@@ -209,3 +210,24 @@ def test_no_page_has_inline_style_script_or_handler(render):
     assert not re.search(r'\sstyle="|\son[a-z]+="|hx-on|<style', page)
     scripts = [s for s in elements(page, "script") if s.get("type") != "application/json"]
     assert [s.get("src") for s in scripts] == ["/static/dist/app.js"]
+
+
+def test_no_template_compares_where_only_a_variable_goes():
+    """`:current="a == b"` would say nothing, and so be false for ever."""
+    sources = Path(__file__).parents[2].rglob("templates/**/*.html")
+    wrong = re.compile(r'\s:[a-z_-]+="[^"{]*(==|!=|<|>| and | or | not |^not )[^"]*"')
+
+    found = [f"{p.name}: {m.group()}" for p in sources for m in wrong.finditer(p.read_text())]
+    assert found == []
+
+
+def test_a_tab_is_current_by_variable_or_by_comparison():
+    markup = draw(
+        '<c-tab href="/a" :current="yes">A</c-tab><c-tab href="/b" :current="no">B</c-tab>'
+        '<c-tab href="/c" current="{% if x == 7 %}yes{% endif %}">C</c-tab>',
+        yes=True,
+        no=False,
+        x=7,
+    )
+
+    assert [a.get("aria-current") for a in elements(markup, "a")] == ["page", None, "page"]

@@ -1,11 +1,13 @@
 """A file comes in through a door and is put in line."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wherehold.importers import looking, mapping
 from wherehold.importers.commands import runs
+from wherehold.importers.queries import imports
 from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import Invalid
 
 
 def take_in(
@@ -27,3 +29,31 @@ def take_in(
     )
     mapping.check(looked.headings, looked.columns)
     return runs.receive(actor=actor, looked=looked, dry_run=dry_run, start=True)
+
+
+def take_in_to_choose(*, actor: Actor, name: str, pieces: Iterable[bytes], template: str) -> int:
+    """Keep a file and check it as its columns seem to be; a person looks before it is imported.
+
+    Raises: NotAllowed; TooLarge, DiskFull, Unreadable, NotFound (template).
+    """
+    options = {"template": template} if template else {}
+    looked = looking.look(actor=actor, name=name, pieces=pieces, options=options)
+    try:
+        mapping.check(looked.headings, looked.columns)
+    except Invalid:
+        return runs.receive(actor=actor, looked=looked)
+    return runs.receive(actor=actor, looked=looked, check=True)
+
+
+def choose_again(
+    *, actor: Actor, run_id: int, columns: Sequence[str], options: Mapping[str, Any]
+) -> None:
+    """Let columns become other fields, and check the file anew.
+
+    Raises: NotFound, NotNow; UnknownField, FieldTwice, MissingColumn.
+    """
+    run = imports.one(actor=actor, run_id=run_id)
+    fitted = [*columns, *run.columns[len(columns) :]][: len(run.headings)]
+    mapping.check(run.headings, fitted)
+    survey = looking.again(fitted, run.stored)
+    runs.choose(actor=actor, run_id=run_id, columns=fitted, survey=survey, options=options)

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wherehold.importers import mapping
 from wherehold.importers.events import Finished, Started
 from wherehold.importers.looking import Looked
-from wherehold.importers.models import Import, ImportChunk, RowFault
+from wherehold.importers.models import Import, ImportChunk, RowFault, Template
 from wherehold.importers.queries.imports import one_for_update
 from wherehold.kernel import clock, jobs, ledger
 from wherehold.kernel.actor import Actor
-from wherehold.kernel.errors import Conflict, NotAllowed
+from wherehold.kernel.errors import Conflict, Invalid, NotAllowed
 
 CHECK, IMPORT, UNDO = "importers.check", "importers.import", "importers.undo"
 
@@ -26,11 +26,26 @@ class NotNow(Conflict):
     message = _("Import {run} is {state}: {why}")
 
 
+class BadName(Invalid):
+    """A template has a name, and not a long one."""
+
+    code = "bad_name"
+    title = _("Not a name")
+    message = _("A template has a name of 1 to {limit} characters.")
+
+
 @transaction.atomic
-def receive(*, actor: Actor, looked: Looked, dry_run: bool = False, start: bool = False) -> int:
+def receive(
+    *,
+    actor: Actor,
+    looked: Looked,
+    dry_run: bool = False,
+    start: bool = False,
+    check: bool = False,
+) -> int:
     """Enter an import of a file that was looked at, and return its number.
 
-    With `start` it begins by itself, as a trial if `dry_run`.
+    With `start` it begins by itself, with `check` its trial does; after a `dry_run` nothing more.
 
     Raises: NotAllowed.
     Records: nothing; `begin` does.
@@ -55,8 +70,8 @@ def receive(*, actor: Actor, looked: Looked, dry_run: bool = False, start: bool 
         dry_run=dry_run,
         created_at=clock.now(),
     )
-    if start:
-        _queue(run, trial=dry_run)
+    if start or check:
+        _queue(run, trial=dry_run or check)
     return run.pk
 
 
@@ -128,9 +143,10 @@ def choose(
     run = one_for_update(actor=actor, run_id=run_id)
     _before_import(run)
     mapping.check(run.headings, columns)
+    if run.columns != list(columns):
+        run.mends = {}
     run.columns, run.survey = list(columns), dict(survey)
     run.options = {**run.options, **options}
-    run.mends = {}
     run.save(update_fields=["columns", "survey", "options", "mends"])
     _queue(run, trial=True)
 
@@ -212,3 +228,20 @@ def _before_import(run: Import) -> None:
         Import.State.UNDONE,
     }:
         raise NotNow({"run": run.pk, "state": run.state, "why": _("begin with the file anew.")})
+
+
+@transaction.atomic
+def save_template(*, actor: Actor, run_id: int, name: str) -> None:
+    """Keep what the columns of an import become, under a name, for files with the same headings.
+
+    Raises: NotFound; BadName.
+    Records: nothing.
+    """
+    run = one_for_update(actor=actor, run_id=run_id)
+    name = " ".join(name.split())
+    if not 0 < len(name) <= 80 or not name.isprintable():
+        raise BadName({"limit": 80})
+    columns = {h: key for h, key in zip(run.headings, run.columns, strict=True) if h}
+    Template.objects.update_or_create(
+        name=name, defaults={"columns": columns, "by_id": actor.party_id}
+    )

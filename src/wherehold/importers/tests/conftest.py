@@ -2,6 +2,7 @@
 
 import pytest
 
+from wherehold.accounts import commands as accounts
 from wherehold.conftest import NOON
 from wherehold.importers import looking, running
 from wherehold.importers.commands import runs
@@ -51,3 +52,17 @@ def bring_in(enter):
         return run, counts
 
     return execute
+
+
+@pytest.fixture
+def ada(console):
+    """Return the account of somebody who may do everything."""
+    accounts.lay_roles(actor=console)
+    return accounts.create_user(actor=console, email="ada@example.org", role="administrator")
+
+
+@pytest.fixture
+def browser(client, ada):
+    """Return a browser in which somebody is signed in who may do everything."""
+    client.force_login(ada)
+    return client

@@ -42,7 +42,7 @@ def test_a_row_becomes_an_asset_with_everything_it_names(bring_in):
         "updated": 0,
         "unchanged": 0,
         "rejected": 0,
-        "created_references": 7,
+        "created_references": 8,
     }
     assert run.state == "done" and run.program == "snipe-it"
 

@@ -54,7 +54,9 @@ class Report:
         return min(self.findings).seq if self.findings else None
 
     def add(self, seq: int, problem: str, sentence: str) -> None:
-        """Note a finding, unless there are plenty with smaller numbers."""
+        """Note a finding, once, unless there are plenty with smaller numbers."""
+        if any(known.seq == seq and known.problem == problem for known in self.findings):
+            return
         self.findings.append(Finding(seq, problem, sentence))
         if len(self.findings) > 2 * FINDINGS_MAX:
             self.findings = sorted(self.findings)[:FINDINGS_MAX]
@@ -121,7 +123,8 @@ class _Verification:
             self.report.add(
                 self.until + 1, "removed", f"{root.size} entries were sealed, and fewer are there."
             )
-        for level, number in nodes.wrong:
+        # A leaf that is wrong makes every hash above it look wrong.
+        for level, number in [] if self.report.findings else nodes.wrong:
             self.report.add(self.until, "tree", f"Tree node {level}/{number} was changed.")
 
     def unplaced(self) -> None:

@@ -44,8 +44,10 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def run_prepare(options: argparse.Namespace) -> None:
     """Bring database and static files up to date and print how to get in."""
-    from wherehold.project import founding
+    from wherehold.project import env, founding
 
+    for name in env.unknown():
+        print(f"{name} is no setting: misspelt?", file=sys.stderr)
     founding.prepare()
     founding.collect_static()
     for line in founding.how_to_get_in(demonstration=options.demo, empty=options.empty):

@@ -134,7 +134,7 @@ def test_T01_T59_an_id_of_another_site_answers_as_one_that_is_missing(
         after = state()
         none = call(client, method, url, missing, bearer)
         assert one.status_code >= 400 and after == before, (field, one.content)
-        assert neutral(one, theirs[kind]) == neutral(none, MISSING), field
+        assert neutral(one, theirs[kind], MISSING) == neutral(none, MISSING), field
         assert not FOREIGN.search(one.content.decode()), field
     if "{" in path:
         before = state()

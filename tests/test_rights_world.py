@@ -69,7 +69,9 @@ def neutral(response, *words):
         body.decode(errors="replace"),
     )
     for word in words:
-        text = text.replace(str(word), "…").replace(quote(str(word)), "…")
+        once = quote(str(word))
+        for form in (str(word), once, quote(once)):
+            text = text.replace(form, "…")
     return response.status_code, text
 
 

@@ -14,7 +14,7 @@ from wherehold.kernel import clock, commands, outbox, queries
 from wherehold.kernel.actor import system
 from wherehold.kernel.models import Message
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 class Session(socketserver.StreamRequestHandler):

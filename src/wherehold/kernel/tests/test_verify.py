@@ -15,7 +15,8 @@ from wherehold.kernel.errors import NotFound
 from wherehold.kernel.models import Entry
 from wherehold.kernel.tests.conftest import POSTGRESQL, needs_sqlite, place_all
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# PostgreSQL gives a place to what is committed; SQLite has one writer, who may as well undo it.
+pytestmark = pytest.mark.django_db(transaction=POSTGRESQL)
 COLUMNS = (
     "xid, happened_at, recorded_at, kind, subject_type, subject_id, actor, source, act, data, "
     "salt, leaf, mac"

@@ -55,7 +55,7 @@ def _asset(actor: Actor, line: lines.Line) -> Item:
     act = _act(actor, line)
     keeper = line.get("holder") or line.get("held_place") or line.get("held_asset")
     held = _("held by {name}").format(name=keeper) if keeper else ""
-    detail = " · ".join(filter(None, [line["tag"], held, line["place"]]))
+    detail = " · ".join(filter(None, [line["tag"], held, words.where(line["place"])]))
     return {
         "icon": line["category_icon"] or "box",
         "label": line["name"],

@@ -77,9 +77,12 @@ def run(run: jobs.Run) -> None:
     actor, action = actor_for_user(user, "web"), ACTIONS[payload["action"]]
     chosen = Chosen(tuple(payload["ids"]), payload["given"], payload["number"])
     values = {name: _unpacked(value) for name, value in payload["values"].items()}
-    act, done, blocked = UUID(payload["act"]), 0, list[tuple[int, str]]()
+    act, blocked = UUID(payload["act"]), list[tuple[int, str]]()
     finished = {entry.subject_id for entry in ledger.entries_of(act)}
-    for ids in list(chosen.chunks(actor)):
+    chunks = list(chosen.chunks(actor))
+    # What was done may not match the filter any more.
+    done = len(finished.difference(*chunks))
+    for ids in chunks:
         left = [key for key in ids if key not in finished]
         outcome = perform(actor, action, left, values, partial=True, act=act)
         done += len(ids) - len(left) + outcome.done

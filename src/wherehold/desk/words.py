@@ -102,3 +102,9 @@ def door(source: str) -> str:
     if source.startswith("import:"):
         return _("by import {number}").format(number=source.removeprefix("import:"))
     return str(DOORS.get(source, ""))
+
+
+def where(place: str | None) -> str:
+    """Return a place in short: its site and itself."""
+    parts = (place or "").split(" · ")
+    return " · ".join(parts if len(parts) < 3 else (parts[0], parts[-1]))

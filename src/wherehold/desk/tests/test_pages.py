@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from wherehold.register import indexing
-from wherehold.register.models import Asset
+from wherehold.register.models import Asset, SavedView
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +71,27 @@ def test_an_asset_is_entered_changed_and_duplicated(browser, organisation, store
     assert answer.status_code == 302
     assert Asset.objects.count() == 4
     assert browser.post(reverse("desk:new-asset"), {"name": ""}).status_code == 422
+
+
+def test_files_views_and_the_menu_of_acts_are_there(browser, indexed):
+    text = page(browser, "asset-panel", indexed.pk, "documents")
+    assert reverse("register:upload", args=[indexed.pk]) in text
+    text = page(browser, "assets")
+    for action in ("check-out", "move", "edit", "archive", "labels"):
+        assert reverse("desk:bulk", args=[action]) in text
+
+
+def test_a_view_is_kept_shared_used_and_dropped(browser, indexed):
+    sent = {"name": "Berlin tools", "query": "stage=in_service&sort=name&cols=tag,due", "shared": "on"}
+    answer = browser.post(reverse("desk:save-view"), sent)
+    text = browser.get(answer.url).content.decode()
+    assert "Berlin tools" in text and "A view for everybody" in text
+
+    SavedView.objects.update(query={"filters": {"place__name": ["x"]}, "sort": 7, "columns": "a"})
+    text = page(browser, "assets")
+    assert "Berlin tools" in text
+    page(browser, "assets", **{"place__name": "x"}, status=422)
+
+    view = SavedView.objects.get()
+    assert browser.post(reverse("desk:drop-view", args=[view.pk])).status_code == 302
+    assert not SavedView.objects.exists()

@@ -149,6 +149,7 @@ def rows(lines: list[listing.Line]) -> list[listing.Line]:
     stages = words.stage_names()
     for line in lines:
         line["status_code"], line["status"] = words.status(line, stages)
+        line["where"] = words.where(line["place"])
         line["holder_name"] = line.get("holder") or ""
         line["keeper"] = line.get("held_place") or line.get("held_asset") or ""
         line["codes"] = " ".join(filter(None, (line["tag"], line["serial"])))

@@ -67,6 +67,7 @@ def _head(actor: Actor, card: Card) -> dict[str, Any]:
         *("asset.create", "custody.check_out", "custody.check_in", "label.print"),
     )
     may = {one.replace(".", "_"): cards.may(actor=actor, card=card, permission=one) for one in rights}
+    line["where"] = words.where(line["place"])
     status = words.status(line, stages)
     return {
         "card": card,

@@ -44,6 +44,7 @@ _COLUMNS = {
     "price_minor": "a.price_minor",
     "currency": "a.currency",
     "value_minor": "a.value_minor",
+    "photo_id": "a.photo_id",
     "on_hold": (
         "EXISTS (SELECT 1 FROM register_hold o WHERE o.asset_id = a.id AND o.lifted_at IS NULL)"
     ),
@@ -52,6 +53,8 @@ _COLUMNS = {
     "_category_path": "a.category_path",
     "_seen_path": "s.path",
     "_held_path": "q.path",
+    "_host_path": "b.place_path",
+    "_host_category": "b.category_path",
 }
 _FROM = (
     "register_asset a "
@@ -119,6 +122,7 @@ def _strip(actor: Actor) -> Callable[[Line], Line]:
     def strip(line: Line) -> Line:
         where = (line.pop("_place_path"), line.pop("_category_path"))
         seen, held = line.pop("_seen_path"), line.pop("_held_path")
+        host = (line.pop("_host_path"), line.pop("_host_category"))
         if free:
             return line
         mine = line["holder_id"] is not None and line["holder_id"] == actor.party_id
@@ -130,6 +134,8 @@ def _strip(actor: Actor) -> Callable[[Line], Line]:
             _drop(line, ("seen_place_id", "seen_place"))
         if held and not _knows(actor, held):
             _drop(line, ("held_place_id", "held_place"))
+        if host[0] is not None and not actor.may("asset.see", *host):
+            _drop(line, ("held_asset_id", "held_asset"))
         return line
 
     return strip

@@ -10,7 +10,7 @@ import { installPalette } from "./palette";
 import { onContent } from "./requests";
 import { installSelection } from "./select";
 import { installToasts } from "./toast";
-import { installWedge, type ScanDetail } from "./wedge";
+import { emitScan, installWedge, type ScanDetail } from "./wedge";
 
 installDialogs();
 installForms();
@@ -26,6 +26,8 @@ if (meta("scan-url")) {
     window.setTimeout(() => {
       if (event.defaultPrevented) return;
       const { code, source } = (event as CustomEvent<ScanDetail>).detail;
+      // the scan page's own island may still be on its way
+      if (one("x-scan:not(:defined)")) return void customElements.whenDefined("x-scan").then(() => emitScan(code, source));
       feedback("tick");
       location.assign(`${meta("scan-url")}?${new URLSearchParams({ code, via: source })}`);
     });

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
@@ -142,10 +143,10 @@ def _lanes(
     as_at = None
     if on and things.since <= on <= things.today:
         words = ngettext("{n} thing", "{n} things", held).format(n=held)
-        as_at = charts.Mark(f"{on:%Y-%m-%d}: {words}", on)
+        as_at = charts.Mark(f"{date_format(on)}: {words}", on)
     later = None
     if leaves_on and leaves_on > things.today:
-        later = charts.Mark(_("leaves {day}").format(day=f"{leaves_on:%Y-%m-%d}"), leaves_on)
+        later = charts.Mark(_("leaves {day}").format(day=date_format(leaves_on, "j M")), leaves_on)
     return charts.lanes(
         _by_kind(things),
         begins=things.since,

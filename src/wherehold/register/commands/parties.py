@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wherehold.kernel import bulk, clock, ledger, paths
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from wherehold.register import custom_fields
 from wherehold.register.codes import key_of
 from wherehold.register.commands import party_checks as checks
 from wherehold.register.models import Asset, Identifier, Party, Place
@@ -21,6 +22,7 @@ from wherehold.register.party_events import (
     PartyCreated,
     PartyRestored,
 )
+from wherehold.register.queries import catalogue
 from wherehold.register.queries import parties as queries
 
 COLUMNS = (
@@ -81,6 +83,7 @@ def create(*, actor: Actor, parties: Sequence[NewParty]) -> list[int]:
         row["place_id"] = row["place_id"] or home
         row["fields"] = dict(row["fields"])
     checks.values(rows)
+    _keep_fields(actor, rows)
     placed = _places(actor, (row["place_id"] for row in rows))
     _check_references(actor, rows)
     ids = bulk.next_ids(Party, len(rows))
@@ -107,7 +110,8 @@ def create(*, actor: Actor, parties: Sequence[NewParty]) -> list[int]:
 def change(*, actor: Actor, party_ids: Sequence[int], changes: Mapping[str, object]) -> list[int]:
     """Give parties other values in some fields, all or none; return the ids that changed.
 
-    `identifiers`, when given, are all codes beside e-mail and user name.
+    `identifiers`, when given, are all codes beside e-mail and user name; own `fields` that are
+    not given stay as they are.
 
     Raises: NotFound, NotAllowed; NotChangeable, BadParty, CodeTaken, BadReference.
     Records: register.party_changed, one for each party in which something changed.
@@ -119,12 +123,15 @@ def change(*, actor: Actor, party_ids: Sequence[int], changes: Mapping[str, obje
     before = _codes_before([party.pk for party in parties]) if "identifiers" in wanted else {}
     rows = [_row_of(party, before.get(party.pk, ())) | wanted for party in parties]
     checks.values(rows)
+    if "fields" in wanted:
+        _keep_fields(actor, rows, [party.fields for party in parties])
+    own = {p.pk: row["fields"] for p, row in zip(parties, rows, strict=True)}
     if "place_id" in wanted:
         _check_new_place(actor, wanted["place_id"])
     if {"manager_id", "unit_id"} & set(wanted):
         _check_references(actor, [wanted])
         checks.no_circle([party.pk for party in parties], wanted)
-    changed = _apply(actor, parties, wanted, before)
+    changed = _apply(actor, parties, wanted, before, own)
     if {"email", "username", "identifiers"} & set(wanted):
         _replace_codes(parties, wanted)
     ledger.record(changed, actor=actor, happened_at=clock.now())
@@ -222,20 +229,42 @@ def _apply(
     parties: Sequence[Party],
     wanted: Mapping[str, Any],
     before: Mapping[int, tuple[tuple[str, str], ...]],
+    own: Mapping[int, Mapping[str, Any]],
 ) -> list[PartyChanged]:
-    """Write the new values in one statement; return what changed for each party."""
-    columns = {name: value for name, value in wanted.items() if name != "identifiers"}
+    """Write the new values, own fields party by party; return what changed for each."""
+    columns = {k: value for k, value in wanted.items() if k not in {"identifiers", "fields"}}
     events = []
     for party in parties:
         old = _row_of(party, before.get(party.pk, ()))
-        diff = {k: [old[k], v] for k, v in wanted.items() if old[k] != v}
+        new = dict(wanted) | ({"fields": own[party.pk]} if "fields" in wanted else {})
+        diff = {k: [old[k], v] for k, v in new.items() if old[k] != v}
+        party.fields = dict(own[party.pk])
         if diff:
             events.append(PartyChanged(subject_id=party.pk, changes=diff))
     if "place_id" in columns:
         columns["place_path"] = _places(actor, [columns["place_id"]])[columns["place_id"]]
     if columns and events:
         Party.objects.filter(pk__in=[event.subject_id for event in events]).update(**columns)
+    if "fields" in wanted:
+        Party.objects.bulk_update(parties, ["fields"])
     return events
+
+
+def _keep_fields(
+    actor: Actor, rows: Sequence[dict[str, Any]], before: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Put own fields into the form in which they are kept.
+
+    Raises: BadParty, naming each value that does not fit its field.
+    """
+    definitions = catalogue.definitions(actor=actor, target="party")
+    wrong = []
+    for number, row in enumerate(rows):
+        was = before[number] if before else None
+        row["fields"], faults = custom_fields.kept(definitions, row["fields"], "", before=was)
+        wrong += [{"row": number, "field": f"fields.{key}", "why": why} for key, why in faults]
+    if wrong:
+        raise checks.BadParty(*wrong)
 
 
 def _row_of(party: Party, identifiers: tuple[tuple[str, str], ...]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from wherehold.kernel.actor import Grant
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register.commands import parties, party_checks
 from wherehold.register.commands.parties import NewParty
-from wherehold.register.models import Identifier, Party
+from wherehold.register.models import FieldDefinition, Identifier, Party
 from wherehold.register.queries import parties as queries
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +183,15 @@ def test_pages_go_on_where_the_last_one_ended(admin):
 def test_a_field_that_is_no_field_is_refused(admin, bo):
     with pytest.raises(parties.NotChangeable, match="place_path cannot be changed"):
         parties.change(actor=admin, party_ids=[bo.pk], changes={"place_path": "x"})
+
+
+def test_own_fields_are_read_by_their_type_and_kept_beside_one_another(admin, bo):
+    for key, type_ in (("shirt", "text"), ("desk", "number")):
+        FieldDefinition.objects.create(target="party", key=key, label=key, type=type_)
+    parties.change(actor=admin, party_ids=[bo.pk], changes={"fields": {"shirt": "L"}})
+    parties.change(actor=admin, party_ids=[bo.pk], changes={"fields": {"desk": 12}})
+
+    assert queries.card(actor=admin, party_id=bo.pk).fields == {"shirt": "L", "desk": "12"}
+    for wrong in ({"desk": "a"}, {"hat": "x"}):
+        with pytest.raises(party_checks.BadParty):
+            parties.create(actor=admin, parties=[NewParty(name="X", fields=wrong)])

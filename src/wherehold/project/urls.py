@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.importers.web")),
     path("", include("wherehold.desk.web")),
     path("", include("wherehold.insights.web")),
+    path("", include("wherehold.register.web")),
 ]
 
 handler400 = failures.bad

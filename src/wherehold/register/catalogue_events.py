@@ -178,3 +178,45 @@ class KeywordRenamed(Event):
     kind: ClassVar[str] = "register.keyword_renamed"
     subject_type: ClassVar[str] = "keyword"
     changed: Changed
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceAttached(Event):
+    """A file, such as its plan, was put on a place."""
+
+    kind: ClassVar[str] = "register.place_attached"
+    subject_type: ClassVar[str] = "place"
+    attachment_id: int
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceDetached(Event):
+    """A file was taken off a place. Its bytes are kept."""
+
+    kind: ClassVar[str] = "register.place_detached"
+    subject_type: ClassVar[str] = "place"
+    attachment_id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelAttached(Event):
+    """A file, such as its image or manual, was put on a model."""
+
+    kind: ClassVar[str] = "register.model_attached"
+    subject_type: ClassVar[str] = "model"
+    attachment_id: int
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelDetached(Event):
+    """A file was taken off a model. Its bytes are kept."""
+
+    kind: ClassVar[str] = "register.model_detached"
+    subject_type: ClassVar[str] = "model"
+    attachment_id: int
+    name: str

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from wherehold.register.api import acts, assets, catalogue, finding, parties, places
+from wherehold.register.api import acts, assets, attachments, catalogue, finding, parties, places
 
 router = Router()
 router.add_router("", parties.router)
@@ -11,3 +11,4 @@ router.add_router("", assets.router)
 router.add_router("", acts.router)
 router.add_router("", places.router)
 router.add_router("", catalogue.router)
+router.add_router("", attachments.router)

@@ -1,0 +1,14 @@
+"""Pages of the register itself."""
+
+from django.urls import path
+
+from wherehold.register.web import files
+
+app_name = "register"
+urlpatterns = [
+    path("assets/<int:asset_id>/files", files.upload, name="upload"),
+    path("files/<int:attachment_id>", files.download, name="file"),
+    path("files/<int:attachment_id>/thumbnail", files.thumbnail, name="thumbnail"),
+    path("files/<int:attachment_id>/remove", files.remove, name="remove-file"),
+    path("files/<int:attachment_id>/choose", files.choose, name="choose-photo"),
+]

@@ -1,4 +1,4 @@
 """The screens that join slices: the asset list, the bulk engine, the asset page, omnisearch.
 
-`words` and `names` put entries of the ledger into sentences, for timelines and activity.
+`telling` puts entries of the ledger into sentences, for timelines and activity.
 """

@@ -88,22 +88,6 @@ def how(code: str) -> str:
     return str(HOW.get(code, code))
 
 
-DOORS = {
-    "web": gettext_lazy("at the desk"),
-    "api": gettext_lazy("by a program"),
-    "cli": gettext_lazy("on the command line"),
-    "scan": gettext_lazy("by scanner"),
-    "phone": gettext_lazy("by phone"),
-}
-
-
-def door(source: str) -> str:
-    """Return through which door an act came, in words."""
-    if source.startswith("import:"):
-        return _("by import {number}").format(number=source.removeprefix("import:"))
-    return str(DOORS.get(source, ""))
-
-
 def where(place: str | None) -> str:
     """Return a place in short: its site and itself."""
     parts = (place or "").split(" · ")

@@ -37,6 +37,21 @@ class Told:
     data: dict[str, Any]
     erased: bool
 
+    @classmethod
+    def of(cls, entry: ledger.Entry, data: dict[str, Any]) -> "Told":
+        """Return an entry with the part of its data that may be told."""
+        return cls(
+            seq=entry.seq,
+            kind=entry.kind,
+            actor=entry.actor,
+            source=entry.source,
+            act=entry.act,
+            happened_at=entry.happened_at,
+            recorded_at=entry.recorded_at,
+            data=data,
+            erased=entry.data is None,
+        )
+
 
 @dataclass(frozen=True)
 class Names:
@@ -80,26 +95,13 @@ def history(
     for entry in found[:limit]:
         data = redaction.told(actor, where, entry.data or {})
         if not redaction.says_nothing(entry.kind, entry.data or {}, data):
-            told.append(_told(entry, data))
+            told.append(Told.of(entry, data))
     after = found[limit - 1].seq if len(found) > limit else None
-    return Page(told, _names(actor, told), after)
+    return Page(told, names(actor=actor, told=told), after)
 
 
-def _told(entry: ledger.Entry, data: dict[str, Any]) -> Told:
-    return Told(
-        seq=entry.seq,
-        kind=entry.kind,
-        actor=entry.actor,
-        source=entry.source,
-        act=entry.act,
-        happened_at=entry.happened_at,
-        recorded_at=entry.recorded_at,
-        data=data,
-        erased=entry.data is None,
-    )
-
-
-def _names(actor: Actor, told: Sequence[Told]) -> Names:
+def names(*, actor: Actor, told: Sequence[Told]) -> Names:
+    """Return what the ids in entries are called, as far as the asker may know. Five statements."""
     people = {int(one.actor.removeprefix("party:")) for one in told if _is_party(one.actor)}
     models = _ids(told, ("model_id",))
     kinds = _ids(told, ("category_id",))

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from django.http import HttpRequest, StreamingHttpResponse
-from ninja import Path, Query, Router, Schema
+from ninja import Path, Query, Router, Schema, Status
+from pydantic import Field
 
 from wherehold.importers import exporting, intake, sheets, shown
 from wherehold.importers.commands import runs
@@ -33,15 +34,22 @@ _TABLE = {"responses": {200: {"description": "The table.", "content": {"text/csv
 class ImportQuery(Schema):
     """How to import a file. `map` is COLUMN=FIELD, as often as needed."""
 
-    name: str = Query("", max_length=200)
-    map: list[str] = Query([], max_length=200)
+    name: str = Field("", max_length=200)
+    map: list[str] = Field([], max_length=200)
     dry_run: bool = False
     create_missing: bool = True
-    template: str = Query("", max_length=80)
+    template: str = Field("", max_length=80)
+
+
+class PageQuery(Schema):
+    """Which page of the imports."""
+
+    cursor: Id | None = None
+    limit: int = Field(50, ge=1, le=500)
 
 
 @router.post("/imports", response={201: dict[str, Any]}, openapi_extra=_BODY)
-def create_import(request: AuthedRequest, how: Query[ImportQuery]) -> tuple[int, dict[str, Any]]:
+def create_import(request: AuthedRequest, how: Query[ImportQuery]) -> Status[dict[str, Any]]:
     """Take in a file and import its good rows, or only check them; GET tells how far it is."""
     name, pieces = _file_of(request, how.name)
     run_id = intake.take_in(
@@ -52,15 +60,15 @@ def create_import(request: AuthedRequest, how: Query[ImportQuery]) -> tuple[int,
         options=_options(how),
         dry_run=how.dry_run,
     )
-    return 201, shown.as_json(request.auth, imports.one(actor=request.auth, run_id=run_id))
+    run = imports.one(actor=request.auth, run_id=run_id)
+    return Status(201, shown.as_json(request.auth, run))
 
 
 @router.get("/imports", response=Page)
-def list_imports(
-    request: AuthedRequest, cursor: int | None = Query(None, ge=1, le=2**62), limit: int = Query(50, ge=1, le=500)
-) -> dict[str, Any]:
+def list_imports(request: AuthedRequest, asked: Query[PageQuery]) -> dict[str, Any]:
     """List imports, the newest first."""
-    found = imports.page(actor=request.auth, before=cursor, limit=limit + 1)
+    limit = asked.limit
+    found = imports.page(actor=request.auth, before=asked.cursor, limit=limit + 1)
     items = [shown.summary(run) for run in found[:limit]]
     return {"items": items, "next": str(found[limit - 1].pk) if len(found) > limit else None}
 
@@ -87,10 +95,11 @@ def start_import(request: AuthedRequest, import_id: Path[Id]) -> dict[str, Any]:
 
 
 @router.post("/imports/{import_id}/undo", response={202: dict[str, Any]})
-def undo_import(request: AuthedRequest, import_id: Path[Id]) -> tuple[int, dict[str, Any]]:
+def undo_import(request: AuthedRequest, import_id: Path[Id]) -> Status[dict[str, Any]]:
     """Take an import back, in the background; what has been changed since is kept and named."""
     runs.ask_undo(actor=request.auth, run_id=import_id)
-    return 202, shown.as_json(request.auth, imports.one(actor=request.auth, run_id=import_id))
+    run = imports.one(actor=request.auth, run_id=import_id)
+    return Status(202, shown.as_json(request.auth, run))
 
 
 @router.get("/assets/export", openapi_extra=_TABLE)
@@ -102,7 +111,9 @@ def export_assets(
     cols = request.GET.get("cols", "")
     if not request.auth.may_somewhere("export.run"):
         raise NotAllowed({"actor": request.auth.name, "permission": "export.run"})
-    return download(exporting.pieces(request.auth, given, cols.split(","), format), format, "assets")
+    return download(
+        exporting.pieces(request.auth, given, cols.split(","), format), format, "assets"
+    )
 
 
 def download(pieces: Iterator[bytes], form: str, name: str) -> StreamingHttpResponse:
@@ -122,9 +133,6 @@ def _options(how: ImportQuery) -> dict[str, Any]:
 def _file_of(request: HttpRequest, name: str) -> tuple[str, Iterator[bytes]]:
     """Return the file of a call: the first part of a form, else the body."""
     if request.content_type == "multipart/form-data":
-        for file in request.FILES.values():
-            return name or file.name or "", file.chunks()
-        return name, iter(())
+        file = next(iter(request.FILES.dict().values()), None)
+        return (name or file.name or "", file.chunks()) if file else (name, iter(()))
     return name or "body.csv", iter(lambda: request.read(2**16), b"")
-
-

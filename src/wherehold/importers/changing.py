@@ -9,6 +9,7 @@ from django.db import transaction
 from wherehold.importers.planning import Wish
 from wherehold.importers.rows import Rows
 from wherehold.importers.values.bad import Bad
+from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
 from wherehold.register import access
@@ -52,9 +53,7 @@ def apply(
     return {by_asset[key].row for key in done}
 
 
-def leave_out_held(
-    *, actor: Actor, by_asset: dict[int, Wish], rows: Rows, column: Column
-) -> None:
+def leave_out_held(*, actor: Actor, by_asset: dict[int, Wish], rows: Rows, column: Column) -> None:
     """Leave out what is with the one whom its row names; put aside what somebody else has."""
     if not by_asset:
         return
@@ -66,9 +65,13 @@ def leave_out_held(
             rows.fault(wish.row, column({"field": "holder"}), Bad("held_by_another"))
 
 
-def _differences(
-    asset: Asset, wish: Wish, words: Mapping[int, Sequence[str]]
-) -> dict[str, Any]:
+def changed_since(asset_ids: Collection[int], source: str) -> set[int]:
+    """Return the assets of which something is recorded that did not come through a door."""
+    entries = ledger.Entry.objects.filter(subject_type="asset", subject_id__in=asset_ids)
+    return set(entries.exclude(source=source).values_list("subject_id", flat=True))
+
+
+def _differences(asset: Asset, wish: Wish, words: Mapping[int, Sequence[str]]) -> dict[str, Any]:
     """Return the columns in which a row differs from its asset."""
     given = wish.given | {kind: value for kind, value in wish.codes if kind in _OWN_CODES}
     found = {

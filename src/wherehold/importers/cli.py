@@ -17,7 +17,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     )
     assets = what.add_parser("assets", help="all assets, to .csv or .xlsx; - writes CSV")
     assets.add_argument("file", metavar="FILE")
-    assets.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE")
+    assets.add_argument("--only", action="append", default=[], metavar="NAME=VALUE")
     assets.set_defaults(run=export_assets)
 
 
@@ -67,7 +67,7 @@ def export_assets(options: argparse.Namespace) -> None:
     from wherehold.importers import console
 
     given: dict[str, list[str]] = {}
-    for one in options.filter:
+    for one in options.only:
         name, _, value = one.partition("=")
         given.setdefault(name, []).append(value)
     number = console.export_file(options.file, given)

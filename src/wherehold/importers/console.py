@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wherehold.importers import exporting, looking, running, sheets, undoing
+from wherehold.importers import exporting, looking, mapping, running, sheets, undoing
 from wherehold.importers.commands import exports, runs
 from wherehold.importers.models import Import
 from wherehold.importers.queries import imports
-from wherehold.importers.recording import Fault
+from wherehold.importers.recording import Fault, heading
 from wherehold.importers.running import Progress, nothing
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import Invalid
@@ -42,11 +42,12 @@ def import_file(
             choices=choices,
             options={} if create else {"create": False},
         )
+    mapping.check(looked.headings, looked.columns)
     run_id = None if trial else _interrupted(looked)
     if run_id is None:
         run_id = runs.receive(actor=actor, looked=looked, dry_run=trial)
     else:
-        print(f"Going on with import {run_id}.", file=sys.stderr)
+        sys.stderr.write(f"Going on with import {run_id}.\n")
     try:
         counts = running.execute(run_id, trial=trial, progress=progress)
     except Stopped:
@@ -119,7 +120,7 @@ def fault_json(run: Import, fault: Fault) -> dict[str, Any]:
     """Return a fault as programs read it."""
     return {
         "line": fault.line,
-        "column": imports.heading(run, fault.column),
+        "column": heading(run, fault.column),
         "code": fault.code,
         "message": fault.message,
         "value": fault.value,

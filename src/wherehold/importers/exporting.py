@@ -53,7 +53,10 @@ Line = dict[str, Any]
 def headings(wanted: Sequence[str] = ()) -> list[str]:
     """Return the headings of an export: all of them, or those that are wanted and there are."""
     own = FieldDefinition.objects.filter(target="asset", archived_at=None)
-    every = [*COLUMNS, *(OWN + key for key in own.order_by("position", "pk").values_list("key", flat=True))]
+    every = [
+        *COLUMNS,
+        *(OWN + key for key in own.order_by("position", "pk").values_list("key", flat=True)),
+    ]
     chosen = [name for name in every if name in set(wanted)]
     return ["tag", *(name for name in chosen if name != "tag")] if chosen else every
 
@@ -175,7 +178,7 @@ def _codes(ids: Sequence[int]) -> dict[int, dict[str, str]]:
 
 
 def _containers(actor: Actor, ids: set[int | None]) -> dict[int | None, str]:
-    wanted = ids - {None}
+    wanted = [key for key in ids if key is not None]
     if not wanted:
         return {}
     seen = Asset.objects.filter(access.visible(actor), pk__in=wanted)

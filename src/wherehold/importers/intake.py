@@ -24,9 +24,7 @@ def take_in(
     Raises: NotAllowed; TooLarge, DiskFull, Unreadable; UnknownColumn, UnknownField,
         FieldTwice, MissingColumn.
     """
-    looked = looking.look(
-        actor=actor, name=name, pieces=pieces, choices=choices, options=options
-    )
+    looked = looking.look(actor=actor, name=name, pieces=pieces, choices=choices, options=options)
     mapping.check(looked.headings, looked.columns)
     return runs.receive(actor=actor, looked=looked, dry_run=dry_run, start=True)
 

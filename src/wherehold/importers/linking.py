@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from wherehold.importers import recording
-from wherehold.importers.changing import done_or_refused
+from wherehold.importers.changing import Act, done_or_refused
 from wherehold.importers.commands import chunks
 from wherehold.importers.fields import CODE_KINDS
 from wherehold.importers.models import Import, ImportChunk
@@ -48,12 +48,11 @@ def _put(
         if parent in owners:
             by_container[owners[parent]].append(asset_id)
     for container_id, asset_ids in by_container.items():
-        yield from done_or_refused(
-            asset_ids,
-            lambda keys, into=container_id: put_into(
-                actor=actor, asset_ids=keys, container_id=into, act=act
-            ),
-        )
+        yield from done_or_refused(asset_ids, _into(actor, container_id, act))
+
+
+def _into(actor: Actor, container_id: int, act: UUID) -> Act:
+    return lambda keys: put_into(actor=actor, asset_ids=keys, container_id=container_id, act=act)
 
 
 def _owners(parents: set[str]) -> dict[str, int]:

@@ -69,8 +69,7 @@ def _look(
     proposal = mapping.propose(headings, rows, labels)
     known = set(labels.values())
     columns = [
-        "" if key.startswith("field.") and key[6:] not in known else key
-        for key in proposal.columns
+        "" if key.startswith("field.") and key[6:] not in known else key for key in proposal.columns
     ]
     if template := options.pop("template", ""):
         columns = _by_template(headings, columns, template)

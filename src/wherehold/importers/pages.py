@@ -6,19 +6,20 @@ from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from wherehold.importers import running, shown, storage
 from wherehold.importers.fields import FIELDS, OWN, field_for
 from wherehold.importers.formats import open_table
-from wherehold.importers.mapping import SOURCES, title
+from wherehold.importers.mapping import title
 from wherehold.importers.models import Import, RowFault
 from wherehold.importers.queries import imports
-from wherehold.importers.queries.imports import FaultGroup, shows_trial
-from wherehold.importers.recording import SHOWN_CHARACTERS_MAX
+from wherehold.importers.queries.imports import FaultGroup
+from wherehold.importers.recording import shows_trial
+from wherehold.importers.sources import SOURCES
 from wherehold.importers.survey import Survey, sample
 from wherehold.importers.values import dates
+from wherehold.importers.values.bad import SHOWN_CHARACTERS_MAX
 from wherehold.kernel.actor import Actor
 from wherehold.register.models import FieldDefinition, Party
 from wherehold.register.queries import parties
@@ -90,7 +91,11 @@ def choices() -> list[tuple[str, Any]]:
     """Return what a column can become, for a list to choose from."""
     own = FieldDefinition.objects.filter(target="asset", archived_at=None).order_by("position")
     fields = [(key, field.label) for key, field in FIELDS.items()]
-    return [("", _("Leave out")), *fields, *((OWN + k, n) for k, n in own.values_list("key", "label"))]
+    return [
+        ("", _("Leave out")),
+        *fields,
+        *((OWN + k, n) for k, n in own.values_list("key", "label")),
+    ]
 
 
 def mends(actor: Actor, run: Import) -> list[Mend]:

@@ -183,7 +183,10 @@ class Planner:
     def _references(self, rows: Rows) -> dict[str, list[Any]]:
         """Return the columns of ids that the names of the batch mean."""
         found: dict[str, list[Any]] = {}
-        for key, kind, name in (("place", "places", "place_id"), ("category", "categories", "category_id")):
+        for key, kind, name in (
+            ("place", "places", "place_id"),
+            ("category", "categories", "category_id"),
+        ):
             if ids := self._paths(rows, key, kind):
                 found[name] = ids
         if "supplier" in self._columns:
@@ -203,7 +206,9 @@ class Planner:
                     strict=True,
                 )
             ]
-            column = next(k for k in ("model", "model_number", "manufacturer") if k in self._columns)
+            column = next(
+                k for k in ("model", "model_number", "manufacturer") if k in self._columns
+            )
             found["model_id"] = self._looked_up(rows, "models", models, column)
         return found
 
@@ -246,7 +251,10 @@ class Planner:
         minor = [price[0] if price else None for price in prices]
         signs = [price[1] if price else "" for price in prices]
         if currencies:
-            signs = [c or s if m is not None else "" for c, s, m in zip(currencies, signs, minor, strict=True)]
+            signs = [
+                c or s if m is not None else ""
+                for c, s, m in zip(currencies, signs, minor, strict=True)
+            ]
         names += ["price_minor", "currency"]
         columns += [minor, signs]
 

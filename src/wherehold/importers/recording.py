@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from wherehold.importers import mapping
 from wherehold.importers.formats.table import BadLine
+from wherehold.importers.models import Import
 from wherehold.importers.rows import Rows
 from wherehold.importers.values.bad import MESSAGES, SHOWN_CHARACTERS_MAX, Bad
 
@@ -33,6 +35,17 @@ def message_of(code: str, facts: dict[str, Any], suggestion: str) -> str:
     if said := facts.get("said"):
         return str(said)
     return str(MESSAGES[code]).format(suggestion=suggestion, **facts)
+
+
+def shows_trial(run: Import) -> bool:
+    """Say whether the faults of an import are those of its trial run."""
+    states = {Import.State.READY, Import.State.CHECKING, Import.State.CHECKED}
+    return run.dry_run or run.state in states
+
+
+def heading(run: Import, column: int) -> str:
+    """Return how to speak of a column; "" for the row as a whole."""
+    return mapping.title(run.headings, column) if column >= 0 else ""
 
 
 def faults_of(rows: Rows) -> list[Fault]:
@@ -64,7 +77,11 @@ def as_rows(run_id: int, faults: Iterable[Fault], *, trial: bool) -> list[tuple[
 
 def _fault(rows: Rows, row: int, column: int, bad: Bad) -> Fault:
     text = rows.texts[row][column] if column >= 0 else ""
-    facts = {name: value if isinstance(value, int) else str(value) for name, value in bad.facts.items()}
+    facts = {
+        name: value if isinstance(value, int) else str(value) for name, value in bad.facts.items()
+    }
     code = str(facts.pop("refusal", bad.code))
     shown = text[:SHOWN_CHARACTERS_MAX].replace("\0", "␀")
-    return Fault(rows.lines[row], column, code, shown, facts, bad.suggestion[:200].replace("\0", ""))
+    return Fault(
+        rows.lines[row], column, code, shown, facts, bad.suggestion[:200].replace("\0", "")
+    )

@@ -183,9 +183,7 @@ class _Work:
         self.refs.drop(counted=True)
         faults = [*recording.faults_of(chunk.rows), *chunk.lines]
         if faults:
-            chunks.note_faults(
-                actor=self.actor, run_id=self.run.pk, faults=faults, trial=True
-            )
+            chunks.note_faults(actor=self.actor, run_id=self.run.pk, faults=faults, trial=True)
 
     def _wanted(self) -> bool:
         states = Import.objects.filter(pk=self.run.pk).values_list("state", flat=True)
@@ -206,6 +204,8 @@ def rows_of(run: Import, first: int, most: int) -> Rows:
 
 def outcome(counts: dict[str, Any]) -> dict[str, int]:
     """Return the counts as interfaces tell them."""
-    told = {name: int(counts.get(name, 0)) for name in ("created", "updated", "unchanged", "rejected")}
+    told = {
+        name: int(counts.get(name, 0)) for name in ("created", "updated", "unchanged", "rejected")
+    }
     created = sum(count for name, count in counts.items() if name.startswith("new_"))
     return told | {"created_references": created}

@@ -56,7 +56,7 @@ def write_csv(path: Path, headings: Row, rows: Iterable[Row]) -> int:
 
 def write_xlsx(path: Path, headings: Row, rows: Iterable[Row]) -> int:
     """Write a table as a workbook, a row at a time; return how many rows it has."""
-    from xlsxwriter import Workbook
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(str(path), {**options, "strings_to_numbers": False, "in_memory": False})

@@ -8,12 +8,12 @@ from typing import Any
 from django.db.models import Sum
 
 from wherehold.importers import running, sheets, storage
+from wherehold.importers.commands.runs import CHECK, UNDO
 from wherehold.importers.console import fault_json
 from wherehold.importers.formats import open_table
-from wherehold.importers.commands.runs import CHECK, UNDO
 from wherehold.importers.models import Import, ImportChunk
 from wherehold.importers.queries import imports
-from wherehold.importers.recording import Fault
+from wherehold.importers.recording import Fault, heading
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.models import Job
 
@@ -102,7 +102,7 @@ def _error_rows(actor: Actor, run: Import) -> Iterator[list[str]]:
 
 
 def _words(run: Import, faults: list[Fault]) -> tuple[str, str]:
-    wrong = "; ".join(f"{imports.heading(run, f.column)}: {f.message}".lstrip(": ") for f in faults)
+    wrong = "; ".join(f"{heading(run, f.column)}: {f.message}".lstrip(": ") for f in faults)
     return wrong, "; ".join(f.suggestion for f in faults if f.suggestion)
 
 

@@ -57,9 +57,9 @@ def survey(table: Table, columns: Sequence[str]) -> Survey:
     rows = 0
     for batch in table.batches(BATCH_ROWS):
         rows += len(batch.rows) + len(batch.bad)
-        for index, known in seen.items():
-            if len(known) < TEXTS_MAX:
-                known.update(row[index] for row in batch.rows)
+        for index, different in seen.items():
+            if len(different) < TEXTS_MAX:
+                different.update(row[index] for row in batch.rows)
     days = {index: dates.order_of(seen[index]) for index in wanted if by_kind[index] == "date"}
     money = [index for index in wanted if by_kind[index] == "price"]
     return Survey(

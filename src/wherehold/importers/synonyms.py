@@ -64,6 +64,4 @@ def key_of(heading: str) -> str:
     return _NOISE.sub("", heading.casefold())
 
 
-SYNONYMS = {
-    key_of(word): field for field, words in _WORDS.items() for word in words.split(",")
-}
+SYNONYMS = {key_of(word): field for field, words in _WORDS.items() for word in words.split(",")}

@@ -1,4 +1,4 @@
-"""Who an import runs as. Asked anew whenever it runs: rights may have changed since it was begun."""
+"""Who an import runs as. Asked anew whenever it runs, since rights change."""
 
 from wherehold.accounts.actors import actor_for_user
 from wherehold.accounts.models import User

@@ -16,6 +16,7 @@ from wherehold.importers.rows import Rows
 from wherehold.importers.values.bad import Bad
 from wherehold.kernel import bulk, ledger
 from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotAllowed
 from wherehold.register.commands.assets import create_good_assets
 from wherehold.register.commands.drafts import AssetDraft
 
@@ -83,9 +84,7 @@ def _tried(actor: Actor, chunk: Chunk, act: UUID) -> bool:
         _create(actor, chunk, fresh, act)
         bad = set(chunk.rows.faults)
         column = _column(chunk)
-        changed = changing.apply(
-            actor=actor, wishes=known, rows=chunk.rows, act=act, column=column
-        )
+        changed = changing.apply(actor=actor, wishes=known, rows=chunk.rows, act=act, column=column)
         changed |= _hand_out(actor, chunk, wishes, act)
         if chunk.rows.faults.keys() - bad:
             transaction.set_rollback(True)
@@ -116,7 +115,13 @@ def _create(actor: Actor, chunk: Chunk, wishes: Sequence[Wish], act: UUID) -> No
     if not wishes:
         return
     drafts = [_draft(wish) for wish in wishes]
-    entered = create_good_assets(actor=actor, drafts=drafts, act=act)
+    try:
+        entered = create_good_assets(actor=actor, drafts=drafts, act=act)
+    except NotAllowed as refusal:  # The actor may enter nothing, anywhere.
+        for wish in wishes:
+            bad = Bad("refused", said=str(refusal), refusal=refusal.code)
+            chunk.rows.fault(wish.row, -1, bad)
+        return
     for wish, number in zip(wishes, entered.ids, strict=True):
         wish.asset_id = number
     column = _column(chunk)

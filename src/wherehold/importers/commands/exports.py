@@ -61,9 +61,7 @@ def written(*, actor: Actor, export_id: int, stored: str, assets: int) -> None:
     Records: nothing; that it was asked for is recorded.
     """
     assert actor.name
-    Export.objects.filter(pk=export_id).update(
-        stored=stored, assets=assets, ended_at=clock.now()
-    )
+    Export.objects.filter(pk=export_id).update(stored=stored, assets=assets, ended_at=clock.now())
 
 
 @transaction.atomic

@@ -8,13 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from wherehold.custody import commands as custody
-from wherehold.importers.changing import done_or_refused
+from wherehold.importers.changing import changed_since, done_or_refused
 from wherehold.importers.events import Undone
 from wherehold.importers.models import Import, ImportChunk
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
-from wherehold.kernel.models import Entry
 from wherehold.register import access
 from wherehold.register.commands import keywording, rows
 from wherehold.register.commands.changes import CHANGEABLE, change_assets
@@ -60,17 +59,11 @@ def void_created(*, actor: Actor, chunk_id: int) -> tuple[int, Kept]:
     source = f"import:{chunk.run_id}"
     entries = ledger.entries_of(chunk.act)
     created = {e.subject_id for e in entries if e.kind == "register.created"}
-    touched = set(
-        Entry.objects.filter(subject_type="asset", subject_id__in=created)
-        .exclude(source=source)
-        .values_list("subject_id", flat=True)
-    )
+    touched = changed_since(created, source)
     kept = [{"asset_id": key, "why": gettext("It has been changed since.")} for key in touched]
     reason = gettext("Import {run} was undone.").format(run=chunk.run_id)
     todo = sorted(created - touched)
-    refused = done_or_refused(
-        todo, lambda keys: void(actor=actor, asset_ids=keys, reason=reason)
-    )
+    refused = done_or_refused(todo, lambda keys: void(actor=actor, asset_ids=keys, reason=reason))
     kept += _told(refused)
     chunk.undone_at = clock.now()
     chunk.save(update_fields=["undone_at"])
@@ -98,13 +91,14 @@ def end_undo(*, actor: Actor, run_id: int, counts: Mapping[str, int], kept: Kept
 _REVERSIBLE = frozenset({"register.changed", "register.moved", "register.stage_changed"})
 
 
-def _undo_check_outs(actor: Actor, entries: Sequence[Entry]) -> Kept:
+def _undo_check_outs(actor: Actor, entries: Sequence[ledger.Entry]) -> Kept:
     stays = {
         e.data["checkout_id"]: e.subject_id for e in entries if e.kind == "custody.checked_out"
     }
     reason = gettext("The import was undone.")
     refused = done_or_refused(
-        sorted(stays), lambda keys: custody.undo(actor=actor, checkout_ids=keys, reason=reason)
+        sorted(stays),
+        lambda keys: custody.undo(actor=actor, checkout_ids=list(keys), reason=reason),
     )
     return [
         {"asset_id": stays[key], "why": str(refusal)}
@@ -113,18 +107,16 @@ def _undo_check_outs(actor: Actor, entries: Sequence[Entry]) -> Kept:
     ]
 
 
-def _undo_containment(actor: Actor, entries: Iterable[Entry]) -> Kept:
+def _undo_containment(actor: Actor, entries: Iterable[ledger.Entry]) -> Kept:
     into = {e.subject_id: e.data["container_id"] for e in entries if e.kind == "register.contained"}
     if not into:
         return []
     assets = _assets(actor, into)
     still = [key for key, asset in assets.items() if asset.container_id == into[key]]
-    return _told(
-        done_or_refused(still, lambda keys: take_out(actor=actor, asset_ids=keys))
-    )
+    return _told(done_or_refused(still, lambda keys: take_out(actor=actor, asset_ids=keys)))
 
 
-def _undo_changes(actor: Actor, entries: Sequence[Entry]) -> Kept:
+def _undo_changes(actor: Actor, entries: Sequence[ledger.Entry]) -> Kept:
     """Give back the value before of every column that is still as the import left it."""
     assets = _assets(actor, {e.subject_id for e in entries})
     before: dict[int, dict[str, Any]] = defaultdict(dict)
@@ -151,7 +143,7 @@ def _value_before(column: str, old: Any, new: Any) -> Any:  # noqa: ANN401 - any
     return {key: old.get(key) for key in {*old, *new} if old.get(key) != new.get(key)}
 
 
-def _words_before(entries: Iterable[Entry], assets: Collection[int]) -> dict[int, list[str]]:
+def _words_before(entries: Iterable[ledger.Entry], assets: Collection[int]) -> dict[int, list[str]]:
     added = {
         e.subject_id: set(words)
         for e in entries
@@ -161,9 +153,7 @@ def _words_before(entries: Iterable[Entry], assets: Collection[int]) -> dict[int
     return {key: [w for w in now.get(key, ()) if w not in words] for key, words in added.items()}
 
 
-def _reversals(
-    actor: Actor, before: Mapping[int, Mapping[str, Any]]
-) -> list[tuple[int, Refusal]]:
+def _reversals(actor: Actor, before: Mapping[int, Mapping[str, Any]]) -> list[tuple[int, Refusal]]:
     values = _part(before, CHANGEABLE)
     for value in values.values():
         if value.get("price_minor", 0) is None:  # Without a price there is no currency.
@@ -176,7 +166,8 @@ def _reversals(
             lambda keys: change_assets(actor=actor, changes={k: values[k] for k in keys}),
         ),
         *done_or_refused(
-            sorted(places), lambda keys: move_assets(actor=actor, moves={k: places[k] for k in keys})
+            sorted(places),
+            lambda keys: move_assets(actor=actor, moves={k: places[k] for k in keys}),
         ),
         *done_or_refused(
             sorted(stages), lambda keys: set_stage(actor=actor, stages={k: stages[k] for k in keys})
@@ -192,7 +183,7 @@ def _part(before: Mapping[int, Mapping[str, Any]], names: Collection[str]) -> di
     return {key: part for key, part in parts.items() if part}
 
 
-def _undo_codes(actor: Actor, entries: Iterable[Entry]) -> Kept:
+def _undo_codes(actor: Actor, entries: Iterable[ledger.Entry]) -> Kept:
     codes = {e.subject_id: [tuple(code) for code in e.data["identifiers"]] for e in entries}
     return _told(
         done_or_refused(

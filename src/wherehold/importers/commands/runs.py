@@ -223,10 +223,15 @@ def _may(actor: Actor) -> None:
 
 
 def _before_import(run: Import) -> None:
-    if run.state in Import.UNDER_WAY - {Import.State.CHECKING} or run.counts or run.state in {
-        Import.State.DONE,
-        Import.State.UNDONE,
-    }:
+    if (
+        run.state in Import.UNDER_WAY - {Import.State.CHECKING}
+        or run.counts
+        or run.state
+        in {
+            Import.State.DONE,
+            Import.State.UNDONE,
+        }
+    ):
         raise NotNow({"run": run.pk, "state": run.state, "why": _("begin with the file anew.")})
 
 

@@ -13,6 +13,7 @@ import io
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from wherehold.importers.formats.table import (
     CELL_CHARACTERS_MAX,
@@ -49,9 +50,7 @@ def open_text(path: Path) -> Table:
             yield from _batches(file, separator, (line, len(headings)), size)
 
     about = {"encoding": encoding, "separator": separator}
-    return Table(
-        format="csv", headings=headings, heading_line=line, batches=batches, about=about
-    )
+    return Table(format="csv", headings=headings, heading_line=line, batches=batches, about=about)
 
 
 def encoding_of(path: Path) -> str:
@@ -146,7 +145,7 @@ def _clean(row: list[str]) -> list[str]:
     return [" ".join(cell.replace("\0", "").split()) for cell in row]
 
 
-def _reader(file: io.TextIOBase, separator: str) -> "csv._reader":
+def _reader(file: io.TextIOBase, separator: str) -> Any:  # noqa: ANN401 - csv does not tell the name of its reader
     return csv.reader(file, delimiter=separator, strict=True)
 
 

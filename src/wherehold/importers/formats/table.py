@@ -15,8 +15,7 @@ _WHY = {
     "empty_file": _("The file is empty. Choose one with a row of headings and rows below."),
     "not_a_table": _("This is not a table. Save it as CSV or as an Excel workbook (.xlsx)."),
     "old_workbook": _(
-        "This is an old Excel file or it has a password. "
-        "Save it as a workbook (.xlsx) without one."
+        "This is an old Excel file or it has a password. Save it as a workbook (.xlsx) without one."
     ),
     "bad_workbook": _("The workbook is damaged ({detail}). Open and save it again, or use CSV."),
     "dtd": _("The workbook declares a document type, which no spreadsheet does. Use CSV."),

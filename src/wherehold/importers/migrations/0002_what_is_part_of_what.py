@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('importers', '0001_initial'),
+        ("importers", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importchunk',
-            name='links',
-            field=models.JSONField(default=list, help_text='What is part of what: id of the asset, line, code of the other.'),
+            model_name="importchunk",
+            name="links",
+            field=models.JSONField(
+                default=list,
+                help_text="What is part of what: id of the asset, line, code of the other.",
+            ),
         ),
     ]

@@ -5,27 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('importers', '0002_what_is_part_of_what'),
-        ('register', '0005_codes_by_how_they_begin'),
+        ("importers", "0002_what_is_part_of_what"),
+        ("register", "0005_codes_by_how_they_begin"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=80)),
-                ('scopes', models.JSONField(null=True)),
-                ('given', models.JSONField(default=dict, help_text='The filters, as in an address.')),
-                ('columns', models.JSONField(default=list, help_text='Empty for all.')),
-                ('format', models.CharField(max_length=8)),
-                ('stored', models.CharField(blank=True, max_length=64)),
-                ('assets', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='register.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor", models.CharField(max_length=80)),
+                ("scopes", models.JSONField(null=True)),
+                (
+                    "given",
+                    models.JSONField(default=dict, help_text="The filters, as in an address."),
+                ),
+                ("columns", models.JSONField(default=list, help_text="Empty for all.")),
+                ("format", models.CharField(max_length=8)),
+                ("stored", models.CharField(blank=True, max_length=64)),
+                ("assets", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="register.party",
+                    ),
+                ),
             ],
         ),
     ]

@@ -1,14 +1,13 @@
 """Questions about imports: one's own, and everybody's for those who manage settings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from wherehold.importers import mapping
 from wherehold.importers.models import Import, RowFault, Template
-from wherehold.importers.recording import Fault, message_of
+from wherehold.importers.recording import Fault, heading, message_of, shows_trial
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 
@@ -108,20 +107,6 @@ def fault_groups(*, actor: Actor, run: Import, limit: int = 50) -> list[FaultGro
     return [_group(run, group, facts[group["example"]]) for group in top]
 
 
-def shows_trial(run: Import) -> bool:
-    """Say whether the faults of an import are those of its trial run."""
-    return run.dry_run or run.state in {
-        Import.State.READY,
-        Import.State.CHECKING,
-        Import.State.CHECKED,
-    }
-
-
-def heading(run: Import, column: int) -> str:
-    """Return how to speak of a column; "" for the row as a whole."""
-    return mapping.title(run.headings, column) if column >= 0 else ""
-
-
 def templates(*, actor: Actor) -> list[Template]:
     """Return the saved mappings, by name. They are shared by all who import."""
     if not actor.may_somewhere("import.run"):
@@ -129,7 +114,7 @@ def templates(*, actor: Actor) -> list[Template]:
     return list(Template.objects.order_by("name"))
 
 
-def _group(run: Import, group: dict[str, Any], facts: dict[str, Any]) -> FaultGroup:
+def _group(run: Import, group: Mapping[str, Any], facts: dict[str, Any]) -> FaultGroup:
     return FaultGroup(
         column=group["column"],
         heading=heading(run, group["column"]),

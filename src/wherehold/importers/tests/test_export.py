@@ -15,7 +15,22 @@ from wherehold.importers.values.texts import unguarded
 from wherehold.kernel.actor import Grant
 from wherehold.register.models import Asset, FieldDefinition
 
-SIGNS = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠1", " =1", "|x", "'=x", "''+y"]
+SIGNS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@x",
+    "\t=1",
+    "\r=1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠1",
+    " =1",
+    "|x",
+    "'=x",
+    "''+y",
+]
 
 
 def read(parts):
@@ -85,7 +100,9 @@ def test_only_what_may_be_seen_leaves(admin, amina, bo, store_room, hamburg, too
     put("A-3", None, None)
     grants = replace(amina.grants[0], permissions=amina.grants[0].permissions | {"export.run"})
     clerk = replace(amina, grants=(grants,))
-    blind = replace(amina, grants=(Grant(frozenset({"asset.see", "export.run"}), place=store_room.path),))
+    blind = replace(
+        amina, grants=(Grant(frozenset({"asset.see", "export.run"}), place=store_room.path),)
+    )
 
     assert {row["tag"] for row in read([exported(admin)])} == {"A-1", "A-2", "A-3"}
     [row] = read([exported(clerk)])

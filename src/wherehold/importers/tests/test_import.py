@@ -223,8 +223,7 @@ def test_a_mended_text_is_read_instead(enter, console):
 
 def test_models_are_told_apart_by_maker_and_number(bring_in):
     _, counts = bring_in(
-        "name,model,manufacturer,model number\n"
-        "a,X1,Dell,1\nb,X1,Dell,1\nc,X1,HP,1\nd,x1,dell,\n"
+        "name,model,manufacturer,model number\na,X1,Dell,1\nb,X1,Dell,1\nc,X1,HP,1\nd,x1,dell,\n"
     )
 
     assert Model.objects.count() == 2 and counts["created"] == 4

@@ -4,8 +4,8 @@ import pytest
 
 from wherehold.importers import mapping
 from wherehold.importers.fields import FIELDS
-from wherehold.importers.rows import Reading, RowReader
 from wherehold.importers.formats.table import Batch
+from wherehold.importers.rows import Reading, RowReader
 from wherehold.importers.sources import SOURCES
 
 SNIPE = (

@@ -125,7 +125,14 @@ def test_stages(text, stage):
 
 @pytest.mark.parametrize(
     ("text", "months"),
-    [("36", 36), ("36 months", 36), ("3 years", 36), ("2 Jahre", 24), ("", None), ("x", "not_months")],
+    [
+        ("36", 36),
+        ("36 months", 36),
+        ("3 years", 36),
+        ("2 Jahre", 24),
+        ("", None),
+        ("x", "not_months"),
+    ],
 )
 def test_months(text, months):
     assert code(words.read_months(text)) == months
@@ -145,7 +152,9 @@ def test_a_text_that_is_too_long_is_told_with_both_numbers():
     assert "has 201 characters; 200 at most" in texts.read("x" * 201, 200).message
 
 
-@pytest.mark.parametrize("text", ["Berlin > Store", "Berlin / Store", "Berlin · Store", "Berlin>Store"])
+@pytest.mark.parametrize(
+    "text", ["Berlin > Store", "Berlin / Store", "Berlin · Store", "Berlin>Store"]
+)
 def test_paths(text):
     assert texts.read_path(text, 200) == ("Berlin", "Store")
 

@@ -11,8 +11,7 @@ MESSAGES = {
     "too_long": _("This has {length} characters; {most} at most. Shorten it."),
     "not_text": _("This has characters that are no text, such as NUL. Delete them."),
     "lost_digits": _(
-        "A spreadsheet has shortened this number, the last digits are lost. "
-        "Write it again as text."
+        "A spreadsheet has shortened this number, the last digits are lost. Write it again as text."
     ),
     "not_a_date": _("This is not a date. Write it like 2024-03-14."),
     "no_such_day": _("There is no such day. {month} has {days} days in {year}."),

@@ -1,6 +1,6 @@
 """Values of the organisation's own fields, in the form in which the register keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,24 +14,34 @@ def read_own(text: str, kind: str, choices: Sequence[str], currency: str, order:
     """Return the value of an own field of a kind; None for an empty cell."""
     if not text.strip():
         return None
-    if kind == "date":
-        value = dates.read(text, order)
-        return value if isinstance(value, Bad) or value is None else value.isoformat()
-    if kind == "money":
-        money = prices.read(text, currency, "")
-        if isinstance(money, Bad) or money is None:
-            return money
-        return {"minor": money[0], "currency": money[1]}
-    if kind == "yes_no":
-        return words.read_yes_no(text)
-    if kind == "number":
-        return _number(text)
-    if kind == "choice":
-        return _choice(text, choices)
-    if kind == "person":
-        number = text.strip()
-        return int(number) if number.isdigit() and len(number) < 19 else Bad("unknown_person")
-    return texts.read_prose(text, TEXT_MAX)
+    readers: dict[str, Callable[[], Any]] = {
+        "date": lambda: _day(text, order),
+        "money": lambda: _money(text, currency),
+        "yes_no": lambda: words.read_yes_no(text),
+        "number": lambda: _number(text),
+        "choice": lambda: _choice(text, choices),
+        "person": lambda: _person(text),
+    }
+    read = readers.get(kind)
+    return read() if read else texts.read_prose(text, TEXT_MAX)
+
+
+def _day(text: str, order: str) -> str | Bad | None:
+    value = dates.read(text, order)
+    return value if isinstance(value, Bad) or value is None else value.isoformat()
+
+
+def _money(text: str, currency: str) -> dict[str, Any] | Bad | None:
+    money = prices.read(text, currency, "")
+    if isinstance(money, Bad) or money is None:
+        return money
+    return {"minor": money[0], "currency": money[1]}
+
+
+def _person(text: str) -> int | Bad:
+    number = text.strip()
+    fits = number.isascii() and number.isdigit() and len(number) < 19
+    return int(number) if fits else Bad("unknown_person")
 
 
 def _number(text: str) -> str | Bad:

@@ -165,14 +165,6 @@ class TagStays(Conflict):
     message = _("{tag} is known by this tag. Change it instead.")
 
 
-class NoSuchHold(Conflict):
-    """The hold does not stand."""
-
-    code = "no_such_hold"
-    title = _("No such hold")
-    message = _("No hold {hold} stands.")
-
-
 class ChangedSince(Conflict):
     """What an act did was changed again later, so it cannot be taken back by itself."""
 

@@ -57,6 +57,8 @@ def create_categories(*, actor: Actor, categories: Sequence[NewCategory]) -> lis
         raise BadNode({"field": "categories", "why": gettext("choose at least one.")})
     rows = [asdict(category) for category in categories]
     _reach(actor, {row["parent_id"] for row in rows})
+    for row, name in zip(rows, trees.names(row["name"] for row in rows), strict=True):
+        row["name"] = name
     _fit(actor, rows)
     nodes = [(row["name"], row["parent_id"]) for row in rows]
     ids = trees.plant(CATEGORIES, nodes, [{name: row[name] for name in REST} for row in rows])

@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 
 from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
+from wherehold.register import access
 from wherehold.register.commands import doors, rows
 from wherehold.register.events import HoldLifted, HoldPlaced
-from wherehold.register.models import Hold
-from wherehold.register.refusals import BadAsset, NoSuchHold
+from wherehold.register.models import Asset, Hold
+from wherehold.register.refusals import BadAsset
 
 REASON_MAX = 300
 CAUSE_MAX = 40
@@ -57,17 +58,20 @@ def lift_holds(
 ) -> list[int]:
     """Lift standing holds, all or none; return the ids of their assets.
 
-    Raises: NotFound (assets), NotAllowed (asset.hold); NothingChosen, BadAsset, NoSuchHold.
+    Raises: NotFound (holds, also those on what the actor does not see), NotAllowed
+        (asset.hold); BadAsset.
     Records: register.hold_lifted, one for each hold.
     """
     _fit("-", "-", note)
     wanted = set(hold_ids)
-    holds = {hold.pk: hold for hold in Hold.objects.filter(pk__in=wanted, lifted_at=None)}
-    assets = doors.enter(actor, {h.asset_id for h in holds.values()}, "asset.hold", archived=True)
-    # Locked now, so what stands does not fall before it is lifted here.
-    holds = {hold.pk: hold for hold in Hold.objects.filter(pk__in=wanted, lifted_at=None)}
+    seen = Asset.objects.filter(access.visible(actor))
+    standing = Hold.objects.filter(pk__in=wanted, lifted_at=None, asset__in=seen).order_by("pk")
+    ids = set(standing.values_list("asset_id", flat=True))
+    assets = doors.enter(actor, ids, "asset.hold", archived=True) if ids else []
+    # Read once the assets are locked, so that nobody else lifts them meanwhile.
+    holds = {hold.pk: hold for hold in standing.all()}
     if gone := sorted(wanted - holds.keys()):
-        raise NoSuchHold(*({"hold": key} for key in gone))
+        raise doors.missing("hold", gone)
     now = clock.now()
     Hold.objects.filter(pk__in=wanted).update(lifted_at=now)
     rows.touch(assets)

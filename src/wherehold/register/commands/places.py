@@ -63,6 +63,8 @@ def create_places(*, actor: Actor, places: Sequence[NewPlace]) -> list[int]:
     _reach(actor, {row["parent_id"] for row in rows})
     for row in rows:
         row["kind"] = row["kind"] or (Place.Kind.ROOM if row["parent_id"] else Place.Kind.SITE)
+    for row, name in zip(rows, trees.names(row["name"] for row in rows), strict=True):
+        row["name"] = name
     _fit(actor, rows)
     nodes = [(row["name"], row["parent_id"]) for row in rows]
     ids = trees.plant(PLACES, nodes, [{name: row[name] for name in REST} for row in rows])

@@ -22,7 +22,6 @@ from wherehold.register.models import Asset, Hold, Identifier
 from wherehold.register.refusals import (
     BadAsset,
     IsVoided,
-    NoSuchHold,
     NotArchived,
     NotEmpty,
     OnHold,
@@ -124,10 +123,20 @@ def test_a_hold_stands_until_it_is_lifted(retirer, amina, drill):
     lift_holds(actor=retirer, hold_ids=[hold_id], note="checked")
 
     assert not Hold.objects.filter(lifted_at=None).exists()
-    with pytest.raises((NoSuchHold, Exception)):
+    with pytest.raises(NotFound):
         lift_holds(actor=retirer, hold_ids=[hold_id])
     kinds = [entry.kind for entry in ledger.history("asset", drill.pk)]
     assert kinds == ["register.hold_lifted", "register.hold_placed"]
+
+
+def test_t61_a_hold_on_something_hidden_reads_like_none(retirer, cy, drill):
+    [hold_id] = place_holds(actor=retirer, asset_ids=[drill.pk], reason="recalled")
+
+    with pytest.raises(NotFound) as refusal:
+        lift_holds(actor=cy, hold_ids=[hold_id])
+
+    assert refusal.value.fields == [{"what": "hold", "key": hold_id}]
+    assert Hold.objects.filter(lifted_at=None).count() == 1
 
 
 def test_a_note_is_written_down(amina, drill):

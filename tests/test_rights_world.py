@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from tests import routes, worlds
+from wherehold.kernel.actor import EVERYTHING, Actor, Grant
 from wherehold.project.api import api
 
 FOREIGN = re.compile(r"mk-[B0]-", re.IGNORECASE)
@@ -184,3 +185,31 @@ def test_T65_nobody_reads_addresses_or_prices_that_are_not_for_them(world, clien
     for path, _ in READS:
         answer = client.get(with_ids(path, world.a.ids, 1), headers=bearer)
         assert "7777" not in answer.content.decode(), path
+
+
+def everything(client, bearer, ids):
+    """Return all that somebody is shown: every page and every call that reads."""
+    shown = [client.get(with_ids(path, ids, 1)) for path in page_paths()]
+    shown += [client.get(with_ids(path, ids, 1), headers=bearer) for path, _ in READS]
+    return "\n".join(neutral(one)[1] for one in shown)
+
+
+def test_the_walk_meets_what_is_ones_own(world, client):
+    client.force_login(world.users["keeper_a"])
+    bearer = {"Authorization": f"Bearer {world.token('keeper_a')}"}
+
+    shown = everything(client, bearer, world.a.ids)
+
+    for own in ("asset1", "asset2", "person", "room", "TAG-1", "handed"):
+        assert f"mk-A-{own}" in shown, own
+
+
+def test_the_walk_would_notice_if_rights_were_not_asked(world, client, monkeypatch):
+    client.force_login(world.users["keeper_a"])
+    bearer = {"Authorization": f"Bearer {world.token('keeper_a')}"}
+    monkeypatch.setattr(Actor, "within", lambda self, permission: (Grant(EVERYTHING),))
+
+    shown = everything(client, bearer, world.b.ids)
+
+    for theirs in ("asset1", "person", "room", "TAG-1"):
+        assert f"mk-B-{theirs}" in shown, theirs

@@ -86,15 +86,13 @@ def _edit(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object
 
 
 def _stage(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object:
-    stages = dict.fromkeys(ids, values["stage"])
+    stages = dict.fromkeys(ids, str(values["stage"]))
     return lifecycle.set_stage(actor=actor, stages=stages, note=values["note"], act=act)
 
 
 def _condition(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object:
-    conditions = dict.fromkeys(ids, values["condition"])
-    return lifecycle.set_condition(
-        actor=actor, conditions=conditions, note=values["note"], act=act
-    )
+    conditions = dict.fromkeys(ids, str(values["condition"]))
+    return lifecycle.set_condition(actor=actor, conditions=conditions, note=values["note"], act=act)
 
 
 def _keyword(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object:

@@ -31,9 +31,7 @@ def life(actor: Actor, card: Card) -> Life:
     """Return the life line of an asset."""
     line, today = card.line, clock.today()
     stays = [
-        stay
-        for stay in custody.of_asset(actor=actor, asset_id=line["id"])
-        if not stay.voided
+        stay for stay in custody.of_asset(actor=actor, asset_id=line["id"]) if not stay.voided
     ][::-1]
     begins = min(
         [day for day in (line["purchased_on"], clock.day_of(card.created_at)) if day]
@@ -101,7 +99,10 @@ def _marks(card: Card, begins: date, today: date) -> tuple[list[Mark], date | No
         marks.append(Mark(_("Entered"), begins))
     if line["confirmed_at"] and (day := clock.day_of(line["confirmed_at"])) < today:
         marks.append(Mark(_("Confirmed"), day, "ok"))
-    planned = [(_("Warranty ends"), line["warranty_until"]), (_("Refresh planned"), card.refresh_on)]
+    planned = [
+        (_("Warranty ends"), line["warranty_until"]),
+        (_("Refresh planned"), card.refresh_on),
+    ]
     if line["due_on"] and line["held"]:
         planned.append((_("Due back"), line["due_on"]))
     marks += [Mark(label, day, "hollow") for label, day in planned if day and day >= begins]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wherehold.desk import words
 from wherehold.kernel.actor import Actor
 from wherehold.register.addresses import address_of
-from wherehold.register.queries import lines, omni
+from wherehold.register.queries import lines, omni, parties
 
 Item = dict[str, Any]
 # Words, icon, page, permission and keys of what can be done from anywhere.
@@ -75,7 +75,9 @@ def _with_act(actor: Actor, line: lines.Line) -> list[Item]:
 def _act(actor: Actor, line: lines.Line) -> Item | None:
     """Return what one likely does to a thing: take it back when it is out, else hand it out."""
     held = bool(line["held"])
-    name, permission = ("check-in", "custody.check_in") if held else ("check-out", "custody.check_out")
+    name, permission = (
+        ("check-in", "custody.check_in") if held else ("check-out", "custody.check_out")
+    )
     if not actor.may_somewhere(permission) or line["archived"]:
         return None
     label = _("Check in {tag}") if held else _("Check out {tag}")
@@ -89,7 +91,7 @@ def _act(actor: Actor, line: lines.Line) -> Item | None:
     }
 
 
-def _person(actor: Actor, line: Any) -> Item:
+def _person(actor: Actor, line: parties.PartyLine) -> Item:
     detail = ", ".join(filter(None, [line.unit, line.place])) or line.email
     return {
         "icon": "user" if line.kind == "person" else "users",
@@ -110,7 +112,7 @@ def _place(key: int, name: str, full_name: str) -> Item:
     }
 
 
-def _to_person(actor: Actor, people: Iterable[Any]) -> list[Item]:
+def _to_person(actor: Actor, people: Iterable[parties.PartyLine]) -> list[Item]:
     if not actor.may_somewhere("custody.check_out"):
         return []
     return [

@@ -64,7 +64,7 @@ def _details(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _own(value: Any, kind: str) -> Any:
+def _own(value: object, kind: str) -> object:
     if kind == "yes_no" and value is not None:
         return _("Yes") if value else _("No")
     return value

@@ -6,7 +6,6 @@ job goes on after the last chunk that was done.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -94,11 +93,11 @@ def run(run: jobs.Run) -> None:
             return
 
 
-def _packed(value: Any) -> Any:
+def _packed(value: object) -> object:
     return f"{_DAY}{value.isoformat()}" if isinstance(value, date) else value
 
 
-def _unpacked(value: Any) -> Any:
+def _unpacked(value: object) -> object:
     if isinstance(value, str) and value.startswith(_DAY):
         return date.fromisoformat(value.removeprefix(_DAY))
     return value

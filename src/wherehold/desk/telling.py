@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from wherehold.desk import words
 from wherehold.kernel import clock, money
+from wherehold.kernel.errors import Text
 from wherehold.register.addresses import address_of
 from wherehold.register.queries.history import Names, Told
 
@@ -125,7 +126,9 @@ def tell(entry: Told, names: Names, *, void: bool = False, undo: bool = False) -
         day=_("Today") if happened.date() == clock.today() else date_format(happened, "j F Y"),
         time=date_format(happened, "H:i"),
         title=_("recorded {at}").format(at=date_format(recorded, "DATETIME_FORMAT")),
-        later=_("recorded later, {at}").format(at=date_format(recorded, "j M Y H:i")) if late else "",
+        later=_("recorded later, {at}").format(at=date_format(recorded, "j M Y H:i"))
+        if late
+        else "",
         void=void,
         undo=undo,
     )
@@ -145,17 +148,17 @@ def _who(entry: Told, names: Names) -> str:
     return " · ".join(filter(None, [name, how]))
 
 
-def _link(kind: str, key: Any, known: Mapping[int, str]) -> SafeString:
+def _link(kind: str, key: object, known: Mapping[int, str]) -> SafeString:
     """Return a name as a link to its page; a thing that one may not know stays unnamed."""
     name = known.get(key) if isinstance(key, int) else None
     if not name:
         return format_html("{}", _("elsewhere") if kind == "place" else _("somebody"))
-    if url := address_of(kind, key):
+    if isinstance(key, int) and (url := address_of(kind, key)):
         return format_html('<a class="lk" href="{}">{}</a>', url, name)
     return format_html("{}", name)
 
 
-def _said(title: Any, template: str = "", *parts: Any) -> SafeString:
+def _said(title: Text, template: str = "", *parts: object) -> SafeString:
     rest = format_html(template, *parts) if template else SafeString("")
     return format_html("<b>{}</b> {}", title, rest)
 
@@ -165,11 +168,11 @@ def _note(data: Mapping[str, Any]) -> SafeString:
     return format_html(" · “{}”", note) if note else SafeString("")
 
 
-def _now(data: Mapping[str, Any], column: str) -> Any:
+def _now(data: Mapping[str, Any], column: str) -> Any:  # noqa: ANN401 - as JSON has it
     return (data.get("changed") or {}).get(column, [None, None])[1]
 
 
-def _was(data: Mapping[str, Any], column: str) -> Any:
+def _was(data: Mapping[str, Any], column: str) -> Any:  # noqa: ANN401 - as JSON has it
     return (data.get("changed") or {}).get(column, [None, None])[0]
 
 
@@ -195,7 +198,7 @@ def _column(name: str, pair: list[Any], names: Names, data: Mapping[str, Any]) -
     return f"{label} {was} → {now}"
 
 
-def _value(name: str, value: Any, names: Names, data: Mapping[str, Any]) -> str:
+def _value(name: str, value: object, names: Names, data: Mapping[str, Any]) -> str:
     if value in (None, ""):
         return "–"
     known: Mapping[str, Mapping[Any, Any]] = {
@@ -210,13 +213,17 @@ def _value(name: str, value: Any, names: Names, data: Mapping[str, Any]) -> str:
     if name in known:
         return str(known[name].get(value, "…"))
     if name == "price_minor":
-        return money.plain(int(value), _now(data, "currency") or "EUR")
+        return money.plain(int(str(value)), _now(data, "currency") or "EUR")
     return str(value)
 
 
 def _moved(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
     to, was = _now(data, "place_id"), _was(data, "place_id")
-    said = _said(_("Moved"), _("to {}"), _link("place", to, names.places)) if to else _said(_("Moved"), "{}", _("to an unknown place"))
+    said = (
+        _said(_("Moved"), _("to {}"), _link("place", to, names.places))
+        if to
+        else _said(_("Moved"), "{}", _("to an unknown place"))
+    )
     if was:
         said += format_html(_(", from {}"), _link("place", was, names.places))
     return "map-pin", "acc", said + _note(data)
@@ -283,7 +290,11 @@ def _undone(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString
 
 def _due_changed(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
     now = _now(data, "due_on") or _("no day")
-    return "calendar-clock", "", _said(_("Due"), _("on {} now, before: {}"), now, _was(data, "due_on") or "–")
+    return (
+        "calendar-clock",
+        "",
+        _said(_("Due"), _("on {} now, before: {}"), now, _was(data, "due_on") or "–"),
+    )
 
 
 def _reminded(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
@@ -291,7 +302,9 @@ def _reminded(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeStri
     return "mail", "", _said(_("Reminded"), "{}", who)
 
 
-def _codes(title: Any, icon: str) -> Callable[[Mapping[str, Any], Names], tuple[str, str, SafeString]]:
+def _codes(
+    title: Text, icon: str
+) -> Callable[[Mapping[str, Any], Names], tuple[str, str, SafeString]]:
     def say(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
         shown = ", ".join(f"{words.KINDS.get(kind, kind)} {value}"
                           for kind, value in data.get("identifiers") or ())  # fmt: skip
@@ -311,7 +324,7 @@ def _taken_out(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeStr
 
 
 def _quoted(
-    title: Any, icon: str, tone: str, field: str
+    title: Text, icon: str, tone: str, field: str
 ) -> Callable[[Mapping[str, Any], Names], tuple[str, str, SafeString]]:
     def say(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
         text = data.get(field) or ""
@@ -321,7 +334,7 @@ def _quoted(
 
 
 def _named(
-    title: Any, icon: str, field: str
+    title: Text, icon: str, field: str
 ) -> Callable[[Mapping[str, Any], Names], tuple[str, str, SafeString]]:
     def say(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
         return icon, "", _said(title, "{}", data.get(field) or "")
@@ -360,8 +373,12 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any], Names], tuple[str, str, SafeStri
     "register.attached": _named(gettext_lazy("File added"), "paperclip", "name"),
     "register.detached": _named(gettext_lazy("File taken off"), "paperclip", "name"),
     "register.merged": _quoted(gettext_lazy("Merged with another record"), "git-merge", "", "note"),
-    "register.merged_into": _quoted(gettext_lazy("Merged into another record"), "git-merge", "", "note"),
-    "register.unmerged": _quoted(gettext_lazy("Records taken apart"), "git-merge", "warn", "reason"),
+    "register.merged_into": _quoted(
+        gettext_lazy("Merged into another record"), "git-merge", "", "note"
+    ),
+    "register.unmerged": _quoted(
+        gettext_lazy("Records taken apart"), "git-merge", "warn", "reason"
+    ),
     "register.archived": _quoted(gettext_lazy("Archived"), "archive", "", "note"),
     "register.restored": _quoted(gettext_lazy("Restored"), "archive-restore", "ok", "note"),
     "register.voided": _quoted(gettext_lazy("Entered by mistake"), "eraser", "warn", "reason"),

@@ -9,7 +9,9 @@ SHOWN_MAX = 20
 
 def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Add the commands of the register to the command line."""
-    check = subparsers.add_parser("check", help="compare the search index and tallies with the truth")
+    check = subparsers.add_parser(
+        "check", help="compare the search index and tallies with the truth"
+    )
     check.add_argument("--json", action="store_true")
     check.set_defaults(run=compare)
     reindex = subparsers.add_parser("reindex", help="rebuild the search index and tallies")

@@ -5,7 +5,7 @@ nobody filters by what they may not read, or a filter would tell them. `{a}` in 
 where the table's alias goes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -49,9 +49,7 @@ class Term:
 
 
 NOTHING = Term("FALSE", tally="FALSE")
-LIVE = Term(
-    "{a}.archived_at IS NULL AND {a}.merged_into_id IS NULL", tally="TRUE", probed=False
-)
+LIVE = Term("{a}.archived_at IS NULL AND {a}.merged_into_id IS NULL", tally="TRUE", probed=False)
 ARCHIVED = Term("{a}.archived_at IS NOT NULL AND {a}.merged_into_id IS NULL")
 
 
@@ -211,7 +209,9 @@ def _without(actor: Actor, name: str, values: list[str]) -> Term:
     known = {
         "place": Term("{a}.place_path = ''", (), "t.place_path = ''"),
         "holder": Term(
-            "{a}.stage = 'in_service' AND {a}.held = ''", (), "t.stage = 'in_service' AND NOT t.held"
+            "{a}.stage = 'in_service' AND {a}.held = ''",
+            (),
+            "t.stage = 'in_service' AND NOT t.held",
         ),
         "price": Term("{a}.value_minor IS NULL AND {a}.price_minor IS NULL", (), "NOT t.priced"),
         "accountable": unanswered(),
@@ -237,7 +237,7 @@ def unanswered() -> Term:
     return Term("{a}.accountable_id IS NULL" + where, bounds, on_tally, bounds, probed=False)
 
 
-def _tops(found: Any) -> list[str]:
+def _tops(found: Iterable[str]) -> list[str]:
     """Return the paths that lie below none of the others."""
     tops: list[str] = []
     for path in sorted(found):

@@ -107,7 +107,9 @@ def test_statements_do_not_grow_with_the_number(
     counts = []
     for number in (2, 40):
         ids = [put(f"N{number}-{n}", store_room, tools).pk for n in range(number)]
-        with CaptureQueriesContext(connection, ) as told:
+        with CaptureQueriesContext(
+            connection,
+        ) as told:
             acting.perform(
                 admin, ACTIONS["move"], ids, {"place": hamburg.pk, "note": ""},
                 partial=False, act=ledger.new_act(),
@@ -119,9 +121,7 @@ def test_statements_do_not_grow_with_the_number(
 @pytest.fixture
 def keeper(db):
     accounts.lay_roles(actor=system("test"))
-    return accounts.create_user(
-        actor=system("test"), email="kim@example.org", role="administrator"
-    )
+    return accounts.create_user(actor=system("test"), email="kim@example.org", role="administrator")
 
 
 def test_a_run_in_the_background_goes_on_where_it_stopped(

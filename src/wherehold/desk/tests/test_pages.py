@@ -26,7 +26,9 @@ def test_the_list_shows_filters_and_finds(browser, indexed, hamburg):
     assert "DRILL-7" in text and "SAW-2" in text and "2 of 2" in text
     assert "SAW-2" not in page(browser, "assets", search="drill")
     assert "Nothing fits" in page(browser, "assets", place=hamburg.pk)
-    assert "DRILL-7" in page(browser, "assets", stage="in_service", sort="-seen", cols="tag,due,serial")
+    assert "DRILL-7" in page(
+        browser, "assets", stage="in_service", sort="-seen", cols="tag,due,serial"
+    )
     assert "Cannot filter by this" in page(browser, "assets", stage="sold", status=422)
 
 
@@ -56,11 +58,21 @@ def test_an_asset_is_entered_changed_and_duplicated(browser, organisation, store
     answer = browser.post(reverse("desk:new-asset"), sent)
     hammer = Asset.objects.get()
     assert answer.url == reverse("desk:asset", args=[hammer.pk])
-    assert (hammer.price_minor, hammer.category_id, hammer.place_id) == (1250, tools.pk, store_room.pk)
+    assert (hammer.price_minor, hammer.category_id, hammer.place_id) == (
+        1250,
+        tools.pk,
+        store_room.pk,
+    )
 
     text = page(browser, "edit-asset", hammer.pk)
     assert "Hammer" in text and "12.50" in text and "loan, old" in text
-    sent = {"name": "Sledge hammer", "tag": hammer.tag, "condition": "worn", "version": "1", "notes": "Heavy"}
+    sent = {
+        "name": "Sledge hammer",
+        "tag": hammer.tag,
+        "condition": "worn",
+        "version": "1",
+        "notes": "Heavy",
+    }
     assert browser.post(reverse("desk:edit-asset", args=[hammer.pk]), sent).status_code == 302
     hammer.refresh_from_db()
     assert (hammer.name, hammer.condition, hammer.notes) == ("Sledge hammer", "worn", "Heavy")
@@ -82,7 +94,11 @@ def test_files_views_and_the_menu_of_acts_are_there(browser, indexed):
 
 
 def test_a_view_is_kept_shared_used_and_dropped(browser, indexed):
-    sent = {"name": "Berlin tools", "query": "stage=in_service&sort=name&cols=tag,due", "shared": "on"}
+    sent = {
+        "name": "Berlin tools",
+        "query": "stage=in_service&sort=name&cols=tag,due",
+        "shared": "on",
+    }
     answer = browser.post(reverse("desk:save-view"), sent)
     text = browser.get(answer.url).content.decode()
     assert "Berlin tools" in text and "A view for everybody" in text

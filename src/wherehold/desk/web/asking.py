@@ -93,7 +93,7 @@ class AskedForm(forms.Form):
 
     def _shown(self, name: str) -> dict[str, Any]:
         value = (self.data if self.is_bound else self.initial).get(name) or ""
-        errors = self.errors.get(name, []) if self.is_bound else []
+        errors: list[Any] = list(self.errors.get(name, [])) if self.is_bound else []
         shown = {
             "name": name,
             "label": self.fields[name].label,
@@ -134,7 +134,7 @@ def _field(name: str, *, required: bool) -> forms.Field:
     if name in DAYS:
         return forms.DateField(required=required, label=DAYS[name])
     if name in ("stage", "condition"):
-        label = _("Stage") if name == "stage" else _("Condition")
-        return forms.ChoiceField(required=required, choices=_choices(name), label=label)
+        titled = _("Stage") if name == "stage" else _("Condition")
+        return forms.ChoiceField(required=required, choices=_choices(name), label=titled)
     label, most = TEXTS[name]
     return forms.CharField(required=required, max_length=most, label=label)

@@ -74,9 +74,7 @@ def ids_of(given: QueryDict) -> list[int]:
     return list(dict.fromkeys(n for n in numbers if n <= ID_MAX))[:IDS_MAX]
 
 
-def _do(
-    request: AuthedRequest, action: Action, chosen: Chosen, form: AskedForm
-) -> HttpResponse:
+def _do(request: AuthedRequest, action: Action, chosen: Chosen, form: AskedForm) -> HttpResponse:
     values = form.cleaned_data
     if chosen.number > AT_ONCE_MAX:
         job_id = runs.begin(request.auth, action.name, chosen, values)

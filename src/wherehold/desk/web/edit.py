@@ -78,9 +78,7 @@ def change(request: AuthedRequest, asset_id: int) -> HttpResponse:
     return _save(request, form, shape, card)
 
 
-def _save(
-    request: AuthedRequest, form: AskedForm, shape: Shape, card: Card | None
-) -> HttpResponse:
+def _save(request: AuthedRequest, form: AskedForm, shape: Shape, card: Card | None) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form, shape, card, status=422)
     try:
@@ -99,7 +97,7 @@ def _write(actor: Actor, sent: QueryDict, given: dict[str, Any], card: Card | No
         place, stage = given.get("place_id"), given.get("stage") or "in_stock"
         draft = AssetDraft(**_given(values), place_id=place, stage=stage)
         return commands.create_assets(actor=actor, drafts=[draft])[0]
-    key = card.line["id"]
+    key = int(card.line["id"])
     version = sent.get("version", "")
     versions = {key: int(version)} if version.isascii() and version.isdigit() else {}
     changes.change_assets(actor=actor, changes={key: values}, versions=versions)

@@ -47,19 +47,20 @@ class Asked:
 
 def read(query: QueryDict) -> Asked:
     """Read the address of a list."""
-    given = {
-        name: kept
-        for name, values in query.lists()
-        if not name.endswith("_text") and name not in OWN and (kept := [v for v in values if v])
-    }
+    given: dict[str, list[str]] = {}
+    for name, values in query.lists():
+        kept = [str(value) for value in values if value]
+        if kept and not name.endswith("_text") and name not in OWN:
+            given[name] = kept
     for name in ("place", "category", "keyword"):
         # Without scripts a name was typed where otherwise one is chosen.
         if name not in given and query.get(f"{name}_text"):
-            given[name] = [query[f"{name}_text"]]
-    rest = {name: query[name][:400] for name in ("sort", "cols", "density", "view") if query.get(name)}
+            given[name] = [str(query[f"{name}_text"])]
+    kept_too = ("sort", "cols", "density", "view")
+    rest = {name: str(query[name])[:400] for name in kept_too if query.get(name)}
     if "col" in query:
         rest["cols"] = ",".join(query.getlist("col"))[:400]
-    return Asked(given, rest, query.get("cursor", ""))
+    return Asked(given, rest, str(query.get("cursor", "")))
 
 
 @require_safe
@@ -70,7 +71,9 @@ def assets(request: AuthedRequest) -> HttpResponse:
         context = _page(request, asked)
     except Refusal as refusal:
         context = _page(request, Asked({}, {}, "")) | {"refusal": refusals.shown(refusal)}
-    answer = render(request, "desk/assets.html", context, status=422 if "refusal" in context else 200)
+    answer = render(
+        request, "desk/assets.html", context, status=422 if "refusal" in context else 200
+    )
     if "view" not in asked.rest:
         _remember(request, answer, asked)
     return answer
@@ -90,30 +93,42 @@ def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
     page = listing.page(
         actor=actor, given=asked.given, sort=asked.sort, cursor=asked.cursor, limit=LIMIT
     )
-    shown = asked.rest.get("cols") or request.COOKIES.get("wh_cols", "")
-    chosen = columns.chosen(actor, shown.split(","))
     count = listing.count(actor=actor, given=asked.given)
     return {
         "lines": rows(page.items),
-        "columns": _headings(asked, chosen),
-        "shown": {column.key for column in chosen},
-        "choice": columns.choice(actor),
         "newer": page.newer and asked.address(cursor=page.newer),
         "older": page.older and asked.address(cursor=page.older),
-        "count": count,
         "token": listing.select_all(actor=actor, given=asked.given) if page.items else "",
-        "chips": chips.chips(actor, asked.given, request.path, asked.rest),
-        "fields": chips.fields(actor, asked.given),
-        "asked": asked,
-        "said": [(name, one) for name, each in asked.given.items() for one in each],
         "count_text": _count_text(count, page),
         "matching": tabs.shown(count),
         "actions": [one for one in ACTIONS.values() if acting.may(actor, one)],
-        "search": " ".join(asked.given.get("search", [])),
         "tabs": tabs.tabs(actor, asked.given, asked.rest.get("view", "")),
-        "open_filters": "filters" in request.GET,
+        **_filters(request, asked),
+        **_columns(request, asked),
         **_ways(request, asked),
         **may(actor),
+    }
+
+
+def _filters(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
+    actor = request.auth
+    return {
+        "asked": asked,
+        "said": [(name, one) for name, each in asked.given.items() for one in each],
+        "search": " ".join(asked.given.get("search", [])),
+        "chips": chips.chips(actor, asked.given, request.path, asked.rest),
+        "fields": chips.fields(actor, asked.given),
+        "open_filters": "filters" in request.GET,
+    }
+
+
+def _columns(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
+    wanted = asked.rest.get("cols") or request.COOKIES.get("wh_cols", "")
+    chosen = columns.chosen(request.auth, wanted.split(","))
+    return {
+        "columns": _headings(asked, chosen),
+        "shown": {column.key for column in chosen},
+        "choice": columns.choice(request.auth),
     }
 
 
@@ -139,8 +154,19 @@ def _ways(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
 
 def may(actor: Actor) -> dict[str, bool]:
     """Say which buttons there are for this actor."""
-    acts = ("asset.create", "asset.edit", "asset.move", "asset.retire", "asset.price", "view.share",
-            "custody.check_out", "custody.check_in", "label.print", "import.run", "export.run")
+    acts = (
+        "asset.create",
+        "asset.edit",
+        "asset.move",
+        "asset.retire",
+        "asset.price",
+        "view.share",
+        "custody.check_out",
+        "custody.check_in",
+        "label.print",
+        "import.run",
+        "export.run",
+    )
     return {f"may_{name.replace('.', '_')}": actor.may_somewhere(name) for name in acts}
 
 

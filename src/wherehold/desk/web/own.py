@@ -35,7 +35,7 @@ def own_values(actor: Actor, sent: QueryDict) -> dict[str, Any]:
     return found
 
 
-def _value(one: Definition, text: str) -> Any:
+def _value(one: Definition, text: str) -> object:
     if not text:
         return None
     if one.type == "money":
@@ -48,7 +48,7 @@ def _value(one: Definition, text: str) -> Any:
     return text
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, dict):
         return f"{money.plain(value['minor'], value['currency'])} {value['currency']}"
     if isinstance(value, bool):

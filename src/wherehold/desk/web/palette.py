@@ -19,4 +19,6 @@ def palette(request: AuthedRequest) -> HttpResponse:
 def search(request: AuthedRequest) -> HttpResponse:
     """Show the same as a page, for browsers without scripts and addresses to keep."""
     text = request.GET.get("q", "")[:200]
-    return render(request, "desk/search.html", {"groups": groups(request.auth, text, ""), "text": text})
+    return render(
+        request, "desk/search.html", {"groups": groups(request.auth, text, ""), "text": text}
+    )

@@ -62,29 +62,41 @@ def _tabs(card: Card, chosen: panels.Panel) -> list[dict[str, Any]]:
 
 def _head(actor: Actor, card: Card) -> dict[str, Any]:
     line, stages = card.line, words.stage_names()
-    rights = (
-        *("asset.edit", "asset.move", "asset.retire", "asset.hold", "asset.note", "asset.attach"),
-        *("asset.create", "custody.check_out", "custody.check_in", "label.print"),
-    )
-    may = {one.replace(".", "_"): cards.may(actor=actor, card=card, permission=one) for one in rights}
     line["where"] = words.where(line["place"])
-    status = words.status(line, stages)
+    may = _may(actor, card)
+    due = line["due_on"] if line["held"] else None
     return {
         "card": card,
         "line": line,
         "may": may,
-        "status": status,
+        "status": words.status(line, stages),
         "stage": stages[line["stage"]],
         "condition": words.CONDITIONS[line["condition"]],
         "codes": [(words.KINDS.get(kind, kind), value) for kind, value in card.identifiers],
         "life": life.life(actor, card),
-        "photo": next((one for one in card.files if one.kind == "photo"), None),
+        "photo": _picture(card),
         "observed": _observed(card),
         "confirmed_how": words.how(card.confirmed_how),
-        "late": (clock.today() - line["due_on"]).days if line["held"] and line["due_on"] else None,
+        "late": (clock.today() - due).days if due else None,
         "dialogs": _dialogs(actor, may),
-        "next_date": _next_date(card),
     }
+
+
+def _may(actor: Actor, card: Card) -> dict[str, bool]:
+    rights = (
+        *("asset.edit", "asset.move", "asset.retire", "asset.hold", "asset.note", "asset.attach"),
+        *("asset.create", "custody.check_out", "custody.check_in", "label.print"),
+    )
+    return {
+        one.replace(".", "_"): cards.may(actor=actor, card=card, permission=one) for one in rights
+    }
+
+
+def _picture(card: Card) -> cards.File | None:
+    """Return the photo that stands for it: the chosen one, else the newest."""
+    photos = [one for one in card.files if one.kind == "photo" and one.has_thumbnail]
+    chosen = (one for one in photos if one.id == card.line["photo_id"])
+    return next(chosen, photos[0] if photos else None)
 
 
 def _observed(card: Card) -> dict[str, Any] | None:
@@ -99,18 +111,6 @@ def _observed(card: Card) -> dict[str, Any] | None:
         "how": words.how(card.seen_how),
         "agrees": line.get("seen_place_id") == line["place_id"] and bool(known),
     }
-
-
-def _next_date(card: Card) -> tuple[str, Any] | None:
-    """Return what comes next of what is known to come."""
-    line, today = card.line, clock.today()
-    known = [
-        (_("Due back"), line["due_on"] if line["held"] else None),
-        (_("Warranty ends"), line["warranty_until"]),
-        (_("Refresh planned"), card.refresh_on),
-    ]
-    coming = sorted(((day, label) for label, day in known if day and day >= today))
-    return (coming[0][1], coming[0][0]) if coming else None
 
 
 def _dialogs(actor: Actor, may: dict[str, bool]) -> list[dict[str, Any]]:

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from wherehold.kernel.actor import Actor
-from wherehold.kernel.errors import Refusal
+from wherehold.kernel.errors import Refusal, Text
 from wherehold.register.queries import listing
 from wherehold.register.queries import views as saved
 
 SHOWN_MAX = 7
-BUILT_IN: tuple[tuple[Any, dict[str, list[str]]], ...] = (
+BUILT_IN: tuple[tuple[Text, dict[str, list[str]]], ...] = (
     (_("All assets"), {}),
     (_("Overdue returns"), {"custody": ["overdue"]}),
     (_("Not confirmed 90 days"), {"unconfirmed": ["90"]}),
@@ -25,7 +24,7 @@ BUILT_IN: tuple[tuple[Any, dict[str, list[str]]], ...] = (
 class Tab:
     """A view as a tab. `view` is its number when it was saved by somebody."""
 
-    label: Any
+    label: Text
     url: str
     count: str
     current: bool
@@ -47,7 +46,7 @@ def tabs(actor: Actor, given: Mapping[str, Sequence[str]], view: str) -> list[Ta
 
 def _tab(
     actor: Actor,
-    label: Any,
+    label: Text,
     said: Mapping[str, Sequence[str]],
     rest: Mapping[str, str],
     *,

@@ -12,7 +12,7 @@ from wherehold.ui.request import AuthedRequest
 
 
 @require_POST
-def save(request: AuthedRequest) -> HttpResponse:
+def keep(request: AuthedRequest) -> HttpResponse:
     """Keep the list as it is shown, under a name."""
     asked = read(QueryDict(request.POST.get("query", "")[:4_000].lstrip("?")))
     key = commands.save_view(

@@ -107,7 +107,10 @@ class Asset(models.Model):
         # lists end with the id, so that a page goes on among equals.
         indexes = [
             models.Index(
-                fields=["place_path", "category_path", "stage", "archived_at", "merged_into", "tag"],
+                fields=[
+                    *("place_path", "category_path", "stage"),
+                    *("archived_at", "merged_into", "tag"),
+                ],
                 name="register_asset_reach",
             ),
             models.Index(

@@ -189,8 +189,11 @@ def _files(asset_id: int) -> list[File]:
     found = Attachment.objects.filter(
         subject_type="asset", subject_id=asset_id, archived_at=None
     ).order_by("-pk")
-    columns = ("pk", "kind", "name", "size", "added_at", "thumbnail")
-    return [File(*row[:5], bool(row[5])) for row in found.values_list(*columns)[:200]]
+    rows = found.values_list("pk", "kind", "name", "size", "added_at", "thumbnail")[:200]
+    return [
+        File(key, kind, name, size, added_at, bool(small))
+        for key, kind, name, size, added_at, small in rows
+    ]
 
 
 def _own_fields(actor: Actor, asset: Asset) -> list[OwnField]:

@@ -100,7 +100,7 @@ def _statement() -> str:
     return f"SELECT {columns} FROM {_FROM} WHERE a.id {ids}"
 
 
-def _listed(ids: Sequence[int]) -> Any:
+def _listed(ids: Sequence[int]) -> list[int] | str:
     return list(ids) if connection.vendor == "postgresql" else orjson.dumps(list(ids)).decode()
 
 

@@ -75,11 +75,13 @@ def _words(words: Sequence[str]) -> Q:
 
 
 def _answering(actor: Actor, wanted: Q) -> list[Hit]:
-    known = Identifier.objects.filter(wanted).values_list("kind", "asset", "party", "place")
-    rows = sorted(known[: HITS_MAX * 5], key=lambda row: _RANK.get(row[0], len(_RANK)))
-    assets, people, places = (
-        list(dict.fromkeys(key for row in rows if (key := row[column]))) for column in (1, 2, 3)
+    known = Identifier.objects.filter(wanted).values_list(
+        "asset_id", "party_id", "place_id", "kind"
     )
+    rows = sorted(known[: HITS_MAX * 5], key=lambda row: _RANK.get(row[3], len(_RANK)))
+    assets = list(dict.fromkeys(key for key, _party, _place, _kind in rows if key))
+    people = list(dict.fromkeys(key for _asset, key, _place, _kind in rows if key))
+    places = list(dict.fromkeys(key for _asset, _party, key, _kind in rows if key))
     hits = [
         *_assets(actor, assets),
         *_people(actor, people),

@@ -3,17 +3,18 @@
 import re
 
 from django import forms
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wherehold.kernel import organisation
-from wherehold.kernel.errors import Refusal
+from wherehold.kernel.errors import NotFound, Refusal
 from wherehold.labels import checks, commands, queries, sheet
 from wherehold.labels.stocks import DEFAULT, STOCKS
-from wherehold.register.queries import labelled
+from wherehold.register.addresses import address_of
+from wherehold.register.queries import labelled, resolve
 from wherehold.ui import refusals
 from wherehold.ui.request import AuthedRequest
 
@@ -96,7 +97,24 @@ def print_sheet(request: AuthedRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
+def found(request: HttpRequest, token: str) -> HttpResponse:
+    """Open what a label is on, for those who work here; tell everybody else whose it is.
+
+    A stranger gets the same page for every token, so the page tells nothing about any.
+    """
+    actor = getattr(request, "auth", None)
+    if actor is None:
+        message = organisation.current().label_options.get("found_message", "")
+        return render(request, "labels/found.html", {"message": message})
+    hits = resolve.resolve(actor=actor, code=request.build_absolute_uri())
+    if not hits:
+        raise NotFound({"what": "label", "key": token})
+    return HttpResponseRedirect(address_of(hits[0].type, hits[0].id))
+
+
 urlpatterns = [
+    path("t/<str:token>", found, name="found"),
     path("labels", choose, name="labels"),
     path("labels/preview.png", preview, name="preview"),
     path("labels/sheet", print_sheet, name="sheet"),

@@ -1,14 +1,17 @@
 """Custody in the browser: lists, forms, people. Rules are tested with the commands."""
 
+import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from wherehold.custody.commands import check_in, check_out
 from wherehold.custody.models import Checkout
 from wherehold.kernel.models import Message
-from wherehold.register.models import Asset, Party
+from wherehold.register.models import Asset, Attachment, Party
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +138,21 @@ def test_a_person_shows_what_they_hold_held_and_have_to_settle(browser, amina, o
     assert "Held nothing on that day" in page(browser, "person", bo.pk, on="2026-03-01")
     assert "DRILL-7" in page(browser, "person-list", bo.pk)
     assert browser.get(reverse("custody:person", args=[999_999])).status_code == 404
+
+
+def test_a_photo_of_the_hand_over_goes_on_the_thing(browser, bo, drill, out):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, "PNG")
+    for name, body in (("damage.png", picture.getvalue()), ("damage.png", b"no picture")):
+        photo = SimpleUploadedFile(name, body, content_type="image/png")
+        sent = {"ids": drill.pk, "condition": "damaged", "photo": photo, "go": "1"}
+        answer = browser.post(reverse("custody:check-in"), sent)
+        if answer.status_code == 302:
+            check_out_again = {"ids": drill.pk, "holder": bo.pk, "go": "1"}
+            browser.post(reverse("custody:check-out"), check_out_again)
+
+    assert answer.status_code == 415
+    assert "is no photo" in answer.content.decode() or "not a JPEG" in answer.content.decode()
+    [kept] = Attachment.objects.filter(subject_type="asset", subject_id=drill.pk)
+    assert (kept.kind, kept.name) == ("photo", "damage.png")
+    assert Asset.objects.get(pk=drill.pk).held == "party"

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from wherehold.custody import commands
 from wherehold.custody.stays import Handed
+from wherehold.custody.web import photos
 from wherehold.custody.web.forms import BackForm, OutForm, ids_of, tags_of
 from wherehold.custody.web.words import CONDITIONS, DUES
 from wherehold.kernel.errors import Refusal
+from wherehold.register import files
 from wherehold.register.queries import holding, parties
 from wherehold.ui import refusals, toasts
 from wherehold.ui.request import AuthedRequest
@@ -124,12 +126,21 @@ def _perform(request: AuthedRequest, act: Act) -> HttpResponse:
     refusal = None
     if "go" in request.POST and form.is_valid():
         try:
-            done = act.command(actor=request.auth, asset_ids=ids, **form.terms())
+            return _do(request, act, ids, form.terms())
         except Refusal as error:
             refusal = error
-        else:
-            return _done(request, act, done)
     return _form(request, act, form, ids, refusal)
+
+
+def _do(request: AuthedRequest, act: Act, ids: list[int], terms: dict[str, Any]) -> HttpResponse:
+    kept = photos.received(request) if len(ids) == 1 else []
+    try:
+        done = act.command(actor=request.auth, asset_ids=ids, **terms)
+    except Refusal:
+        files.drop(kept)
+        raise
+    photos.put(request, ids[0], kept)
+    return _done(request, act, done)
 
 
 def _done(request: AuthedRequest, act: Act, done: Handed) -> HttpResponse:
@@ -161,6 +172,7 @@ def _form(
         "conditions": CONDITIONS,
         "dues": DUES,
         "back": _target(request),
+        "may_attach": request.auth.may_somewhere("asset.attach"),
         "refusal": refusals.shown(refusal) if refusal else None,
     }
     failed = refusal.status if refusal else 422 if bound else 200

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wherehold.custody import queries
-from wherehold.custody.web.words import KINDS
+from wherehold.custody.web.words import KINDS, PLURALS
 from wherehold.kernel.errors import Refusal
 from wherehold.register.commands import parties as commands
 from wherehold.register.queries import parties
@@ -57,7 +57,7 @@ def listed(request: AuthedRequest) -> HttpResponse:
     held = queries.counts_by_holder(actor=request.auth, party_ids=[line.id for line in lines])
     context = {
         "rows": [(line, *held.get(line.id, (0, 0))) for line in lines],
-        "kinds": [*KINDS.items(), ("archived", _("Archived"))],
+        "kinds": list(PLURALS.items()),
         "kind": kind,
         "after": after,
         "may_edit": request.auth.may_somewhere("party.edit"),

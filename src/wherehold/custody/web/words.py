@@ -8,6 +8,13 @@ KINDS = {
     "department": _("Department"),
     "supplier": _("Supplier"),
 }
+PLURALS = {
+    "person": _("People"),
+    "team": _("Teams"),
+    "department": _("Departments"),
+    "supplier": _("Suppliers"),
+    "archived": _("Archived"),
+}
 CONDITIONS = [
     ("", _("As it is")),
     ("new", _("New")),

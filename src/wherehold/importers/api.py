@@ -1,8 +1,9 @@
 """Imports and exports over REST."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
@@ -133,6 +134,6 @@ def _options(how: ImportQuery) -> dict[str, Any]:
 def _file_of(request: HttpRequest, name: str) -> tuple[str, Iterator[bytes]]:
     """Return the file of a call: the first part of a form, else the body."""
     if request.content_type == "multipart/form-data":
-        file = next(iter(request.FILES.dict().values()), None)
+        file = cast("UploadedFile[Any] | None", next(iter(request.FILES.dict().values()), None))
         return (name or file.name or "", file.chunks()) if file else (name, iter(()))
     return name or "body.csv", iter(lambda: request.read(2**16), b"")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wherehold.importers import running, shown, storage
-from wherehold.importers.fields import FIELDS, OWN, field_for
+from wherehold.importers.fields import CODE_KINDS, FIELDS, OWN, field_for
 from wherehold.importers.formats import open_table
 from wherehold.importers.mapping import title
 from wherehold.importers.models import Import, RowFault
@@ -21,6 +21,8 @@ from wherehold.importers.survey import Survey, sample
 from wherehold.importers.values import dates
 from wherehold.importers.values.bad import SHOWN_CHARACTERS_MAX
 from wherehold.kernel.actor import Actor
+from wherehold.register.codes import key_of
+from wherehold.register.commands import claims
 from wherehold.register.models import FieldDefinition, Party
 from wherehold.register.queries import parties
 
@@ -114,6 +116,7 @@ def preview(run: Import, line: int) -> dict[str, Any]:
     if not rows.lines:
         return {}
     values = {key: column[0] for key, column in rows.values.items() if column[0]}
+    codes = [(kind, values[key]) for key, kind in CODE_KINDS.items() if values.get(key)]
     facts = [
         (FIELDS[key].label if key in FIELDS else key.removeprefix(OWN), _shown(value))
         for key, value in values.items()
@@ -126,6 +129,7 @@ def preview(run: Import, line: int) -> dict[str, Any]:
         "name": values.get("name") or values.get("model") or "",
         "codes": [values[key] for key in ("tag", "serial") if values.get(key)],
         "facts": facts,
+        "known": bool(claims.taken([(0, kind, key_of(kind, one), one) for kind, one in codes])),
         "faults": [bad.message for _column, bad in rows.faults.get(0, ())],
     }
 

@@ -3,7 +3,7 @@
 Everything is done for all rows of a batch at once; a fault puts one row aside and no other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -70,6 +70,7 @@ class Planner:
     def plan(self, rows: Rows) -> list[Wish]:
         """Return what the good rows wish for. The faults of the others stand with the rows."""
         owners = self._owners(rows)
+        self._name_faults(rows, owners)
         references = self._references(rows)
         names = [*references, *(key for key in _PLAIN if key in rows.values)]
         columns = [*references.values(), *(rows.values[key] for key in names[len(references) :])]
@@ -100,20 +101,23 @@ class Planner:
         """Settle what depends on the whole row: name, holder, due day, parent."""
         due, parents = rows.values.get("due_on"), rows.values.get("parent")
         models = rows.values.get("model")
-        name_column = self.reader.column_of("name", "model")
         for wish in wishes:
-            if "name" not in wish.given and wish.asset_id is None:
-                if models and models[wish.row]:
-                    wish.given["name"] = models[wish.row]
-                else:
-                    code = "missing_name" if wish.given or wish.codes else "nothing_known"
-                    rows.fault(wish.row, name_column, Bad(code))
+            if "name" not in wish.given and wish.asset_id is None and models:
+                wish.given["name"] = models[wish.row]
             if wish.holder_id or wish.held_place_id:
                 self._hold(rows, wish)
                 wish.due_on = due[wish.row] if due else None
             if parents and parents[wish.row]:
                 wish.parent = parents[wish.row]
                 self._check_parent(rows, wish)
+
+    def _name_faults(self, rows: Rows, owners: Mapping[int, int]) -> None:
+        """Put new things without a name aside, before anything is entered for them."""
+        column = self.reader.column_of("name", "model")
+        names = zip(rows.of("name"), rows.of("model"), strict=True)
+        for row, (name, model) in enumerate(names):
+            if not name and not model and row not in owners and row not in rows.faults:
+                rows.fault(row, column, Bad("missing_name"))
 
     def _hold(self, rows: Rows, wish: Wish) -> None:
         stage = wish.given.get("stage")

@@ -7,7 +7,6 @@ SHOWN_CHARACTERS_MAX = 80
 # Code of an error, and the sentence with the remedy. `value` is what stands in the file.
 MESSAGES = {
     "missing_name": _("A name is needed. Write one, or name the model."),
-    "nothing_known": _("This row says nothing about an asset. Fill it or delete it."),
     "too_long": _("This has {length} characters; {most} at most. Shorten it."),
     "not_text": _("This has characters that are no text, such as NUL. Delete them."),
     "lost_digits": _(

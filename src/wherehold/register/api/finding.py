@@ -16,6 +16,7 @@ from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Page
 
 router = Router(tags=["finding"])
+NO_FILTERS = ("sort", "cursor", "limit")
 Text = Annotated[str, Field(max_length=200)]
 
 
@@ -43,10 +44,11 @@ class Asked(Body):
 @router.get("/assets", response=Page)
 def list_assets(request: AuthedRequest, asked: Query[Asked]) -> object:
     """List the assets that one may see, a page at a time."""
-    given = asked.model_dump(exclude={"sort", "cursor", "limit"})
+    # Every filter of the list is taken here too, as `field.colour`; unknown ones are refused.
+    given = {n: values for n, values in request.GET.lists() if n not in NO_FILTERS}
     found = listing.page(
         actor=request.auth,
-        given={name: [value] for name, value in given.items() if value},
+        given=given,
         sort=asked.sort,
         cursor=asked.cursor,
         limit=asked.limit,

@@ -54,9 +54,8 @@ def move_assets(
     assets = doors.enter(actor, moves, "asset.move")
     _none_handed_into(assets)
     movers = [a for a in assets if a.place_id != moves[a.pk] or a.container_id is not None]
-    along = [
-        (top, a) for top, a in holding.contents_of([a.pk for a in movers]) if a.pk not in moves
-    ]
+    inside = holding.contents_of([a.pk for a in movers]) if movers else []
+    along = [(top, a) for top, a in inside if a.pk not in moves]
     wanted: dict[int, dict[str, Any]] = {a.pk: {"place_id": moves[a.pk]} for a in movers}
     for asset in movers:
         if asset.container_id is not None and asset.container_id not in moves:

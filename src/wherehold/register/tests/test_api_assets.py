@@ -88,8 +88,14 @@ def test_t75_t78_bad_bodies_are_refused_by_code(call, admin, body, code):
 
 
 def test_missing_names_are_entered_if_that_is_asked_for(call, admin):
-    body = [{"name": n, "place": "HQ > Floor 2 > 2.07", "category": "Tools > Drills",
-             "model": "DHP486", "supplier": "Hansa", "holder": "bo@example.org"} for n in "ab"]  # fmt: skip
+    known = {
+        "place": "HQ > Floor 2 > 2.07",
+        "category": "Tools > Drills",
+        "model": "DHP486",
+        "supplier": "Hansa",
+        "holder": "bo@example.org",
+    }
+    body = [{"name": name} | known for name in "ab"]
 
     response = call(admin, "POST", "/assets?create_missing=true", body)
 

@@ -17,6 +17,8 @@ from wherehold.kernel import money
 TEXT_MAX = 2_000
 DIGITS_MAX = 30
 ID_MAX = 2**63 - 1
+# Whatever came out of a JSON text.
+Json = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,13 @@ def people(definitions: Sequence[Definition], values: Mapping[str, Any]) -> set[
     return {value for key, value in values.items() if key in keys and type(value) is int}
 
 
-def _text(_field: Definition, value: Any) -> str:
+def _text(_field: Definition, value: Json) -> str:
     if not isinstance(value, str) or len(value) > TEXT_MAX or "\0" in value:
         raise Unfit(gettext("a text of at most {most} characters.").format(most=TEXT_MAX))
     return value.strip()
 
 
-def _number(_field: Definition, value: Any) -> str:
+def _number(_field: Definition, value: Json) -> str:
     try:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             raise InvalidOperation
@@ -95,7 +97,7 @@ def _number(_field: Definition, value: Any) -> str:
     return f"{number:f}"
 
 
-def _money(_field: Definition, value: Any) -> dict[str, Any]:
+def _money(_field: Definition, value: Json) -> dict[str, Any]:
     if isinstance(value, dict) and set(value) == {"minor", "currency"}:
         minor, currency = value["minor"], value["currency"]
         fits = type(minor) is int and abs(minor) < money.MINOR_MAX
@@ -104,30 +106,30 @@ def _money(_field: Definition, value: Any) -> dict[str, Any]:
     raise Unfit(gettext('an amount, such as {"minor": 1250, "currency": "EUR"}.'))
 
 
-def _date(_field: Definition, value: Any) -> str:
+def _date(_field: Definition, value: Json) -> str:
     try:
         return value.isoformat() if isinstance(value, date) else _iso(value)
     except (ValueError, TypeError):
         raise Unfit(gettext("a day, such as 2026-03-02.")) from None
 
 
-def _iso(value: Any) -> str:
+def _iso(value: Json) -> str:
     return date.fromisoformat(value).isoformat()
 
 
-def _choice(field: Definition, value: Any) -> str:
+def _choice(field: Definition, value: Json) -> str:
     if value not in field.choices:
         raise Unfit(gettext("one of {choices}.").format(choices=", ".join(field.choices)))
     return str(value)
 
 
-def _yes_no(_field: Definition, value: Any) -> bool:
+def _yes_no(_field: Definition, value: Json) -> bool:
     if not isinstance(value, bool):
         raise Unfit(gettext("true or false."))
     return value
 
 
-def _link(_field: Definition, value: Any) -> str:
+def _link(_field: Definition, value: Json) -> str:
     try:
         parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
     except ValueError:
@@ -138,13 +140,13 @@ def _link(_field: Definition, value: Any) -> str:
     return str(value)
 
 
-def _person(_field: Definition, value: Any) -> int:
+def _person(_field: Definition, value: Json) -> int:
     if type(value) is not int or not 0 < value <= ID_MAX:
         raise Unfit(gettext("the id of a person."))
     return value
 
 
-READ: dict[str, Callable[[Definition, Any], Any]] = {
+READ: dict[str, Callable[[Definition, Json], Json]] = {
     "text": _text,
     "number": _number,
     "money": _money,

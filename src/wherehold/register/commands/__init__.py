@@ -1,0 +1,1 @@
+"""Acts on what is registered: a module for each kind of thing or act."""

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wherehold.kernel import bulk, clock, ledger, organisation
@@ -194,7 +195,9 @@ def _known(actor: Actor, drafts: Sequence[AssetDraft]) -> Known:
     )
 
 
-def _paths(table: Any, seen: Any, ids: set[int | None]) -> dict[int | None, str]:
+def _paths(
+    table: type[Place] | type[Category], seen: Q, ids: set[int | None]
+) -> dict[int | None, str]:
     paths: dict[int | None, str] = {None: ""}
     if wanted := [key for key in ids if key is not None]:
         rows = table.objects.filter(seen, pk__in=wanted, archived_at=None)

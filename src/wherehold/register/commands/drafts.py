@@ -248,7 +248,7 @@ def choice(name: str, value: object, known: Sequence[str]) -> Iterator[Fault]:
         yield BadAsset, {"field": name, "why": why}
 
 
-def dates(draft: Any) -> list[Fault]:
+def dates(draft: Any) -> list[Fault]:  # noqa: ANN401 - a draft, or a changed asset
     """Return the days of a draft, or of an asset, that lie before what they must follow."""
     bought = draft.purchased_on
     faults: list[Fault] = []
@@ -262,7 +262,7 @@ def dates(draft: Any) -> list[Fault]:
     return faults
 
 
-def prices(draft: Any, home: str) -> list[Fault]:
+def prices(draft: Any, home: str) -> list[Fault]:  # noqa: ANN401 - as dates
     """Return what is wrong with a price; settle its currency and rate if nothing is."""
     if draft.price_minor is None:
         why = gettext("there is no price that it is for.")

@@ -1,0 +1,1 @@
+"""Questions about what is registered: a module for each kind of answer."""

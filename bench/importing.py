@@ -23,13 +23,18 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
 CHUNK = 2_000
+THINGS = 50
+PORT = 8973
 COLUMNS = (
-    "Asset Tag,Name,Serial,Model,Manufacturer,Category,Location,Purchase Date,Purchase Cost".split(",")
+    "Asset Tag,Name,Serial,Model,Manufacturer,Category,Location,Purchase Date,Purchase Cost".split(
+        ","
+    )
 )
 MAKES = {
     "Dell": ("Latitude 5440", "Latitude 7440", "OptiPlex 7010", "P2423DE"),
@@ -45,14 +50,20 @@ CATEGORIES = ("IT > Laptops", "IT > Screens", "IT > Phones", "Tools > Drills", "
 def write_file(path, rows):
     """Write a believable file: many assets of few models in some hundred rooms."""
     dice = random.Random(7)
-    rooms = [f"Site {s} > Floor {f} > Room {f}{r:02}" for s in range(12) for f in range(5) for r in range(8)]
+    rooms = [
+        f"Site {s} > Floor {f} > Room {f}{r:02}"
+        for s in range(12)
+        for f in range(5)
+        for r in range(8)
+    ]
     makes = [(make, model) for make, models in MAKES.items() for model in models]
     with path.open("w", newline="") as file:
         out = csv.writer(file)
         out.writerow(COLUMNS)
         for number in range(rows):
             make, model = makes[dice.randrange(len(makes))]
-            day = f"{2016 + dice.randrange(10)}-{1 + dice.randrange(12):02}-{1 + dice.randrange(28):02}"
+            year, month = 2016 + dice.randrange(10), 1 + dice.randrange(12)
+            day = f"{year}-{month:02}-{1 + dice.randrange(28):02}"
             out.writerow(
                 (
                     f"AST-{number:07}",
@@ -84,7 +95,7 @@ def set_up():
     Organisation.objects.get_or_create(id=1, defaults={"name": "Bench", "created_at": clock.now()})
 
 
-def bare(path):
+def bare(path):  # noqa: PLR0915 - one loop, in the open
     """Insert what the import inserts, without reading, checking or looking anything up."""
     set_up()
     from django.db import transaction
@@ -115,13 +126,19 @@ def bare(path):
                     codes.append(("tag", tag.lower(), tag, key))
                     codes.append(("serial", serial.lower(), serial, key))
                     texts.append((key, f"{tag} {serial} {name} {model}".lower()))
-                    told = {"tag": tag, "serial": serial, "name": name, "purchased_on": day, "price_minor": minor}
+                    told = {
+                        "tag": tag,
+                        "serial": serial,
+                        "name": name,
+                        "purchased_on": day,
+                        "price_minor": minor,
+                    }
                     entries.append((key, {"values": told, "identifiers": [], "keywords": []}))
                 bulk.insert(Asset, assets.COLUMNS, rows)
                 bulk.insert(Identifier, ("kind", "key", "value", "asset_id"), codes)
                 indexing.index_rows(texts)
                 ledger.record_rows(Created, entries, actor=actor, happened_at=now)
-    return {"seconds": time.perf_counter() - began}
+    return {"seconds": time.perf_counter() - began, "cpu_s": time.process_time()}
 
 
 def table(path):
@@ -146,7 +163,7 @@ def table(path):
                 else:
                     marks = ", ".join(["%s"] * len(columns))
                     cursor.executemany(f"INSERT INTO bench_nine VALUES ({marks})", chunk)
-    return {"seconds": time.perf_counter() - began}
+    return {"seconds": time.perf_counter() - began, "cpu_s": time.process_time()}
 
 
 def whole_import(path):
@@ -165,32 +182,113 @@ def whole_import(path):
     counts = running.execute(run_id, trial=False)
     return {
         "seconds": time.perf_counter() - began,
+        "cpu_s": time.process_time(),
         "counts": running.outcome(counts),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
 
-PARTS = {"bare": bare, "table": table, "import": whole_import}
+def prepare():
+    """Make somebody with a token, and things to hand out; print what the watcher needs."""
+    set_up()
+    from wherehold.accounts import commands as accounts
+    from wherehold.kernel.actor import system
+    from wherehold.register.commands import parties
+    from wherehold.register.commands.assets import create_assets
+    from wherehold.register.commands.drafts import AssetDraft
+
+    actor = system("bench")
+    accounts.lay_roles(actor=actor)
+    user = accounts.create_user(actor=actor, email="w@example.org", role="administrator")
+    _, token = accounts.create_token(actor=actor, user_id=user.pk)
+    [holder] = parties.create(actor=actor, parties=[parties.NewParty(name="Holder")])
+    drafts = [AssetDraft(name=f"Lent {n}", tag=f"LENT-{n}") for n in range(THINGS)]
+    return {"token": token, "holder": holder, "assets": create_assets(actor=actor, drafts=drafts)}
 
 
-def apart(part, path, url, watch=None):
+PARTS = {"bare": bare, "table": table, "import": whole_import, "prepare": prepare}
+
+
+def apart(part, path, url, *, watched=False):
     """Run one part in a process of its own, on an empty database."""
     with tempfile.TemporaryDirectory(prefix="wherehold-bench-") as folder:
         surroundings = os.environ | {"WHEREHOLD_DATA_DIR": folder}
         name = f"bench_{part}_{os.getpid()}"
         if url:
             _psql(url, f'CREATE DATABASE "{name}"')
-            surroundings["WHEREHOLD_DATABASE_URL"] = urlsplit(url)._replace(path=f"/{name}").geturl()
+            own = urlsplit(url)._replace(path=f"/{name}").geturl()
+            surroundings["WHEREHOLD_DATABASE_URL"] = own
         try:
-            command = [sys.executable, str(ROOT / "bench/importing.py"), "--part", part, "--file", str(path)]
-            child = subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True)
-            waits = watch(child, surroundings) if watch else []
-            out, _ = child.communicate()
-            found = json.loads(out.strip().splitlines()[-1])
+            return _run(part, path, surroundings, watched=watched)
         finally:
             if url:
                 _psql(url, f'DROP DATABASE "{name}" WITH (FORCE)')
-    return found | ({"waits_s": waits} if watch else {})
+
+
+def _run(part, path, surroundings, *, watched):
+    if not watched:
+        return _result(_start(part, path, surroundings))
+    lent = _result(_start("prepare", path, surroundings))
+    serve = [sys.executable, "-m", "wherehold", "serve", "--port", str(PORT), "--no-worker"]
+    server = subprocess.Popen(
+        serve, env=surroundings | {"PYTHONPATH": str(ROOT / "src")}, stdout=subprocess.DEVNULL
+    )
+    try:
+        _wait_for_server()
+        child = _start(part, path, surroundings)
+        waits = _check_outs(child, lent)
+        return _result(child) | {"waits_s": waits}
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _start(part, path, surroundings):
+    command = [sys.executable, str(ROOT / "bench/importing.py"), "--part", part]
+    return subprocess.Popen(
+        [*command, "--file", str(path)], env=surroundings, stdout=subprocess.PIPE, text=True
+    )
+
+
+def _result(child):
+    out, _ = child.communicate()
+    return json.loads(out.strip().splitlines()[-1])
+
+
+def _wait_for_server():
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _check_outs(child, lent):
+    """Hand a thing out and take it back, again and again; return how long each hand-over took."""
+    waits = []
+    for number in range(10**6):
+        if child.poll() is not None:
+            return waits
+        asset = lent["assets"][number % THINGS]
+        given = {"asset_ids": [asset], "holder_id": lent["holder"]}
+        began = time.perf_counter()
+        _post("check-out", given, lent["token"])
+        waits.append(time.perf_counter() - began)
+        _post("check-in", {"asset_ids": [asset]}, lent["token"])
+        time.sleep(0.2)
+    return waits
+
+
+def _post(act, given, token):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{PORT}/api/v1/custody/{act}",
+        data=json.dumps(given).encode(),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        assert answer.status == 201, answer.status
 
 
 def _psql(url, statement):
@@ -200,49 +298,40 @@ def _psql(url, statement):
         connection.execute(statement)
 
 
-def check_outs(child, surroundings):
-    """Check things out over the API of a server beside the import; return how long each took."""
-    command = [sys.executable, str(ROOT / "bench/_check_outs.py"), str(child.pid)]
-    watcher = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
-    if watcher.returncode:
-        print(watcher.stderr, file=sys.stderr)
-        return []
-    return json.loads(watcher.stdout.strip().splitlines()[-1])
-
-
 def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     options.add_argument("--rows", type=int, default=1_000_000)
     options.add_argument("--database", default="", help="of a PostgreSQL server; SQLite without it")
     options.add_argument("--part", choices=PARTS)
     options.add_argument("--file", type=Path)
     given = options.parse_args()
     if given.part:
-        print(json.dumps(PARTS[given.part](given.file)))
+        part = PARTS[given.part]
+        print(json.dumps(part() if given.part == "prepare" else part(given.file)))
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "million.csv"
         write_file(path, given.rows)
         found = {part: apart(part, path, given.database) for part in ("table", "bare", "import")}
-        watched = apart("import", path, given.database, check_outs)
-    seconds = {part: round(one["seconds"], 1) for part, one in found.items()}
+        watched = apart("import", path, given.database, watched=True)
+    seconds = {part: round(one["seconds"], 2) for part, one in found.items()}
+    cpu = {part: round(one["cpu_s"], 2) for part, one in found.items()}
     waits = sorted(watched["waits_s"])
-    print(
-        json.dumps(
-            {
-                "rows": given.rows,
-                "database": "postgresql" if given.database else "sqlite",
-                "seconds": seconds,
-                "to_bare": round(seconds["import"] / seconds["bare"], 2),
-                "to_table": round(seconds["import"] / seconds["table"], 2),
-                "peak_mb": round(found["import"]["peak_mb"]),
-                "counts": found["import"]["counts"],
-                "check_outs": len(waits),
-                "check_out_p95_s": round(waits[int(len(waits) * 0.95)], 3) if waits else None,
-            },
-            indent=2,
-        )
-    )
+    told = {
+        "rows": given.rows,
+        "database": "postgresql" if given.database else "sqlite",
+        "seconds": seconds,
+        "cpu_s": cpu,
+        "to_bare": round(seconds["import"] / seconds["bare"], 2),
+        "to_table": round(seconds["import"] / seconds["table"], 2),
+        "peak_mb": round(found["import"]["peak_mb"]),
+        "counts": found["import"]["counts"],
+        "check_outs": len(waits),
+        "check_out_p95_s": round(waits[int(len(waits) * 0.95)], 3) if waits else None,
+    }
+    print(json.dumps(told, indent=2))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from django.db import connection
 from tests import worlds
 from tests.test_rights_world import FOREIGN, MISSING, neutral, with_ids
 from wherehold.custody.models import Checkout
+from wherehold.desk.acting import ACTIONS as ACTIONS_ON_MANY
 from wherehold.kernel.models import Entry
 from wherehold.project.api import api
 from wherehold.register.models import Asset, Party, Place
@@ -254,6 +255,25 @@ def test_T04_a_batch_with_one_foreign_thing_is_refused_whole_and_without_details
 
     assert answer.status_code == 404 and state() == before
     assert not FOREIGN.search(answer.content.decode())
+
+
+@pytest.mark.parametrize("action", sorted(ACTIONS_ON_MANY))
+def test_T04_an_act_on_many_by_page_treats_a_foreign_thing_as_one_that_is_missing(
+    world, client, action
+):
+    client.force_login(world.users["keeper_a"])
+    values = {"go": 1, "holder": world.a.ids["other_party_id"], "place": world.a.ids["place_id"]}
+    values |= {"reason": "x", "text": "x", "note": "x", "stage": "in_repair", "keyword": "x"}
+    before = state()
+    theirs = world.b.ids["asset_id"]
+
+    one = client.post(f"/assets/bulk/{action}", values | {"ids": theirs})
+    after = state()
+    none = client.post(f"/assets/bulk/{action}", values | {"ids": MISSING})
+
+    assert after == before
+    assert neutral(one, theirs) == neutral(none, MISSING)
+    assert not FOREIGN.search(one.content.decode())
 
 
 @pytest.mark.parametrize(

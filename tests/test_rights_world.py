@@ -14,7 +14,10 @@ MISSING = 48_151_623
 STRANGERS = ("keeper_a", "counter_a", "manager_a", "auditor_a", "member")
 PAGES = routes.pages()
 READS = sorted(
-    (path, [p for p in operation.get("parameters", []) if p["in"] == "query"])
+    (
+        path.replace("{on}/{key}", "assets/{asset_id}"),
+        [p for p in operation.get("parameters", []) if p["in"] == "query"],
+    )
     for path, item in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()
     for method, operation in item.items()
     if method == "get"
@@ -76,8 +79,24 @@ def neutral(response, *words):
     return response.status_code, text
 
 
+# Words that addresses hold, so that the walk comes to what lies behind them.
+SLUGS = {
+    "panel": ("timeline", "details", "documents", "contents"),
+    "kind": ("place", "category", "model", "party", "person", "holder", "keyword", "supplier"),
+    "action": ("check-out", "move"),
+    "code": ("storekeeper",),
+    "on": ("assets", "places", "models"),
+}
+
+
 def page_paths():
-    return ["/" + re.sub(r"<(?!int:)(?:\w+:)?\w+>", "x", route.pattern) for route in PAGES]
+    """Return every page's address, with numbers yet to be filled in."""
+    found = []
+    for route in PAGES:
+        names = re.findall(r"<(?!int:)(?:\w+:)?(\w+)>", route.pattern)
+        for word in SLUGS.get(names[0], ("x",)) if names else ("",):
+            found.append("/" + re.sub(r"<(?!int:)(?:\w+:)?\w+>", word, route.pattern))
+    return found
 
 
 def test_who_may_see_everything_does_see_both_sites(world, client):
@@ -110,7 +129,7 @@ def test_T23_no_search_or_filter_finds_anything_of_another_site(searcher):
     for path in page_paths():
         if IDS.search(path):
             continue
-        for word in WORDS:
+        for word in WORDS[::3]:
             asked = {name: word for name in ("q", "search", "code", "thing", "tag", "kind")}
             shown = searcher.get(path, asked)
             echoed = neutral(shown, word)[1]
@@ -209,7 +228,9 @@ def test_the_walk_would_notice_if_rights_were_not_asked(world, client, monkeypat
     bearer = {"Authorization": f"Bearer {world.token('keeper_a')}"}
     monkeypatch.setattr(Actor, "within", lambda self, permission: (Grant(EVERYTHING),))
 
-    shown = everything(client, bearer, world.b.ids)
+    alone = ("run_id", "import_id", "export_id")
+    ids = {name: key for name, key in world.b.ids.items() if name not in alone}
+    shown = everything(client, bearer, ids)
 
     for theirs in ("asset1", "person", "room", "TAG-1"):
         assert f"mk-B-{theirs}" in shown, theirs

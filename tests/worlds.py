@@ -13,10 +13,20 @@ from wherehold.accounts import actors, commands
 from wherehold.accounts.models import User
 from wherehold.conftest import NOON, plant
 from wherehold.custody.commands import handing
+from wherehold.importers.models import Export, Import
 from wherehold.kernel.actor import system
 from wherehold.kernel.models import Organisation
 from wherehold.register.commands import assets, parties
-from wherehold.register.models import Asset, Category, Hold, Identifier, Party, Place
+from wherehold.register.models import (
+    Asset,
+    Attachment,
+    Category,
+    Hold,
+    Identifier,
+    Party,
+    Place,
+    SavedView,
+)
 
 HOST = system("world").via("cli")
 PASSWORD = "correct horse battery"
@@ -88,7 +98,18 @@ def site(mark, category):
     ]
     one, two, three = assets.create_assets(actor=HOST, drafts=drafts)
     handing.check_out(actor=HOST, asset_ids=[two], holder_id=person, note=f"{mark}handed")
-    Hold.objects.create(asset_id=three, reason=f"{mark}hold", cause="person", placed_at=NOON)
+    hold = Hold.objects.create(asset_id=three, reason=f"{mark}hold", cause="person", placed_at=NOON)
+    file = Attachment.objects.create(
+        subject_type="asset",
+        subject_id=one,
+        kind="document",
+        name=f"{mark}file.pdf",
+        content_type="application/pdf",
+        size=3,
+        sha256=mark * 10,
+        stored=f"{mark}stored".lower(),
+        added_at=NOON,
+    )
     Identifier.objects.create(
         kind="place_code", key=f"{mark}door".lower(), value=f"{mark}door", place=room
     )
@@ -98,6 +119,8 @@ def site(mark, category):
         "place_id": room.pk,
         "party_id": person,
         "other_party_id": other,
+        "hold_id": hold.pk,
+        "attachment_id": file.pk,
     }
     made.site_id = home.pk
     return made
@@ -105,7 +128,7 @@ def site(mark, category):
 
 def leap(number):
     """Have the next ids begin at a number, so that they are told from any other in a page."""
-    for model in (Place, Party, Asset, User):
+    for model in (Place, Party, Asset, User, Hold, Attachment, SavedView, Import, Export):
         table = model._meta.db_table
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
@@ -147,7 +170,26 @@ def build():
         )
     world.a.ids["user_id"] = world.users["counter_a"].pk
     world.b.ids["user_id"] = world.users["keeper_b"].pk
+    for made, name in ((world.a, "keeper_a"), (world.b, "keeper_b")):
+        made.ids |= kept(made.mark, world.users[name])
     return world
+
+
+def kept(mark, user):
+    """Keep what is somebody's alone: a view, an import, an export; return their ids."""
+    view = SavedView.objects.create(owner=user.party, name=f"{mark}view", query={})
+    whose = {"by": user.party, "actor": f"party:{user.party_id}", "created_at": NOON}
+    run = Import.objects.create(
+        name=f"{mark}list.csv",
+        stored=f"{mark}list".lower(),
+        size=3,
+        format="csv",
+        headings=[f"{mark}heading"],
+        columns=[None],
+        **whose,
+    )
+    export = Export.objects.create(given={"search": [f"{mark}sought"]}, format="csv", **whose)
+    return {"view_id": view.pk, "run_id": run.pk, "import_id": run.pk, "export_id": export.pk}
 
 
 def _person(mark, name, place_id):

@@ -1,12 +1,14 @@
 """Words for stages, conditions and the state of a thing as lists and pages show it."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from wherehold.kernel import clock, organisation
+from wherehold.ui.templatetags.ui import ago
 
 STAGES = {
     "planned": gettext_lazy("Planned"),
@@ -86,6 +88,13 @@ def status(line: Mapping[str, Any], stages: Mapping[str, str]) -> tuple[str, str
 def how(code: str) -> str:
     """Return in words by what a thing was seen or confirmed."""
     return str(HOW.get(code, code))
+
+
+def since(at: datetime) -> str:
+    """Return how long ago something was, as a part of a sentence."""
+    if clock.now() - at < timedelta(minutes=1):
+        return _("just now")
+    return _("{time} ago").format(time=ago(at))
 
 
 def where(place: str | None) -> str:

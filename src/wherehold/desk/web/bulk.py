@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wherehold.desk import acting, runs
+from wherehold.desk import acting, runs, words
 from wherehold.desk.acting import ACTIONS, AT_ONCE_MAX, Action, Chosen, Outcome
 from wherehold.desk.web.asking import NEEDED, AskedForm
 from wherehold.kernel import ledger
@@ -131,7 +131,8 @@ def _preview(
     wanted = [*blocked, *first][: SHOWN_MAX + len(blocked)]
     lines = holding.assets_named(actor=request.auth, asset_ids=wanted)
     standing = [(line, blocked[line.id]) for line in lines if line.id in blocked]
-    return [line for line in lines if line.id not in blocked][:SHOWN_MAX], standing
+    meant = [(line, words.where(line.place)) for line in lines if line.id not in blocked]
+    return meant[:SHOWN_MAX], standing
 
 
 def _labels(request: AuthedRequest) -> HttpResponse:

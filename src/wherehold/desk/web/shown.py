@@ -107,7 +107,7 @@ def _observed(card: Card) -> dict[str, Any] | None:
     known = "seen_place" in line and line["seen_place"]
     return {
         "place": line.get("seen_place") if known else _("another place"),
-        "at": line["seen_at"],
+        "ago": words.since(line["seen_at"]),
         "how": words.how(card.seen_how),
         "agrees": line.get("seen_place_id") == line["place_id"] and bool(known),
     }

@@ -179,6 +179,13 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "wherehold.project.failures.csrf"
 USE_X_FORWARDED_HOST = False
 SESSION_ENGINE = "wherehold.accounts.sessions"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # Attempts to sign in are counted here: nobody may push the counts out with others.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 # Signing in: by e-mail and password or by passkey, with a second factor for whoever has one.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -323,3 +323,14 @@ def test_the_ledger_tells_of_sign_ins_without_secrets(client, dee):
     assert "accounts.signed_in" in {entry.kind for entry in entries}
     text = str([entry.data for entry in entries])
     assert PASSWORD not in text and dee.email not in text
+
+
+def test_attempts_on_other_accounts_do_not_make_the_count_forgotten(client, dee):
+    from django.core.cache import cache
+
+    for _ in range(6):
+        sign_in(client, dee.email, "wrong")
+    for number in range(2_000):
+        cache.set(f"another-{number}", [1.0], 60)
+
+    assert sign_in(client, dee.email).status_code == 422

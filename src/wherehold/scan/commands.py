@@ -16,10 +16,9 @@ from wherehold.kernel.errors import NotFound, Refusal
 from wherehold.register.commands import identifiers, moving
 from wherehold.register.commands import undo as register
 from wherehold.register.queries import holding
-from wherehold.scan import queries
+from wherehold.scan import meanings, queries
 from wherehold.scan.grammar import (
     IN,
-    MODES,
     MOVE,
     OPEN,
     OUT,
@@ -28,7 +27,6 @@ from wherehold.scan.grammar import (
     Outcome,
     Session,
     Spot,
-    word_of,
 )
 
 
@@ -44,26 +42,15 @@ def take(*, actor: Actor, code: str, session: Session, choice: str = "") -> Outc
     """
     actor = actor.via("scan")
     spots = queries.spots(actor=actor, code=code, choice=choice)
-    if not spots:
-        if mode := word_of(code):
-            return _switched(mode, session)
-        return Outcome(
-            tone="bad",
-            word=_("Unknown code"),
-            title=code[:CODE_SHOWN],
-            detail=_("Not in the register"),
-            session=session,
-            unknown=True,
-        )
-    if len(spots) > 1:
-        word = _("Which one?")
-        return Outcome(
-            tone="warn", word=word, title=code[:CODE_SHOWN], session=session, choices=tuple(spots)
-        )
+    if asked := meanings.unclear(spots, code, session):
+        return asked
     [spot] = spots
     if spot.type == "asset":
         return _thing(actor, spot, session).in_session(session)
-    return _person(actor, spot, session) if spot.type == "party" else _place(spot, session)
+    if spot.type == "party":
+        may = actor.may_somewhere("custody.check_out")
+        return meanings.person(spot, session, may_hand=may)
+    return meanings.place(spot, session)
 
 
 @transaction.atomic
@@ -106,56 +93,6 @@ def link(*, actor: Actor, code: str, tag: str, session: Session) -> Outcome:
         return _blocked(spot, refusal, ()).in_session(session)
     detail = _("{code} now stands for {tag}").format(code=code, tag=spot.label)
     return _of(spot, word=_("Linked"), detail=detail).in_session(session)
-
-
-def _switched(mode: str, session: Session) -> Outcome:
-    word = str(MODES[mode])
-    fresh = Session(mode=mode, here=session.here)
-    return Outcome(tone="ok", word=word, title=_("Scan on"), session=fresh)
-
-
-def _person(actor: Actor, spot: Spot, session: Session) -> Outcome:
-    """A badge says to whom: the next things go to them."""
-    if session.mode in {IN, MOVE, SEEN}:
-        detail = _("Scan a place or a thing.")
-        return Outcome(
-            tone="warn",
-            word=_("That is a person"),
-            title=spot.label,
-            detail=detail,
-            spot=spot,
-            session=session,
-        )
-    may = actor.may_somewhere("custody.check_out")
-    mode = OUT if may else session.mode
-    goes_on = replace(session, mode=mode, target=spot if may else None)
-    word = _("Next things go to") if may else _("Person")
-    return Outcome(tone="ok", word=word, title=spot.label, spot=spot, session=goes_on, go=not may)
-
-
-def _place(spot: Spot, session: Session) -> Outcome:
-    """A place is where one is, and in a session where things go."""
-    here = replace(session, here=spot.id)
-    if session.mode == OPEN:
-        return Outcome(
-            tone="ok",
-            word=_("You are here"),
-            title=spot.label,
-            detail=_("for 15 minutes"),
-            spot=spot,
-            here=spot,
-            session=here,
-        )
-    words = {
-        OUT: _("Next things go to"),
-        IN: _("Things are put at"),
-        MOVE: _("Things move to"),
-        SEEN: _("You are here"),
-    }
-    goes_on = replace(here, target=spot)
-    return Outcome(
-        tone="ok", word=words[session.mode], title=spot.label, spot=spot, here=spot, session=goes_on
-    )
 
 
 def _thing(actor: Actor, spot: Spot, session: Session) -> Outcome:
@@ -228,7 +165,6 @@ def _seen(actor: Actor, spot: Spot, session: Session) -> Outcome:
     return _of(spot, tone="warn", word=_("Wrong place"), detail=detail, remedies=(MOVE,))
 
 
-CODE_SHOWN = 200
 NEEDS_TARGET = frozenset({OUT, PASS, MOVE})
 ACTS: dict[str, Callable[[Actor, Spot, Session], Outcome]] = {
     OUT: _out,

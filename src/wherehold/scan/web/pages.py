@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from wherehold.kernel.actor import Actor
-from wherehold.scan import commands, queries
+from wherehold.scan import commands, meanings, queries
 from wherehold.scan.grammar import MODES, MOVE, OPEN, PASS, Outcome, Session, Spot
 from wherehold.scan.web import here
 from wherehold.ui.request import AuthedRequest
@@ -96,7 +96,7 @@ def go(request: AuthedRequest) -> HttpResponse:
         asked = urlencode({"mode": "out", "target": spots[0].key})
         target = f"{reverse('scan:scan')}?{asked}" if may else _url(spots[0])
         return HttpResponseRedirect(target)
-    outcome = commands.take(actor=request.auth, code=code, session=session)
+    outcome = meanings.unclear(spots, code, session) or meanings.place(spots[0], session)
     answer = _page(request, outcome.session, outcome)
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     if outcome.here and ours:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 KEY_LENGTH_MAX = 128
+ROUNDS_MAX = 8
 _SEPARATORS = re.compile(r"[\s:.\-]+")
 # In these kinds separators carry no meaning: 8C:1D:96:4A:0E:77 is 8c1d964a0e77.
 _BARE = frozenset({"mac", "imei", "epc"})
@@ -15,8 +16,16 @@ def key_of(kind: str, value: str) -> str:
     Case, width and surrounding space never tell two codes apart; inside MACs, IMEIs and EPCs
     separators do not either.
     """
-    # Folding may leave what normalising would still compose, so it is done once more.
-    if not value.isascii():
-        value = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
-    text = value.casefold()
+    if value.isascii():
+        return _bare(kind, value.casefold())
+    # Folding may leave what normalising would compose, and the other way round.
+    for _ in range(ROUNDS_MAX):
+        key = _bare(kind, unicodedata.normalize("NFKC", value.casefold()))
+        if key == value:
+            break
+        value = key
+    return value
+
+
+def _bare(kind: str, text: str) -> str:
     return _SEPARATORS.sub("", text) if kind in _BARE else " ".join(text.split())

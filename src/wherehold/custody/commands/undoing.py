@@ -85,10 +85,15 @@ def undo(
     if not reason.strip():
         raise refusals.NoReason({"field": "reason"})
     entries = _entries(act, checkout_ids)
+    unknown = NotFound({"what": "hand-over", "key": act or ", ".join(map(str, checkout_ids))})
     if not entries:
-        raise NotFound({"what": "hand-over", "key": act or ", ".join(map(str, checkout_ids))})
+        raise unknown
     acts = [entry for entry in entries if entry.kind in RIGHTS]
-    assets = _door(actor, acts)
+    try:
+        assets = _door(actor, acts)
+    except NotFound:
+        # What one may not see must not be told from what never was.
+        raise unknown from None
     steps = [_Step(entry, assets[entry.subject_id]) for entry in acts]
     _refuse_what_is_not_last(steps)
     states = {

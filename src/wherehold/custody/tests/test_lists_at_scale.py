@@ -48,7 +48,7 @@ def test_pages_follow_one_another_by_due_day_and_end_with_what_has_none(
         lines, cursor = queries.out_now(actor=amina, cursor=cursor, limit=2)
         tags += [line.tag for line in lines]
     assert tags == ["LAMP-2", "LAMP-4", "LAMP-1", "LAMP-0", "LAMP-3"]
-    assert statements(lambda: queries.out_now(actor=amina)) == 1
+    assert statements(lambda: queries.out_now(actor=amina)) <= 2  # the day, the lines
 
 
 def test_a_cursor_of_another_list_is_refused(browser):

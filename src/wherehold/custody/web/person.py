@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -34,6 +35,11 @@ class Things:
 
     ever: list[StayLine]
     today: date
+    zone: ZoneInfo
+
+    def day(self, instant: datetime) -> date:
+        """Return the organisation's day of an instant; the zone is read once for them all."""
+        return instant.astimezone(self.zone).date()
 
     @property
     def now(self) -> list[StayLine]:
@@ -53,7 +59,7 @@ class Things:
     @property
     def since(self) -> date | None:
         """Return when they got the first one."""
-        return clock.day_of(self.ever[-1].checked_out_at) if self.ever else None
+        return self.day(self.ever[-1].checked_out_at) if self.ever else None
 
     @property
     def hurt(self) -> list[StayLine]:
@@ -77,7 +83,9 @@ def shown(request: AuthedRequest, party_id: int) -> HttpResponse:
     card = parties.card(actor=request.auth, party_id=party_id)
     today = clock.today()
     on = parse_day(request.GET.get("on", ""))
-    things = Things(queries.held_by(actor=request.auth, party_id=party_id, ever=True), today)
+    things = Things(
+        queries.held_by(actor=request.auth, party_id=party_id, ever=True), today, clock.zone()
+    )
     then = queries.held_by(actor=request.auth, party_id=party_id, on=on) if on else things.now
     context = {
         "card": card,
@@ -129,7 +137,7 @@ def _settled(things: Things, leaves_on: date | None) -> list[StayLine]:
     return [
         line
         for line in things.ever
-        if line.returned_at is not None and clock.day_of(line.returned_at) >= since
+        if line.returned_at is not None and things.day(line.returned_at) >= since
     ]
 
 
@@ -163,7 +171,7 @@ def _by_kind(things: Things) -> list[charts.Lane]:
     spans: dict[str, list[charts.Span]] = {kind: [] for kind in common}
     for line in reversed(things.ever):
         kind = kinds[line.id] if kinds[line.id] in spans else _("Other")
-        spans.setdefault(kind, []).append(_span(line, things.today))
+        spans.setdefault(kind, []).append(_span(line, things))
     lanes = [
         charts.Lane(label if number == 0 else "", row)
         for label, each in spans.items()
@@ -185,12 +193,12 @@ def _apart(spans: Sequence[charts.Span]) -> list[list[charts.Span]]:
     return rows
 
 
-def _span(line: StayLine, today: date) -> charts.Span:
-    late = _days_late(line, today) > 0
-    ends = clock.day_of(line.returned_at) if line.returned_at else None
+def _span(line: StayLine, things: Things) -> charts.Span:
+    late = _days_late(line, things.today) > 0
+    ends = things.day(line.returned_at) if line.returned_at else None
     return charts.Span(
         label=line.name,
-        begins=clock.day_of(line.checked_out_at),
+        begins=things.day(line.checked_out_at),
         ends=ends,
         colour="bad" if late else 1 if line.is_open else 2,
         note=line.tag,

@@ -100,7 +100,7 @@ def unmerge_assets(
     if merged is None or not merged.data:
         raise NotFound({"what": "act", "key": undone})
     winner_id, loser_ids = merged.subject_id, list(merged.data["from_ids"])
-    found = _enter_again(actor, winner_id, loser_ids)
+    found = _enter_again(actor, undone, winner_id, loser_ids)
     inside = [a for a in _inside([winner_id]) if a.pk in entries and a.pk not in found]
     found |= {a.pk: a for a in inside}
     _return(winner_id, merged.data["carried"])
@@ -195,7 +195,9 @@ def _return(winner_id: int, carried: Mapping[str, list[Any]]) -> None:
     words.delete()
 
 
-def _enter_again(actor: Actor, winner_id: int, loser_ids: Sequence[int]) -> dict[int, Asset]:
+def _enter_again(
+    actor: Actor, undone: UUID, winner_id: int, loser_ids: Sequence[int]
+) -> dict[int, Asset]:
     """Return the records that were merged, locked.
 
     Raises: NotFound, NotAllowed; NotUndoable when they are not merged any more.
@@ -203,8 +205,9 @@ def _enter_again(actor: Actor, winner_id: int, loser_ids: Sequence[int]) -> dict
     ids = [winner_id, *loser_ids]
     seen = Asset.objects.filter(access.visible(actor), pk__in=ids).order_by("pk")
     found = {a.pk: a for a in seen.select_for_update(no_key=True)}
-    if missing := sorted(set(ids) - found.keys()):
-        raise doors.missing("asset", missing)
+    if set(ids) - found.keys():
+        # What one may not see must not be told from what never was.
+        raise NotFound({"what": "act", "key": undone})
     if not all(access.may(actor, "asset.merge", a) for a in found.values()):
         raise NotAllowed({"actor": actor.name, "permission": "asset.merge"})
     if any(found[key].merged_into_id != winner_id for key in loser_ids):

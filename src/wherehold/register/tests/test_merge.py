@@ -87,6 +87,11 @@ def test_t59_merging_needs_its_right_on_both(amina, cy, admin, pair):
     one, two = pair
     with pytest.raises(NotFound):
         merge_assets(actor=cy, asset_id=one, other_ids=[two])
+    act = merge_assets(actor=admin, asset_id=one, other_ids=[two])
+    with pytest.raises(NotFound) as refusal:
+        unmerge_assets(actor=cy, undone=act, reason="x")
+    assert refusal.value.fields == [{"what": "act", "key": str(act)}]
+    unmerge_assets(actor=admin, undone=act, reason="x")
     Asset.objects.filter(pk=two).update(place_path=Asset.objects.get(pk=one).place_path)
     with pytest.raises(NotAllowed):
         merge_assets(actor=amina, asset_id=one, other_ids=[two])

@@ -112,6 +112,8 @@ def mends(actor: Actor, run: Import) -> list[Mend]:
 
 def preview(run: Import, line: int) -> dict[str, Any]:
     """Return what one row of the file will look like."""
+    if not storage.path_of(run.stored).exists():
+        return {}
     rows = running.rows_of(run, line, 2)
     if not rows.lines:
         return {}
@@ -168,6 +170,9 @@ def _made(counts: dict[str, Any]) -> list[tuple[Any, int]]:
 
 
 def _samples(run: Import) -> list[tuple[int, list[str]]]:
+    """Return a few rows to show; none if the file is not kept any more."""
+    if not storage.path_of(run.stored).exists():
+        return []
     rows = sample(open_table(storage.path_of(run.stored)), 200)
     chosen = rows[:2]
     first = RowFault.objects.filter(run=run, trial=shows_trial(run)).order_by("line").first()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wherehold.importers import linking, recording, storage, whose
 from wherehold.importers.commands import chunks, runs
-from wherehold.importers.formats import Table, open_table
+from wherehold.importers.formats import Table, Unreadable, open_table
 from wherehold.importers.formats.table import Batch
 from wherehold.importers.models import Import, ImportChunk
 from wherehold.importers.planning import Planner
@@ -72,6 +72,8 @@ def execute(run_id: int, *, trial: bool, progress: Progress = nothing) -> dict[s
 def _alone(run: Import) -> Iterator[None]:
     """Hold a lock on the file of an import: the system frees it when a process dies."""
     path = storage.path_of(run.stored)
+    if not path.exists():
+        raise Unreadable("file_gone")
     with path.open("rb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -107,6 +107,8 @@ def _words(run: Import, faults: list[Fault]) -> tuple[str, str]:
 
 
 def _lines(run: Import) -> Iterator[tuple[int, list[str]]]:
+    if not storage.path_of(run.stored).exists():
+        return
     table = open_table(storage.path_of(run.stored))
     for batch in table.batches(running.ROWS_MAX):
         rows = list(zip(batch.lines, batch.rows, strict=True))

@@ -41,7 +41,7 @@ def clean_up(run: Run) -> None:
 
 
 TASKS = {
-    runs.CHECK: Task(check, tries=3),
+    runs.CHECK: Task(check, tries=20),
     runs.IMPORT: Task(bring_in, tries=5),
     runs.UNDO: Task(undo, tries=5),
     exports.EXPORT: Task(export, tries=2),
@@ -60,6 +60,8 @@ def _execute(run: Run, *, trial: bool) -> None:
             ),
         )
     except running.RunsAlready:
+        if trial:  # It is the trial of columns that were others: this one comes after it.
+            raise
         log.info("Import %s is being worked on elsewhere.", run.payload["run_id"])
     except Refusal as refusal:
         _failed(run, str(refusal))

@@ -89,7 +89,8 @@ def begin(*, actor: Actor, run_id: int, trial: bool) -> None:
     run.state = Import.State.CHECKING if trial else Import.State.RUNNING
     run.started_at = clock.now() if first else run.started_at
     run.trouble = ""
-    run.save(update_fields=["state", "started_at", "trouble"])
+    run.dry_run = run.dry_run and trial
+    run.save(update_fields=["state", "started_at", "trouble", "dry_run"])
     if first and not trial:
         event = Started(subject_id=run.pk, sha256=run.sha256, rows=run.rows)
         ledger.record([event], actor=actor, happened_at=clock.now())

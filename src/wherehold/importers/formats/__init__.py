@@ -13,6 +13,8 @@ def open_table(path: Path) -> Table:
 
     Raises: Unreadable, with what to do about it.
     """
+    if not path.exists():
+        raise Unreadable("file_gone")
     with path.open("rb") as file:
         head = file.read(8)
     if not head.strip():

@@ -27,6 +27,7 @@ _WHY = {
         "The quotation mark in line {detail} is never closed, so nothing after it can be read. "
         "Close it or take it away."
     ),
+    "file_gone": _("The file is not kept any more. Choose it again."),
     "no_sheet": _("No sheet of the workbook has rows in it."),
 }
 

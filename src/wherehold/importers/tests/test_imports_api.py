@@ -68,6 +68,10 @@ def test_a_form_works_too_and_a_dry_run_writes_nothing(door):
     told = call("GET", f"/imports/{made.json()['id']}").json()
     assert (told["state"], told["created"], told["rejected"]) == ("checked", 1, 1)
     assert not Asset.objects.exists()
+    call("POST", f"/imports/{told['id']}/start")
+    work()
+    assert call("GET", f"/imports/{told['id']}").json()["errors"] == told["errors"]
+    assert Asset.objects.count() == 1
 
 
 def test_undo_takes_it_back(door):

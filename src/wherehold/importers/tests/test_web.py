@@ -173,3 +173,12 @@ def test_a_large_export_is_written_in_the_background(browser, run, monkeypatch):
     assert "Download" in page(browser, "export", number)
     got = browser.get(reverse("importers:fetch-export", args=[number]))
     assert b"".join(got.streaming_content).startswith(b"PK")
+
+
+def test_an_import_whose_file_is_gone_is_still_shown(browser, run, own_folder):
+    for path in (own_folder / "imports").iterdir():
+        path.unlink()
+
+    assert "liste.csv" in page(browser, "import", run.pk)
+    act(browser, "start", run)
+    assert run.state == "failed" and "not kept any more" in run.trouble

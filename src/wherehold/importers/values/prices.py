@@ -6,12 +6,15 @@ settles it.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from wherehold.importers.values.bad import Bad
 from wherehold.kernel.errors import Invalid
-from wherehold.kernel.money import UnknownCurrency, is_currency, parse
+from wherehold.kernel.money import UnknownCurrency, exponent, is_currency, parse
 
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "k.a.", "none", "null"})
+# What programs write: most of a million prices, so it is read without further thought.
+_PLAIN = re.compile(r"(\d{1,9})\.(\d\d)$")
 _FRACTION = re.compile(r"[.,](?=\d+\D*$)")
 _LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 _LETTER_INSIDE = re.compile(r"(?<=[\d.,])[OolI]|[OolI](?=[\d.,])")
@@ -47,6 +50,8 @@ def currency_of(texts: Iterable[str]) -> str:
 
 def read(text: str, currency: str, decimal: str) -> tuple[int, str] | None | Bad:
     """Return the price in a cell, in minor units, and its currency; None for an empty one."""
+    if decimal != "," and (plain := _PLAIN.match(text)) and _has_cents(currency):
+        return int(plain.group(1)) * 100 + int(plain.group(2)), currency
     text = _SWISS.sub("", text.strip())
     if text.casefold() in _EMPTY:
         return None
@@ -65,6 +70,11 @@ def read(text: str, currency: str, decimal: str) -> tuple[int, str] | None | Bad
     except Invalid:
         return Bad("not_a_price")
     return Bad("negative_price") if money.minor < 0 else (money.minor, money.currency)
+
+
+@cache
+def _has_cents(currency: str) -> bool:
+    return exponent(currency) == 2
 
 
 def read_currency(text: str) -> str | Bad:

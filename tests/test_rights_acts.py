@@ -341,3 +341,35 @@ def test_T29_the_database_is_asked_with_parameters(world, client):
                 assert answer.status_code < 500, (url, parameter["name"], word)
 
     assert state() == before and "kernel_entry" in connection.introspection.table_names()
+
+
+@pytest.mark.parametrize("path", ["custody", "assets"])
+def test_T79_an_act_of_another_site_is_undone_by_nobody_of_this_one(world, client, path):
+    keepers = {
+        name: {"Authorization": f"Bearer {world.token(name)}"} for name in ("keeper_a", "keeper_b")
+    }
+    b = world.b.ids
+    body = {"asset_ids": [b["asset_id"]]}
+    done = (
+        ("custody/check-out", body | {"holder_id": b["other_party_id"]})
+        if path == "custody"
+        else ("assets/condition", body | {"condition": "worn"})
+    )
+    made = call(client, "post", f"/api/v1/{done[0]}", done[1], keepers["keeper_b"])
+    assert made.status_code in {200, 201}, made.content
+    act = str(Entry.objects.latest("seq").act)
+    before = state()
+
+    answers = [
+        call(
+            client, "post", f"/api/v1/{path}/undo", {"act": one, "reason": "x"}, keepers["keeper_a"]
+        )
+        for one in (act, "01890000-0000-7000-8000-000000000000")
+    ]
+
+    assert state() == before
+    assert neutral(answers[0], act) == neutral(answers[1], "01890000-0000-7000-8000-000000000000")
+    own = call(
+        client, "post", f"/api/v1/{path}/undo", {"act": act, "reason": "x"}, keepers["keeper_b"]
+    )
+    assert own.status_code < 400 or path == "assets", own.content

@@ -49,9 +49,14 @@ def undo(*, actor: Actor, undone: UUID, reason: str, act: UUID | None = None) ->
         most = gettext("from 1 to {most} characters.").format(most=REASON_MAX)
         raise BadAsset({"field": "reason", "why": most})
     entries = [e for e in ledger.entries_of(undone) if e.subject_type == "asset"]
+    unknown = NotFound({"what": "act", "key": undone})
     if not entries:
-        raise NotFound({"what": "act", "key": undone})
-    assets = {a.pk: a for a in _enter(actor, entries)}
+        raise unknown
+    try:
+        assets = {a.pk: a for a in _enter(actor, entries)}
+    except NotFound:
+        # What one may not see must not be told from what never was.
+        raise unknown from None
     _not_undone(entries[0].subject_id, undone)
     wanted = _before(assets, entries)
     changed = rows.change(actor, assets.values(), wanted)

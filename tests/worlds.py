@@ -181,11 +181,13 @@ def kept(mark, user):
     whose = {"by": user.party, "actor": f"party:{user.party_id}", "created_at": NOON}
     run = Import.objects.create(
         name=f"{mark}list.csv",
-        stored=f"{mark}list".lower(),
+        stored=f"{mark}list".replace("-", "").lower(),
         size=3,
         format="csv",
         headings=[f"{mark}heading"],
         columns=[None],
+        state="stopped",
+        ended_at=NOON,
         **whose,
     )
     export = Export.objects.create(given={"search": [f"{mark}sought"]}, format="csv", **whose)

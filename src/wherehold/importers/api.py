@@ -1,6 +1,6 @@
 """Imports and exports over REST."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -22,7 +22,11 @@ _BODY = {
         "required": True,
         "content": {
             "multipart/form-data": {
-                "schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}}
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "array", "items": _FILE}},
+                }
             },
             "text/csv": {"schema": {"type": "string"}},
             "application/octet-stream": {"schema": _FILE},
@@ -49,20 +53,22 @@ class PageQuery(Schema):
     limit: int = Field(50, ge=1, le=500)
 
 
-@router.post("/imports", response={201: dict[str, Any]}, openapi_extra=_BODY)
+@router.post("/imports", response={201: Page}, openapi_extra=_BODY)
 def create_import(request: AuthedRequest, how: Query[ImportQuery]) -> Status[dict[str, Any]]:
-    """Take in a file and import its good rows, or only check them; GET tells how far it is."""
-    name, pieces = _file_of(request, how.name)
-    run_id = intake.take_in(
+    """Take in one file or many and import their good rows, or only check them.
+
+    GET tells how far each is. If one of them cannot be read, none is taken in.
+    """
+    ids = intake.take_in(
         actor=request.auth,
-        name=name,
-        pieces=pieces,
+        files=_files_of(request, how.name),
         choices=dict(one.rpartition("=")[::2] for one in how.map),
         options=_options(how),
         dry_run=how.dry_run,
     )
-    run = imports.one(actor=request.auth, run_id=run_id)
-    return Status(201, shown.as_json(request.auth, run))
+    taken = (imports.one(actor=request.auth, run_id=run_id) for run_id in ids)
+    items = [shown.as_json(request.auth, run) for run in taken]
+    return Status(201, {"items": items, "next": None})
 
 
 @router.get("/imports", response=Page)
@@ -131,9 +137,10 @@ def _options(how: ImportQuery) -> dict[str, Any]:
     }
 
 
-def _file_of(request: HttpRequest, name: str) -> tuple[str, Iterator[bytes]]:
-    """Return the file of a call: the first part of a form, else the body."""
+def _files_of(request: HttpRequest, name: str) -> list[tuple[str, Iterable[bytes]]]:
+    """Return the files of a call with their names: the parts of a form, else the body."""
     if request.content_type == "multipart/form-data":
-        file = cast("UploadedFile[Any] | None", next(iter(request.FILES.dict().values()), None))
-        return (name or file.name or "", file.chunks()) if file else (name, iter(()))
-    return name or "body.csv", iter(lambda: request.read(2**16), b"")
+        parts = cast("list[UploadedFile[Any]]", [f for _, fs in request.FILES.lists() for f in fs])
+        files = [(file.name or name, file.chunks()) for file in parts] or [(name, iter(()))]
+        return [(name or files[0][0], files[0][1])] if len(files) == 1 else files
+    return [(name or "body.csv", iter(lambda: request.read(2**16), b""))]

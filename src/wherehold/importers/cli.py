@@ -39,8 +39,8 @@ def _add_import(subparsers: "argparse._SubParsersAction[Any]") -> None:
     undone.set_defaults(run=undo_import)
 
 
-def import_assets(options: argparse.Namespace) -> int:
-    """Import a file, going on with it if it was killed before; 1 if rows were refused."""
+def import_assets(options: argparse.Namespace) -> None:
+    """Import a file, going on with it if it was killed before, and tell what came of it."""
     from wherehold.importers import console
 
     choices = dict(one.rpartition("=")[::2] for one in options.map)
@@ -52,7 +52,6 @@ def import_assets(options: argparse.Namespace) -> int:
         progress=_bar if sys.stderr.isatty() else console.nothing,
     )
     print(json.dumps(told) if options.json else _sentences(told, dry_run=options.dry_run))
-    return 1 if told["rejected"] else 0
 
 
 def undo_import(options: argparse.Namespace) -> None:

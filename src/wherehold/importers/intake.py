@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
+
 from wherehold.importers import looking, mapping
 from wherehold.importers.commands import runs
 from wherehold.importers.queries import imports
@@ -13,20 +15,29 @@ from wherehold.kernel.errors import Invalid
 def take_in(
     *,
     actor: Actor,
-    name: str,
-    pieces: Iterable[bytes],
+    files: Iterable[tuple[str, Iterable[bytes]]],
     choices: Mapping[str, str],
     options: Mapping[str, Any],
     dry_run: bool,
-) -> int:
-    """Keep a file, find out what is in it, begin to import or check it; return its number.
+) -> list[int]:
+    """Keep files, find out what is in them, begin to import or check them; return their numbers.
 
+    All of them or none: what is wrong with one is found before any is begun.
     Raises: NotAllowed; TooLarge, DiskFull, Unreadable; UnknownColumn, UnknownField,
         FieldTwice, MissingColumn.
     """
-    looked = looking.look(actor=actor, name=name, pieces=pieces, choices=choices, options=options)
-    mapping.check(looked.headings, looked.columns)
-    return runs.receive(actor=actor, looked=looked, dry_run=dry_run, start=True)
+    everything = []
+    for name, pieces in files:
+        looked = looking.look(
+            actor=actor, name=name, pieces=pieces, choices=choices, options=options
+        )
+        mapping.check(looked.headings, looked.columns)
+        everything.append(looked)
+    with transaction.atomic():
+        return [
+            runs.receive(actor=actor, looked=looked, dry_run=dry_run, start=True)
+            for looked in everything
+        ]
 
 
 def take_in_to_choose(*, actor: Actor, name: str, pieces: Iterable[bytes], template: str) -> int:

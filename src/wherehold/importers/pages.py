@@ -104,7 +104,7 @@ def mends(actor: Actor, run: Import) -> list[Mend]:
     """Return what is wrong, by kind, with the remedies of each."""
     groups = imports.fault_groups(actor=actor, run=run)
     people: list[str] = []
-    if any(group.code in {"unknown_person", "ambiguous_person"} for group in groups):
+    if any(_is_person(run, group) for group in groups):
         seen = Party.objects.filter(parties.reach(actor=actor), kind="person", archived_at=None)
         people = list(seen.values_list("name", flat=True)[:PEOPLE_MAX])
     return [_mend(run, group, people) for group in groups]
@@ -214,7 +214,7 @@ def _reads(
 
 def _wrong(wrong: Counter[str]) -> str:
     code, count = wrong.most_common(1)[0]
-    if code in {"unknown_reference", "unknown_person", "unknown_word"}:
+    if code in {"unknown_reference", "unknown_word"}:
         return ngettext("{count} unknown", "{count} unknown", count).format(count=count)
     if code in {"not_a_date", "no_such_day"}:
         return ngettext("{count} not a date", "{count} not dates", count).format(count=count)
@@ -232,9 +232,9 @@ def _mend(run: Import, group: FaultGroup, people: list[str]) -> Mend:
     whole = len(group.value) < SHOWN_CHARACTERS_MAX and group.column >= 0
     key = run.columns[group.column] if group.column >= 0 else ""
     use = group.suggestion
-    if not use and group.code == "unknown_person":
+    if not use and _is_person(run, group):
         use = next(iter(get_close_matches(group.value, people, 1, 0.6)), "")
-    mendable = whole and group.code not in {"duplicate_in_file", "duplicate_identifier"}
+    mendable = whole and group.code != "duplicate_identifier"
     lines = f"{group.first_line:,}"
     if group.lines > 1:
         lines = f"{lines} +{group.lines - 1:,}"
@@ -247,6 +247,12 @@ def _mend(run: Import, group: FaultGroup, people: list[str]) -> Mend:
         may_create=group.code == "unknown_reference" and not run.options.get("create", True),
         may_type=bool(mendable),
     )
+
+
+def _is_person(run: Import, group: FaultGroup) -> bool:
+    """Say whether a group of faults is about somebody whom nobody knows."""
+    field = run.columns[group.column] if group.column >= 0 else ""
+    return group.code == "unknown_reference" and field.startswith("holder")
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - whatever a cell became

@@ -158,7 +158,13 @@ class Planner:
             if first is not None:
                 what = FIELDS[kind if kind in FIELDS else f"id.{kind}"].label
                 column = self.reader.column_of(kind, f"id.{kind}")
-                rows.fault(row, column, Bad("duplicate_in_file", line=first, what=str(what)))
+                rows.fault(
+                    row,
+                    column,
+                    Bad(
+                        "duplicate_identifier", says="duplicate_in_file", line=first, what=str(what)
+                    ),
+                )
         known = claims.taken([(row, kind, key, "") for row, kind, key, _line in wanted])
         if not known:
             return {}

@@ -8,7 +8,7 @@ from wherehold.importers import mapping
 from wherehold.importers.formats.table import BadLine
 from wherehold.importers.models import Import
 from wherehold.importers.rows import Rows
-from wherehold.importers.values.bad import MESSAGES, SHOWN_CHARACTERS_MAX, Bad
+from wherehold.importers.values.bad import SHOWN_CHARACTERS_MAX, Bad, message_of
 
 COLUMNS = ("run_id", "trial", "line", "column", "code", "value", "facts", "suggestion")
 
@@ -28,13 +28,6 @@ class Fault:
     def message(self) -> str:
         """Return the sentence with the remedy, in the language of who reads it."""
         return message_of(self.code, self.facts, self.suggestion)
-
-
-def message_of(code: str, facts: dict[str, Any], suggestion: str) -> str:
-    """Return the sentence of a fault."""
-    if said := facts.get("said"):
-        return str(said)
-    return str(MESSAGES[code]).format(suggestion=suggestion, **facts)
 
 
 def shows_trial(run: Import) -> bool:

@@ -92,7 +92,7 @@ class References:
         for name, key in keys.items():
             number = book.ids.get(key)
             if number == SEVERAL:
-                found[name] = Bad("ambiguous_person" if kind == "people" else "unknown_reference")
+                found[name] = Bad("ambiguous_reference", says=f"ambiguous_{kind}")
             else:
                 found[name] = faults[key] if number is None else number
         return found
@@ -101,13 +101,24 @@ class References:
         refused = {key: Bad("unknown_reference") for key in missing}
         if not self.create:
             return refused
+        unclear = {key for key in missing if self._is_unclear(kind, key)}
+        for key in unclear:
+            refused[key] = Bad("ambiguous_reference", says=f"ambiguous_{kind}")
+        missing = {key: name for key, name in missing.items() if key not in unclear}
         makeable = {key: name for key, name in missing.items() if _may_be_made(kind, name)}
         for key in missing.keys() - makeable.keys():
-            refused[key] = Bad("unknown_person")
+            refused[key] = Bad("unknown_reference", says="unknown_person")
         made = self._make(kind, makeable, refused)
         for key, number in made.items():
             self.books[kind].add(key, number)
         return {key: bad for key, bad in refused.items() if key not in self.books[kind].ids}
+
+    def _is_unclear(self, kind: str, key: Any) -> bool:  # noqa: ANN401 - a key of any book
+        """Say whether the beginning of a path means several nodes of the tree."""
+        ids = self.books[kind].ids
+        return kind in making.TREES and any(
+            ids.get(key[:depth]) == SEVERAL for depth in range(1, len(key))
+        )
 
     def _make(
         self, kind: str, missing: Mapping[Any, Any], refused: dict[Any, Bad]
@@ -219,7 +230,7 @@ def _tree(table: Any, seen: Any) -> dict[Path, int]:  # noqa: ANN401
         for start in range(1, len(path)):
             tail = path[start:]
             tails[tail] = SEVERAL if tail in tails else number
-    return {tail: number for tail, number in tails.items() if number != SEVERAL} | full
+    return tails | full
 
 
 def _path_of(number: int, nodes: Mapping[int, tuple[int | None, str]]) -> Path:

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Count, Min, Q
 
 from wherehold.importers.models import Import, RowFault, Template
-from wherehold.importers.recording import Fault, heading, message_of, shows_trial
+from wherehold.importers.recording import Fault, heading, shows_trial
+from wherehold.importers.values.bad import message_of
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 

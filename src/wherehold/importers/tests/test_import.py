@@ -106,9 +106,9 @@ def test_codes_that_are_taken_are_refused(bring_in, console, store_room, tools):
 
     assert counts["created"] == 1 and counts["rejected"] == 3
     assert told(console, run) == [
-        (3, 0, "duplicate_in_file"),
+        (3, 0, "duplicate_identifier"),
         (4, 1, "duplicate_identifier"),
-        (5, 1, "duplicate_in_file"),
+        (5, 1, "duplicate_identifier"),
     ]
     assert "Line 2 has the same" in faults(actor=console, run=run)[0].message
 
@@ -132,7 +132,7 @@ def test_a_name_of_nobody_is_refused_and_an_email_makes_a_person(bring_in, conso
     )
 
     assert counts["created"] == 3 and counts["created_references"] == 2
-    assert told(console, run) == [(3, 2, "unknown_person")]
+    assert told(console, run) == [(3, 2, "unknown_reference")]
     assert Asset.objects.get(tag="A-1").holder == bo
     assert Party.objects.get(username="j.weber2").name == "J Weber2"
 
@@ -227,3 +227,13 @@ def test_models_are_told_apart_by_maker_and_number(bring_in):
     )
 
     assert Model.objects.count() == 2 and counts["created"] == 4
+
+
+def test_a_place_is_found_by_the_end_of_its_path_unless_several_have_it(bring_in, console):
+    bring_in("name,place\na,Berlin > Lager\nb,Hamburg > Lager\nc,Berlin > Keller\n")
+
+    run, counts = bring_in("name,place\nd,Keller\ne,Lager\nf,Lager > Shelf\ng,Keller > Shelf\n")
+
+    assert Asset.objects.get(name="d").place.full_name == "Berlin · Keller"
+    assert Asset.objects.get(name="g").place.full_name == "Berlin · Keller · Shelf"
+    assert told(console, run) == [(3, 1, "ambiguous_reference"), (4, 1, "ambiguous_reference")]

@@ -40,10 +40,10 @@ def test_a_body_of_csv_is_imported_in_the_background(door):
     call = door()
 
     made = call("POST", "/imports?name=list.csv", TEXT, content_type="text/csv")
-    assert made.status_code == 201 and made.json()["state"] == "running"
+    assert made.status_code == 201 and made.json()["items"][0]["state"] == "running"
     work()
 
-    told = call("GET", f"/imports/{made.json()['id']}").json()
+    told = call("GET", f"/imports/{made.json()['items'][0]['id']}").json()
     assert told["state"] == "done" and told["name"] == "list.csv"
     assert (told["created"], told["rejected"], told["created_references"]) == (1, 1, 1)
     assert told["errors"] == [
@@ -65,7 +65,7 @@ def test_a_form_works_too_and_a_dry_run_writes_nothing(door):
     made = call.client.post("/api/v1/imports?dry_run=true", {"file": file}, headers=call.head)
     work()
 
-    told = call("GET", f"/imports/{made.json()['id']}").json()
+    told = call("GET", f"/imports/{made.json()['items'][0]['id']}").json()
     assert (told["state"], told["created"], told["rejected"]) == ("checked", 1, 1)
     assert not Asset.objects.exists()
     call("POST", f"/imports/{told['id']}/start")
@@ -74,9 +74,25 @@ def test_a_form_works_too_and_a_dry_run_writes_nothing(door):
     assert Asset.objects.count() == 1
 
 
+def test_many_files_are_taken_in_all_or_none(door):
+    call = door()
+
+    def send(*texts):
+        files = [SimpleUploadedFile(f"{n}.csv", text) for n, text in enumerate(texts)]
+        return call.client.post("/api/v1/imports", {"file": files}, headers=call.head)
+
+    refused = send(b"tag,name\nA-1,Saw\n", b"colour\nred\n")
+    assert refused.status_code == 422 and not Import.objects.exists()
+    made = send(b"tag,name\nA-1,Saw\n", b"tag,name\nA-2,Axe\n").json()["items"]
+    work()
+
+    assert [run["name"] for run in made] == ["0.csv", "1.csv"]
+    assert set(Asset.objects.values_list("tag", flat=True)) == {"A-1", "A-2"}
+
+
 def test_undo_takes_it_back(door):
     call = door()
-    number = call("POST", "/imports", TEXT, content_type="text/csv").json()["id"]
+    number = call("POST", "/imports", TEXT, content_type="text/csv").json()["items"][0]["id"]
     work()
 
     assert call("POST", f"/imports/{number}/undo").status_code == 202
@@ -89,7 +105,7 @@ def test_undo_takes_it_back(door):
 
 def test_the_errors_come_as_a_file_that_can_be_mended_and_sent_again(door):
     call = door()
-    number = call("POST", "/imports", TEXT, content_type="text/csv").json()["id"]
+    number = call("POST", "/imports", TEXT, content_type="text/csv").json()["items"][0]["id"]
     work()
 
     answer = call("GET", f"/imports/{number}/errors.csv")
@@ -98,14 +114,14 @@ def test_the_errors_come_as_a_file_that_can_be_mended_and_sent_again(door):
     assert answer["Content-Disposition"].startswith("attachment")
     assert text.splitlines()[1].startswith('A-2,,Berlin,3,"name: A name is needed.')
     mended = text.replace("A-2,,", "A-2,Axe,")
-    again = call("POST", "/imports", mended, content_type="text/csv").json()["id"]
+    again = call("POST", "/imports", mended, content_type="text/csv").json()["items"][0]["id"]
     work()
     assert call("GET", f"/imports/{again}").json()["created"] == 1
 
 
 def test_who_may_not_import_is_refused_and_sees_none(door, settings):
     call = door()
-    number = call("POST", "/imports", TEXT, content_type="text/csv").json()["id"]
+    number = call("POST", "/imports", TEXT, content_type="text/csv").json()["items"][0]["id"]
     other = door(role="member", email="bo@example.org")
 
     assert other("POST", "/imports", TEXT, content_type="text/csv").status_code == 403

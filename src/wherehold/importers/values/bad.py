@@ -1,5 +1,7 @@
 """What is wrong with one cell: a value that travels with the row, not an exception of it."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 SHOWN_CHARACTERS_MAX = 80
@@ -28,7 +30,9 @@ MESSAGES = {
     "two_assets": _("The codes of this row belong to two different assets: {known}."),
     "unknown_reference": _("Not known here. Create it first, choose another, or leave it empty."),
     "unknown_person": _("Nobody is known by this. Write an e-mail address, or leave it empty."),
-    "ambiguous_person": _("Several people have this name. Write the e-mail address instead."),
+    "ambiguous_people": _("Several people have this name. Write the e-mail address instead."),
+    "ambiguous_places": _("Several places have this name. Write the whole path, as A > B."),
+    "ambiguous_categories": _("Several categories have this name. Write the path, as A > B."),
     "unknown_parent": _("No asset with this code stands above or in the register."),
     "dates_out_of_order": _("This day lies before the day of purchase. Correct one of the two."),
     "bad_field": _("This does not fit the field: {why}"),
@@ -48,7 +52,10 @@ MESSAGES = {
 
 
 class Bad:
-    """One fault: its code, what the sentence needs, and what would mend it."""
+    """One fault: its code, what the sentence needs, and what would mend it.
+
+    `says` among the facts is the sentence where one code has several.
+    """
 
     __slots__ = ("code", "facts", "suggestion")
 
@@ -60,7 +67,15 @@ class Bad:
     @property
     def message(self) -> str:
         """Return the sentence, in the language of who reads it."""
-        return str(MESSAGES[self.code]).format(suggestion=self.suggestion, **self.facts)
+        return message_of(self.code, self.facts, self.suggestion)
 
     def __repr__(self) -> str:
         return f"Bad({self.code})"
+
+
+def message_of(code: str, facts: Mapping[str, object], suggestion: str) -> str:
+    """Return the sentence of a fault; what the register said is said again."""
+    if said := facts.get("said"):
+        return str(said)
+    sentence = MESSAGES[str(facts.get("says", code))]
+    return str(sentence).format(suggestion=suggestion, **facts)

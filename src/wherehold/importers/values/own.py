@@ -41,7 +41,7 @@ def _money(text: str, currency: str) -> dict[str, Any] | Bad | None:
 def _person(text: str) -> int | Bad:
     number = text.strip()
     fits = number.isascii() and number.isdigit() and len(number) < 19
-    return int(number) if fits else Bad("unknown_person")
+    return int(number) if fits else Bad("unknown_reference", says="unknown_person")
 
 
 def _number(text: str) -> str | Bad:

@@ -24,7 +24,7 @@ COMMANDS = (
     (gettext_lazy("Overview"), "layout-dashboard", "insights:overview", "asset.see", ("G", "O")),
     (gettext_lazy("Custody"), "package-check", "custody:custody", "asset.see", ("G", "C")),
     (gettext_lazy("People"), "users", "custody:people", "party.see", ("G", "P")),
-    (gettext_lazy("Places"), "map-pin", "register:places", "asset.see", ("G", "L")),
+    (gettext_lazy("Places"), "map-pin", "accounts:places", "place.edit", ("G", "L")),
     (gettext_lazy("Import a file"), "file-up", "importers:imports", "import.run", ("G", "I")),
     (gettext_lazy("Print labels"), "printer", "labels:labels", "label.print", ("G", "B")),
     (gettext_lazy("Settings"), "settings", "accounts:settings", "", ("G", "T")),

@@ -19,10 +19,13 @@ from wherehold.kernel.errors import Refusal
 from wherehold.register.queries import listing
 from wherehold.ui import refusals
 from wherehold.ui.request import AuthedRequest
+from wherehold.ui.templatetags.ui import money
 
 OWN = ("sort", "cols", "col", "density", "cursor", "filters", "view")
 LIMIT = 50
 YEAR_S = 365 * 86_400
+# What one likely does next with a thing that is out or not, and by what right.
+NEXT = ((True, "check-in", "custody.check_in"), (False, "check-out", "custody.check_out"))
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
     )
     count = listing.count(actor=actor, given=asked.given)
     return {
-        "lines": rows(page.items),
+        "lines": rows(request, page.items),
         "newer": page.newer and asked.address(cursor=page.newer),
         "older": page.older and asked.address(cursor=page.older),
         "token": listing.select_all(actor=actor, given=asked.given) if page.items else "",
@@ -148,7 +151,6 @@ def _ways(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "filters_url": asked.address() + "&filters=1",
         "currency": organisation.current().currency,
         "clean_url": reverse("desk:assets"),
-        "here": urlencode({"": request.get_full_path()})[1:],
     }
 
 
@@ -170,9 +172,15 @@ def may(actor: Actor) -> dict[str, bool]:
     return {f"may_{name.replace('.', '_')}": actor.may_somewhere(name) for name in acts}
 
 
-def rows(lines: list[listing.Line]) -> list[listing.Line]:
-    """Return lines with what the page says of them: state, where, with whom, how to find them."""
-    stages = words.stage_names()
+def rows(request: AuthedRequest, lines: list[listing.Line]) -> list[listing.Line]:
+    """Return lines with what the page says of them: state, where, with whom, what is next."""
+    stages, today, prices = words.stage_names(), clock.today(), dict[tuple[int, str], str]()
+    base, actor = reverse("desk:assets"), request.auth
+    back = urlencode({"next": request.get_full_path()})
+    acts = {
+        held: f"{reverse(f'custody:{name}')}?{back}&ids=" if actor.may_somewhere(right) else ""
+        for held, name, right in NEXT
+    }
     for line in lines:
         line["status_code"], line["status"] = words.status(line, stages)
         line["where"] = words.where(line["place"])
@@ -180,9 +188,22 @@ def rows(lines: list[listing.Line]) -> list[listing.Line]:
         line["keeper"] = line.get("held_place") or line.get("held_asset") or ""
         line["codes"] = " ".join(filter(None, (line["tag"], line["serial"])))
         line["condition_name"] = words.CONDITIONS[line["condition"]]
-        line["late"] = bool(line["held"] and line["due_on"] and line["due_on"] < clock.today())
-        line["price_shown"] = line.get("price_minor") is not None
+        line["late"] = bool(line["held"] and line["due_on"] and line["due_on"] < today)
+        line["url"] = f"{base}/{line['id']}"
+        act = "" if line["archived"] else acts[bool(line["held"])]
+        line["act_url"] = act and f"{act}{line['id']}"
+        line["price"] = _price(line, prices)
     return lines
+
+
+def _price(line: listing.Line, known: dict[tuple[int, str], str]) -> str:
+    """Write a price; of a page many are alike, and writing one takes a while."""
+    if line.get("price_minor") is None:
+        return ""
+    key = (line["price_minor"], line["currency"])
+    if key not in known:
+        known[key] = money(*key)
+    return known[key]
 
 
 def _headings(asked: Asked, chosen: list[columns.Column]) -> list[dict[str, Any]]:

@@ -141,6 +141,7 @@ def _files_of(request: HttpRequest, name: str) -> list[tuple[str, Iterable[bytes
     """Return the files of a call with their names: the parts of a form, else the body."""
     if request.content_type == "multipart/form-data":
         parts = cast("list[UploadedFile[Any]]", [f for _, fs in request.FILES.lists() for f in fs])
+        files: list[tuple[str, Iterable[bytes]]]
         files = [(file.name or name, file.chunks()) for file in parts] or [(name, iter(()))]
         return [(name or files[0][0], files[0][1])] if len(files) == 1 else files
     return [(name or "body.csv", iter(lambda: request.read(2**16), b""))]

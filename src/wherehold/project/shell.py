@@ -44,8 +44,8 @@ ENTRIES = (
         _("Custody"), "package-check", "custody:custody", "asset.see", key="c", badge=badges.overdue
     ),
     Entry(_("People"), "users", "custody:people", "party.see", key="p"),
-    Entry(_("Places"), "map-pin", "register:places", "asset.see", key="l"),
-    Entry(_("Models"), "layers", "register:models", "asset.see", key="m"),
+    Entry(_("Places"), "map-pin", "accounts:places", "place.edit", key="l"),
+    Entry(_("Models"), "layers", "accounts:models", "catalogue.edit", key="m"),
     Entry(_("Import"), "file-up", "importers:imports", "import.run", TOOLS, key="i"),
     Entry(_("Labels"), "tag", "labels:labels", "label.print", TOOLS, key="b"),
     Entry(_("Settings"), "settings", "accounts:settings", group=TOOLS, key="t"),

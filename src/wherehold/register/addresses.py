@@ -2,12 +2,18 @@
 
 from django.urls import NoReverseMatch, reverse
 
-PAGES = {"asset": "desk:asset", "party": "custody:person", "place": "register:place"}
+PAGES = {"asset": "desk:asset", "party": "custody:person"}
+LIST = "desk:assets"
 
 
 def address_of(kind: str, key: int) -> str:
-    """Return the address of its page, or nothing where there is none."""
+    """Return the address of its page, or nothing where there is none.
+
+    A place is shown by what is in it.
+    """
     try:
+        if kind == "place":
+            return f"{reverse(LIST)}?place={key}"
         return reverse(PAGES[kind], args=[key])
     except (KeyError, NoReverseMatch):
         return ""

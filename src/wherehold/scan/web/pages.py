@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from wherehold.kernel.actor import Actor
+from wherehold.register.addresses import address_of
 from wherehold.scan import commands, meanings, queries
 from wherehold.scan.grammar import MODES, MOVE, OPEN, PASS, Outcome, Session, Spot
 from wherehold.scan.web import here
@@ -39,7 +40,6 @@ ISLAND = {
     "link": gettext_lazy("Link"),
     "tag": gettext_lazy("Tag of the thing"),
 }
-PAGES = {"asset": "desk:asset", "party": "custody:person", "place": "register:place"}
 
 
 @require_safe
@@ -175,7 +175,4 @@ def _spot(spot: Spot) -> dict[str, str]:
 
 
 def _url(spot: Spot) -> str:
-    try:
-        return reverse(PAGES[spot.type], args=[spot.id])
-    except NoReverseMatch:
-        return ""
+    return address_of(spot.type, spot.id)

@@ -126,7 +126,7 @@ def questions(size):
             "tag",
             "",
         ),
-        "one room": (lambda: {"place": [f"Room {chance.randrange(50)}"]}, "tag", ""),
+        "one room": (lambda: {"place": [str(chance.randrange(200, 1000))]}, "tag", ""),
         "held, unconfirmed": (
             lambda: {"custody": ["held"], "unconfirmed": ["90"]},
             "tag",

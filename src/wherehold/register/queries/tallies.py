@@ -7,6 +7,7 @@ that two grants share counts once, because a tally is one row whatever lets the 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from time import monotonic
 from typing import Any
 
 from django.db import connection
@@ -17,6 +18,7 @@ from wherehold.register.access import visible_sql
 from wherehold.register.filters import Term
 
 CONFIRMED = "confirmed"
+SLOW_S, FRESH_S, KEPT_MAX = 0.02, 5.0, 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +127,22 @@ def _granted(actor: Actor) -> Actor:
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a statement; one that takes a while is not asked again for a moment.
+
+    A page asks for the same sum several times. Where sums are quick they are always of now.
+    """
+    key, began = (statement, tuple(values)), monotonic()
+    kept = _kept.get(key)
+    if kept is not None and began - kept[0] < FRESH_S and not connection.in_atomic_block:
+        return kept[1]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return list(cursor.fetchall())
+        rows = list(cursor.fetchall())
+    if monotonic() - began > SLOW_S and not connection.in_atomic_block:
+        if len(_kept) >= KEPT_MAX:
+            _kept.clear()
+        _kept[key] = (began, rows)
+    return rows
+
+
+_kept: dict[tuple[str, tuple[Any, ...]], tuple[float, list[tuple[Any, ...]]]] = {}

@@ -6,6 +6,7 @@ from django.db import connection
 from wherehold.conftest import put
 from wherehold.register import indexing, tallying
 from wherehold.register.models import Asset, Tally
+from wherehold.register.queries import tallies
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,22 @@ def test_triggers_are_installed():
             cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         names = {row[0] for row in cursor.fetchall()}
     assert len([name for name in names if name.startswith("register_tally_")]) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sum_that_takes_long_is_asked_once_in_a_while_a_quick_one_always(admin, monkeypatch):
+    def number():
+        return tallies.count(actor=admin, terms=[])
+
+    monkeypatch.setattr(tallies, "_kept", {})
+    monkeypatch.setattr(tallies, "SLOW_S", 60)
+    assert number() == 0
+    put("ONE", None)
+    assert number() == 1
+
+    monkeypatch.setattr(tallies, "SLOW_S", -1)
+    assert number() == 1
+    put("TWO", None)
+    assert number() == 1
+    monkeypatch.setattr(tallies, "FRESH_S", 0)
+    assert number() == 2

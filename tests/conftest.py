@@ -4,19 +4,33 @@ import os
 
 import pytest
 
-from tests import served
+from tests import served as serving
 from wherehold.conftest import *  # noqa: F403
 
 
 @pytest.fixture
 def installation(tmp_path):
     """Return an installation that is not founded yet, on the database that is being tested."""
+    yield from installed(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Serve an installation with Ada as administrator, for all tests of a module."""
+    for made in installed(tmp_path_factory.mktemp("served")):
+        made.init()
+        made.serve()
+        yield made
+
+
+def installed(folder):
+    """Make an installation, and leave nothing of it behind."""
     server = os.environ.get("WHEREHOLD_DATABASE_URL", "")
-    url = served.database(server) if server.startswith("postgres") else ""
-    made = served.Installation(tmp_path, url)
+    url = serving.database(server) if server.startswith("postgres") else ""
+    made = serving.Installation(folder, url)
     yield made
     if made.process and made.process.poll() is None:
         made.process.kill()
         made.process.wait()
     if url:
-        served.drop(url)
+        serving.drop(url)

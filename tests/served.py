@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.client import Client
+
 PASSWORD = "brisk otter lantern 42"
 START_S_MAX = 150
 STOP_S_MAX = 20
@@ -76,6 +78,19 @@ class Installation:
         """Ask the server to end and return its exit code."""
         self.process.send_signal(number)
         return self.process.wait(STOP_S_MAX)
+
+    def client(self, email):
+        """Return a program with a token of somebody who may sign in."""
+        token = self.run("token", "create", "--email", email).stdout.strip()
+        return Client(self.url, token)
+
+    def until(self, ask, seconds=60):
+        """Ask again and again until there is an answer, and return it."""
+        ends = time.monotonic() + seconds
+        while not (answer := ask()):
+            assert time.monotonic() < ends, "it takes too long"
+            time.sleep(0.1)
+        return answer
 
     def link(self):
         """Return the last link that the server printed."""

@@ -1,6 +1,6 @@
 """Imports and exports over REST."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -137,11 +137,12 @@ def _options(how: ImportQuery) -> dict[str, Any]:
     }
 
 
-def _files_of(request: HttpRequest, name: str) -> list[tuple[str, Iterable[bytes]]]:
+def _files_of(request: HttpRequest, name: str) -> list[tuple[str, Iterator[bytes]]]:
     """Return the files of a call with their names: the parts of a form, else the body."""
-    if request.content_type == "multipart/form-data":
-        parts = cast("list[UploadedFile[Any]]", [f for _, fs in request.FILES.lists() for f in fs])
-        files: list[tuple[str, Iterable[bytes]]]
-        files = [(file.name or name, file.chunks()) for file in parts] or [(name, iter(()))]
-        return [(name or files[0][0], files[0][1])] if len(files) == 1 else files
-    return [(name or "body.csv", iter(lambda: request.read(2**16), b""))]
+    if request.content_type != "multipart/form-data":
+        return [(name or "body.csv", iter(lambda: request.read(2**16), b""))]
+    parts = cast("list[UploadedFile[Any]]", [f for _, fs in request.FILES.lists() for f in fs])
+    if len(parts) > 1:
+        name = ""
+    files = [(name or file.name or "", file.chunks()) for file in parts]
+    return files or [(name, iter(()))]

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import transaction
 
-from wherehold.importers import looking, mapping
+from wherehold.importers import looking, mapping, storage
 from wherehold.importers.commands import runs
+from wherehold.importers.looking import Looked, look
 from wherehold.importers.queries import imports
 from wherehold.kernel.actor import Actor
-from wherehold.kernel.errors import Invalid
+from wherehold.kernel.errors import Invalid, Refusal
 
 
 def take_in(
@@ -26,13 +27,16 @@ def take_in(
     Raises: NotAllowed; TooLarge, DiskFull, Unreadable; UnknownColumn, UnknownField,
         FieldTwice, MissingColumn.
     """
-    everything = []
-    for name, pieces in files:
-        looked = looking.look(
-            actor=actor, name=name, pieces=pieces, choices=choices, options=options
-        )
-        mapping.check(looked.headings, looked.columns)
-        everything.append(looked)
+    everything: list[Looked] = []
+    try:
+        for name, pieces in files:
+            looked = look(actor=actor, name=name, pieces=pieces, choices=choices, options=options)
+            everything.append(looked)
+            mapping.check(looked.headings, looked.columns)
+    except Refusal:
+        for looked in everything:
+            storage.path_of(looked.kept.stored).unlink(missing_ok=True)
+        raise
     with transaction.atomic():
         return [
             runs.receive(actor=actor, looked=looked, dry_run=dry_run, start=True)
@@ -46,7 +50,7 @@ def take_in_to_choose(*, actor: Actor, name: str, pieces: Iterable[bytes], templ
     Raises: NotAllowed; TooLarge, DiskFull, Unreadable, NotFound (template).
     """
     options = {"template": template} if template else {}
-    looked = looking.look(actor=actor, name=name, pieces=pieces, options=options)
+    looked = look(actor=actor, name=name, pieces=pieces, options=options)
     try:
         mapping.check(looked.headings, looked.columns)
     except Invalid:

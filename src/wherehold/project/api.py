@@ -1,13 +1,12 @@
 """The REST API: which routers there are, who calls, and how a failure reads."""
 
 import logging
-from typing import Any, cast
+from typing import IO, Any, cast
 
 import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, DataError
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
@@ -20,6 +19,7 @@ from wherehold.kernel.errors import Refusal
 from wherehold.labels import api as labels
 from wherehold.project import body, failures, problems
 from wherehold.project.authentication import bearer, session
+from wherehold.project.document import DocumentedAPI
 from wherehold.project.once import once
 from wherehold.register import api as register
 
@@ -44,7 +44,7 @@ class JSONRenderer(BaseRenderer):
         return orjson.dumps(data, default=str)
 
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Wherehold",
     version=__version__,
     description="Where everything is, who holds it, what it is worth, what should happen next.",
@@ -101,6 +101,7 @@ def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def refuse_size(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     """Answer a body that is too large to read."""
+    body.discard(cast(IO[bytes], request))
     large = body.too_large()
     return problems.problem(large.status, large.code, "Too large", str(large), large.fields)
 

@@ -1,11 +1,13 @@
 """Bodies of API calls: JSON within bounds, without what no database keeps."""
 
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
 BYTES_MAX = 16 * 2**20
 ITEMS_MAX = 10_000
+DISCARDED_BYTES_MAX = 8 * BYTES_MAX
+PIECE = 2**16
 
 
 class Unreadable(ValueError):
@@ -39,6 +41,13 @@ def parse(raw: bytes) -> Any:  # noqa: ANN401
 def too_large() -> Unreadable:
     """Return the refusal of a body with too many bytes."""
     return Unreadable(413, "too_large", "A body has at most 16 MiB. Send several.")
+
+
+def discard(source: IO[bytes]) -> None:
+    """Read on what is refused, within bounds: who is still sending would hear no answer."""
+    for _ in range(DISCARDED_BYTES_MAX // PIECE):
+        if not source.read(PIECE):
+            return
 
 
 def _count(values: object) -> None:

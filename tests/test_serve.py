@@ -24,6 +24,7 @@ HEAVY = {
 }
 SECOND_START_S_MAX = 5
 HELP_S_MAX = 1.0
+GONE_S_MAX = 10
 IDLE_MB_MAX = 150
 
 
@@ -59,6 +60,17 @@ def test_a_second_start_is_quick(installation, number):
 
     assert installation.serve() < SECOND_START_S_MAX
     assert installation.stop(number) == 0
+
+
+def test_whatever_ends_the_process_nothing_of_it_stays(installation):
+    installation.init()
+    installation.serve()
+    installation.stop(signal.SIGKILL)
+    until = time.monotonic() + GONE_S_MAX
+    while installation.status("/healthz") and time.monotonic() < until:
+        time.sleep(0.1)
+
+    assert installation.status("/healthz") == 0
 
 
 def test_an_empty_installation_begins_with_a_link_to_the_first_page(installation):

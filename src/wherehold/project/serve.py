@@ -7,6 +7,8 @@ requests at once in threads.
 
 import os
 import signal
+import threading
+import time
 from multiprocessing import util
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ THREADS = "WHEREHOLD_THREADS"
 # Requests that wait for a thread; more are told to come back.
 BACKPRESSURE_PER_THREAD = 16
 STOP_S = 15
+WATCH_S = 1.0
 
 
 def name_of(host: str) -> str:
@@ -52,7 +55,15 @@ def _load_alone() -> "Callable[..., Any]":
     """Return the application, in the answering process."""
     from wherehold.project.wsgi import application
 
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     return application
+
+
+def _end_with(parent: int) -> None:
+    """End in good order once the watching process is gone: killed, it could not say so."""
+    while os.getppid() == parent:
+        time.sleep(WATCH_S)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _load() -> "Callable[..., Any]":

@@ -81,19 +81,17 @@ class Things:
 def shown(request: AuthedRequest, party_id: int) -> HttpResponse:
     """Show a person's page; `on` shows what they held at the end of a day."""
     card = parties.card(actor=request.auth, party_id=party_id)
-    today = clock.today()
     on = parse_day(request.GET.get("on", ""))
-    things = Things(
-        queries.held_by(actor=request.auth, party_id=party_id, ever=True), today, clock.zone()
-    )
+    ever = queries.held_by(actor=request.auth, party_id=party_id, ever=True)
+    things = Things(ever, clock.today(), clock.zone())
     then = queries.held_by(actor=request.auth, party_id=party_id, on=on) if on else things.now
     context = {
         "card": card,
         "codes": dict(card.identifiers),
         "things": things,
-        "then": [(line, _days_late(line, today)) for line in then],
+        "then": [(line, _days_late(line, things.today)) for line in then],
         "on": on,
-        "days_left": (card.leaves_on - today).days if card.leaves_on else None,
+        "days_left": (card.leaves_on - things.today).days if card.leaves_on else None,
         "chart": _lanes(card.name, things, card.leaves_on, (on, len(then))),
         "legend": LEGEND,
         "settled": _settled(things, card.leaves_on),

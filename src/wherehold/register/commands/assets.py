@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wherehold.kernel import bulk, clock, ledger, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound, Refusal
-from wherehold.register import access, indexing, numbering
+from wherehold.register import access, indexing, numbering, tallying
 from wherehold.register.codes import key_of
 from wherehold.register.commands import claims, keywording
 from wherehold.register.commands.drafts import (
@@ -260,7 +260,7 @@ def _write(
         texts.append((key, _text(draft, known)))
         entries.append((key, _entry(draft, row[0])))
     try:
-        bulk.insert(Asset, COLUMNS, rows)
+        tallying.insert(COLUMNS, rows)
         bulk.insert(Identifier, ("kind", "key", "value", "asset_id"), codes)
     except IntegrityError as error:
         raise TakenMeanwhile({"field": "tag"}) from error

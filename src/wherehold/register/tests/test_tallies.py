@@ -1,12 +1,16 @@
 """Tallies and words follow the assets, whatever changes them."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from wherehold.conftest import put
 from wherehold.register import indexing, tallying
+from wherehold.register.commands import claims
+from wherehold.register.commands.assets import create_assets
+from wherehold.register.commands.drafts import AssetDraft
 from wherehold.register.models import Asset, Tally
 from wherehold.register.queries import tallies
+from wherehold.register.refusals import TakenMeanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +60,52 @@ def test_words_are_rebuilt_from_the_register(store_room, tools):
     indexing.reindex_assets([drill.pk])
 
     assert list(tallying.wrong_words()) == []
+
+
+def test_many_that_are_entered_at_once_are_counted_as_one_by_one(admin, store_room, tools, laptops):
+    def drafts(first):
+        kinds = [tools.pk, laptops.pk, None]
+        return [
+            AssetDraft(name="One", tag=f"N-{n}", category_id=kinds[n % 3], place_id=store_room.pk)
+            for n in range(first, first + 40)
+        ]
+
+    create_assets(actor=admin, drafts=drafts(0))
+    assert tallying.differences() == []
+    assert Tally.objects.count() == 3
+
+    create_assets(actor=admin, drafts=drafts(40))
+    put("ONE-MORE", store_room, tools)
+    assert tallying.differences() == []
+    assert sum(Tally.objects.values_list("assets", flat=True)) == 81
+
+
+def test_what_fails_half_way_leaves_no_number_and_no_pause(admin, store_room, monkeypatch):
+    def fail(_rows):
+        raise RuntimeError("the machine stops")
+
+    drafts = [AssetDraft(name="One", tag=f"N-{n}", place_id=store_room.pk) for n in range(20)]
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing, "index_rows", fail)
+        with pytest.raises(RuntimeError), transaction.atomic():
+            create_assets(actor=admin, drafts=drafts)
+    assert not Tally.objects.exists()
+
+    Asset.objects.filter(pk=put("STANDS", store_room).pk).update(tag="STANDS-2")
+    assert tallying.differences() == []
+    assert sum(Tally.objects.values_list("assets", flat=True)) == 1
+
+
+def test_a_code_taken_meanwhile_leaves_no_number_and_no_pause(admin, store_room, monkeypatch):
+    put("N-19", store_room)
+    drafts = [AssetDraft(name="One", tag=f"N-{n}", place_id=store_room.pk) for n in range(20)]
+    monkeypatch.setattr(claims, "faults", lambda *_: [])
+    with pytest.raises(TakenMeanwhile), transaction.atomic():
+        create_assets(actor=admin, drafts=drafts)
+
+    put("N-20", store_room)
+    assert tallying.differences() == []
+    assert sum(Tally.objects.values_list("assets", flat=True)) == 2
 
 
 def test_triggers_are_installed():

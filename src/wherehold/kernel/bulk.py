@@ -65,6 +65,11 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(last - count + 1, last + 1))
 
 
+def instant(value: datetime) -> str:
+    """Write an instant as the ORM does, for a statement written by hand."""
+    return str(connection.ops.adapt_datetimefield_value(value))
+
+
 def _insert_many(table: str, width: int, rows: Sequence[Row]) -> None:
     marks = ", ".join(["%s"] * width)
     with connection.cursor() as cursor:
@@ -119,7 +124,7 @@ def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, models.DateTimeField):
-        return _sqlite_instant
+        return instant
     if isinstance(field, models.UUIDField):
         return lambda value: value.hex
     if isinstance(field, models.DateField | models.TimeField):
@@ -129,7 +134,3 @@ def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
             value, field.max_digits, field.decimal_places
         )
     return None
-
-
-def _sqlite_instant(value: datetime) -> str:
-    return str(connection.ops.adapt_datetimefield_value(value))

@@ -5,28 +5,18 @@ in one transaction. What is inside an asset goes where the asset goes: the calle
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any
 
-import orjson
 from django.db import connection, transaction
 
-from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
+from wherehold.register.commands import rows
 from wherehold.register.models import Asset, Place
 
-TYPES = {
-    "held": "varchar",
-    "holder_id": "bigint",
-    "held_place_id": "bigint",
-    "held_asset_id": "bigint",
-    "held_since": "timestamptz",
-    "due_on": "date",
-    "place_id": "bigint",
-    "container_id": "bigint",
-    "condition": "varchar",
-}
-COLUMNS = tuple(TYPES)
+COLUMNS = (
+    *("held", "holder_id", "held_place_id", "held_asset_id", "held_since", "due_on"),
+    *("place_id", "container_id", "condition"),
+)
 State = Mapping[str, Any]
 
 
@@ -38,12 +28,15 @@ def state_of(asset: Asset) -> dict[str, Any]:
 def contents_of(asset_ids: Iterable[int]) -> list[tuple[int, Asset]]:
     """Return what is inside these assets, locked, each with the outermost of them around it.
 
-    One statement if there is nothing inside, two otherwise.
+    No statement for none, one if there is nothing inside, two otherwise.
     """
+    ids = ", ".join(str(int(key)) for key in asset_ids)
+    if not ids:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE tops(id) AS (SELECT id FROM register_asset WHERE id IN "
-            f"({', '.join(str(int(key)) for key in asset_ids)})), "
+            f"({ids})), "
             "inside(id, top) AS (SELECT a.id, tops.id FROM tops "
             "JOIN register_asset a ON a.container_id = tops.id UNION "
             "SELECT a.id, inside.top FROM inside "
@@ -65,14 +58,13 @@ def write(*, actor: Actor, states: Mapping[int, State]) -> None:
     """
     assert actor.name
     paths = _paths(state["place_id"] for state in states.values())
-    rows = [
-        [key, *(_plain(state[column]) for column in COLUMNS), paths[state["place_id"]]]
-        for key, state in states.items()
-    ]
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), [clock.now(), orjson.dumps(rows).decode()])
+    rows.write(
+        {
+            key: {column: state[column] for column in COLUMNS}
+            | {"place_path": paths[state["place_id"]]}
+            for key, state in states.items()
+        }
+    )
 
 
 def _paths(place_ids: Iterable[int | None]) -> dict[int | None, str]:
@@ -81,28 +73,3 @@ def _paths(place_ids: Iterable[int | None]) -> dict[int | None, str]:
     if ids:
         found.update(Place.objects.filter(pk__in=ids).values_list("pk", "path"))
     return found
-
-
-def _statement() -> str:
-    names = ("id", *COLUMNS, "place_path")
-    types = ("bigint", *TYPES.values(), "varchar")
-    sets = ", ".join(f"{name} = v.{name}" for name in names[1:])
-    if connection.vendor == "postgresql":
-        columns = [f"(one->>{i})::{types[i]} AS {name}" for i, name in enumerate(names)]
-        source = "jsonb_array_elements(%s::jsonb) AS one"
-    else:
-        columns = [f"json_extract(value, '$[{i}]') AS {name}" for i, name in enumerate(names)]
-        source = "json_each(%s)"
-    return (
-        f"UPDATE register_asset SET {sets}, version = version + 1, updated_at = %s "
-        f"FROM (SELECT {', '.join(columns)} FROM {source}) AS v WHERE register_asset.id = v.id"
-    )
-
-
-def _plain(value: object) -> object:
-    """Write a value as the database does in a column of its type."""
-    if isinstance(value, datetime):
-        if connection.vendor == "postgresql":
-            return value.isoformat()
-        return str(connection.ops.adapt_datetimefield_value(value))
-    return value.isoformat() if isinstance(value, date) else value

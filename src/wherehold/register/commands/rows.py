@@ -181,7 +181,5 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
 def _stored(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     """Write a value as the database has it in a column of its type."""
     if isinstance(value, datetime):
-        if connection.vendor == "postgresql":
-            return value.isoformat()
-        return str(connection.ops.adapt_datetimefield_value(value))
+        return bulk.instant(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -6,74 +6,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('register', '0003_tallies_by_trigger'),
+        ("register", "0003_tallies_by_trigger"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='asset',
-            name='register_asset_place_category',
+            model_name="asset",
+            name="register_asset_place_category",
         ),
         migrations.RemoveIndex(
-            model_name='asset',
-            name='register_asset_category',
+            model_name="asset",
+            name="register_asset_category",
         ),
         migrations.RemoveIndex(
-            model_name='asset',
-            name='register_asset_name',
+            model_name="asset",
+            name="register_asset_name",
         ),
         migrations.RemoveIndex(
-            model_name='asset',
-            name='register_asset_due',
+            model_name="asset",
+            name="register_asset_due",
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['place_path', 'category_path', 'stage', 'archived_at', 'merged_into', 'tag'], name='register_asset_reach'),
+            model_name="asset",
+            index=models.Index(
+                fields=[
+                    "place_path",
+                    "category_path",
+                    "stage",
+                    "archived_at",
+                    "merged_into",
+                    "tag",
+                ],
+                name="register_asset_reach",
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['category_path', 'stage', 'archived_at', 'merged_into', 'tag'], name='register_asset_sorts'),
+            model_name="asset",
+            index=models.Index(
+                fields=["category_path", "stage", "archived_at", "merged_into", "tag"],
+                name="register_asset_sorts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['stage', 'tag'], name='register_asset_stage'),
+            model_name="asset",
+            index=models.Index(fields=["stage", "tag"], name="register_asset_stage"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['name', 'id'], name='register_asset_by_name'),
+            model_name="asset",
+            index=models.Index(fields=["name", "id"], name="register_asset_by_name"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['seen_at', 'id'], name='register_asset_by_seen'),
+            model_name="asset",
+            index=models.Index(fields=["seen_at", "id"], name="register_asset_by_seen"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['purchased_on', 'id'], name='register_asset_by_purchase'),
+            model_name="asset",
+            index=models.Index(fields=["purchased_on", "id"], name="register_asset_by_purchase"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['value_minor', 'id'], name='register_asset_by_value'),
+            model_name="asset",
+            index=models.Index(fields=["value_minor", "id"], name="register_asset_by_value"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(fields=['confirmed_at'], name='register_asset_confirmed'),
+            model_name="asset",
+            index=models.Index(fields=["confirmed_at"], name="register_asset_confirmed"),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('warranty_until__isnull', False)), fields=['warranty_until', 'id'], name='register_asset_warranty'),
+            model_name="asset",
+            index=models.Index(
+                condition=models.Q(("warranty_until__isnull", False)),
+                fields=["warranty_until", "id"],
+                name="register_asset_warranty",
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('supplier__isnull', False)), fields=['supplier'], name='register_asset_supplier'),
+            model_name="asset",
+            index=models.Index(
+                condition=models.Q(("supplier__isnull", False)),
+                fields=["supplier"],
+                name="register_asset_supplier",
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('archived_at__isnull', False)), fields=['archived_at'], name='register_asset_archived'),
+            model_name="asset",
+            index=models.Index(
+                condition=models.Q(("archived_at__isnull", False)),
+                fields=["archived_at"],
+                name="register_asset_archived",
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on', 'id'], name='register_asset_by_due'),
+            model_name="asset",
+            index=models.Index(
+                condition=models.Q(("due_on__isnull", False)),
+                fields=["due_on", "id"],
+                name="register_asset_by_due",
+            ),
         ),
     ]

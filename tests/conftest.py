@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests import browsing
 from tests import served as serving
 from wherehold.conftest import *  # noqa: F403
 
@@ -34,3 +35,16 @@ def installed(folder):
         made.process.wait()
     if url:
         serving.drop(url)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start a browser. Its driver runs a loop in this thread, which Django must not mind."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = browsing.launch(playwright)
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -1,10 +1,7 @@
 """Every page of the demonstration, in a real browser: accessible, complete, within its width."""
 
-import os
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from tests import browsing, served
 from tests.test_routes import CLOSED
@@ -25,17 +22,6 @@ def demonstration(tmp_path_factory):
     made.serve("--demo")
     yield made
     made.stop()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Start a browser. Its driver runs a loop in this thread, which Django must not mind."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        started = browsing.launch(playwright)
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="session")

@@ -82,6 +82,8 @@ export function installDialogs(): void {
     items[(here + step + items.length) % items.length]?.focus();
   });
   document.addEventListener("submit", sure, true);
+  // What was chosen from a menu closes it, also if the page stays, as it does for a download.
+  document.addEventListener("submit", ({ submitter }) => submitter?.closest<HTMLElement>("[popover]")?.hidePopover());
 }
 
 /** A form or button with `data-confirm` is sent only after a yes. */

@@ -145,15 +145,11 @@ def _rounded(minor: int) -> tuple[str, str]:
 
 def _incomplete(actor: Actor, now: Totals, place_id: str) -> Figure:
     missing = [
-        (_("{count} no place"), now.unplaced, "place"),
+        (_("{count} without a place"), now.unplaced, "place"),
         (_("{count} nobody accountable"), now.unanswered, "accountable"),
     ]
-    worst = max(count for _text, count, _name in missing)
-    remarks = [
-        Remark(text.format(count=f"{count:,}"), _list(place_id, without=name))
-        for text, count, name in missing
-        if count
-    ]
+    text, worst, name = max(missing, key=lambda one: one[1])
+    remarks = [Remark(text.format(count=f"{worst:,}"), _list(place_id, without=name))]
     whole = 100 * (now.assets - worst) / now.assets if now.assets else 100
     label = _("Records complete")
-    return Figure(label, f"{whole:.0f}", "%", "", remarks, charts.sparkline(()))
+    return Figure(label, f"{whole:.0f}", "%", "", remarks if worst else [], charts.sparkline(()))

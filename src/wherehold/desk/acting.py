@@ -19,9 +19,11 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, Refusal
 from wherehold.register.commands import (
     changes,
+    containment,
     holds,
     keywording,
     lifecycle,
+    merge,
     moving,
     notes,
 )
@@ -105,6 +107,15 @@ def _hold(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object
     return holds.place_holds(actor=actor, asset_ids=ids, reason=values["reason"], act=act)
 
 
+def _put_into(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object:
+    container = values["container"]
+    return containment.put_into(actor=actor, asset_ids=ids, container_id=container, act=act)
+
+
+def _merge(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object:
+    return merge.merge_assets(actor=actor, asset_id=values["kept"], other_ids=ids, act=act)
+
+
 def _note(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object:
     return notes.note(actor=actor, asset_ids=ids, text=values["text"], act=act)
 
@@ -147,6 +158,10 @@ ACTIONS = {
                ("reason",), _hold, _("{n} on hold."), bar=False),
         Action("note", _("Note"), "message-square", "asset.note",
                ("text",), _note, _("{n} have the note."), bar=False),
+        Action("put-into", _("Put into another asset"), "package", "asset.move",
+               ("container",), _put_into, _("{n} put in."), bar=False),
+        Action("merge", _("Merge into another record"), "git-merge", "asset.merge",
+               ("kept",), _merge, _("{n} merged."), bar=False),
         Action("archive", _("Archive"), "archive", "asset.retire",
                ("note",), _archive, _("{n} archived."), bar=False),
         Action("restore", _("Restore"), "archive-restore", "asset.retire",

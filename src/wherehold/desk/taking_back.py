@@ -6,6 +6,7 @@ from wherehold.custody import commands as custody
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
+from wherehold.register.commands import merge
 from wherehold.register.commands import undo as register
 
 
@@ -19,4 +20,6 @@ def take_back(actor: Actor, act: UUID, reason: str) -> list[int]:
         raise NotFound({"what": "act", "key": str(act)})
     if any(kind.startswith("custody.") for kind in kinds):
         return list(custody.undo(actor=actor, act=act, reason=reason))
+    if "register.merged" in kinds:
+        return merge.unmerge_assets(actor=actor, undone=act, reason=reason)
     return register.undo(actor=actor, undone=act, reason=reason)

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from wherehold.kernel import ledger
 from wherehold.register import indexing
-from wherehold.register.models import Asset, SavedView
+from wherehold.register.models import Asset, Hold, SavedView
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,47 @@ def test_a_view_is_kept_shared_used_and_dropped(browser, indexed):
     view = SavedView.objects.get()
     assert browser.post(reverse("desk:drop-view", args=[view.pk])).status_code == 302
     assert not SavedView.objects.exists()
+
+
+def test_one_is_put_into_another_and_taken_out_again(browser, indexed, saw):
+    dialog = page(browser, "asset", saw.pk)
+    assert 'id="act-put-into"' in dialog and reverse("desk:options", args=["asset"]) in dialog
+    offered = browser.get(reverse("desk:options", args=["asset"]), {"q": "drill-7"}).json()
+    assert offered["items"][0] == {"id": str(indexed.pk), "label": "DRILL-7", "detail": "Drill-7"}
+    here = reverse("desk:asset", args=[saw.pk])
+    sent = {"ids": saw.pk, "next": here, "go": "1", "container_text": "DRILL-7"}
+
+    assert browser.post(reverse("desk:bulk", args=["put-into"]), sent).url == here
+
+    assert "SAW-2" in page(browser, "asset-panel", indexed.pk, "contents")
+    assert "Take out" in page(browser, "asset", saw.pk)
+    browser.post(reverse("desk:take-out", args=[saw.pk]), {"next": here})
+    assert Asset.objects.get(pk=saw.pk).container_id is None
+
+
+def test_two_records_of_one_thing_are_merged_and_taken_apart(browser, indexed, saw):
+    assert 'id="act-merge"' in page(browser, "asset", saw.pk)
+    sent = {"ids": saw.pk, "go": "1", "next": reverse("desk:asset", args=[saw.pk])}
+    missed = browser.post(reverse("desk:bulk", args=["merge"]), sent)
+    assert missed.status_code == 422 and "This is needed." in missed.content.decode()
+
+    browser.post(reverse("desk:bulk", args=["merge"]), sent | {"kept": indexed.pk})
+
+    kept = reverse("desk:asset", args=[indexed.pk])
+    assert browser.get(reverse("desk:asset", args=[saw.pk])).url == kept
+    assert "Merged with another record" in page(browser, "asset", indexed.pk)
+    act = ledger.history("asset", indexed.pk)[0].act
+    browser.post(reverse("desk:undo", args=[act]), {"reason": "two after all", "next": kept})
+    assert Asset.objects.get(pk=saw.pk).merged_into_id is None
+    assert "SAW-2" in page(browser, "asset", saw.pk)
+
+
+def test_a_hold_is_placed_and_lifted_on_the_page(browser, indexed):
+    here = reverse("desk:asset", args=[indexed.pk])
+    sent = {"ids": indexed.pk, "next": here, "go": "1", "reason": "recalled"}
+    assert browser.post(reverse("desk:bulk", args=["hold"]), sent).url == here
+    assert "recalled" in page(browser, "asset", indexed.pk)
+    hold = Hold.objects.get()
+    assert browser.post(reverse("desk:lift-hold", args=[hold.pk]), {"next": here}).url == here
+    hold.refresh_from_db()
+    assert hold.lifted_at

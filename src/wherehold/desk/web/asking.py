@@ -18,6 +18,8 @@ REFERENCES = {
     "place": ("place", gettext_lazy("Place")),
     "place_id": ("place", gettext_lazy("Place")),
     "holder": ("party", gettext_lazy("Person or team")),
+    "container": ("asset", gettext_lazy("Asset that it goes into")),
+    "kept": ("asset", gettext_lazy("Record that stays")),
     "category_id": ("category", gettext_lazy("Kind")),
     "model_id": ("model", gettext_lazy("Model")),
     "supplier_id": ("party", gettext_lazy("Supplier")),
@@ -49,6 +51,8 @@ NEEDED = {
     "keyword": ("keyword",),
     "hold": ("reason",),
     "note": ("text",),
+    "put-into": ("container",),
+    "merge": ("kept",),
     "stage": ("stage",),
     "condition": ("condition",),
 }

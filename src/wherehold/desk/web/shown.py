@@ -22,7 +22,9 @@ from wherehold.register.queries.card import Card
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest, is_fragment
 
-DIALOGS = ("move", "stage", "condition", "note", "hold", "keyword", "archive")
+DIALOGS = (
+    *("move", "stage", "condition", "note", "hold", "keyword", "put-into", "merge", "archive"),
+)
 
 
 @require_safe
@@ -37,6 +39,8 @@ def panel(request: AuthedRequest, asset_id: int, panel: str) -> HttpResponse:
     chosen = panels.BY_KEY.get(panel)
     if chosen is None:
         raise Http404
+    if kept := cards.merged_into(actor=request.auth, asset_id=asset_id):
+        return HttpResponseRedirect(reverse("desk:asset", args=[kept]))
     card = cards.card(actor=request.auth, asset_id=asset_id)
     context = _head(request.auth, card) | chosen.context(request.auth, card, request.GET.dict())
     context |= {"panel": chosen, "tabs": _tabs(card, chosen), "here": request.path}
@@ -85,7 +89,7 @@ def _head(actor: Actor, card: Card) -> dict[str, Any]:
 def _may(actor: Actor, card: Card) -> dict[str, bool]:
     rights = (
         *("asset.edit", "asset.move", "asset.retire", "asset.hold", "asset.note", "asset.attach"),
-        *("asset.create", "custody.check_out", "custody.check_in", "label.print"),
+        *("asset.merge", "asset.create", "custody.check_out", "custody.check_in", "label.print"),
     )
     return {
         one.replace(".", "_"): cards.may(actor=actor, card=card, permission=one) for one in rights

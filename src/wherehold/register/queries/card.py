@@ -125,6 +125,12 @@ def card(*, actor: Actor, asset_id: int) -> Card:
     )
 
 
+def merged_into(*, actor: Actor, asset_id: int) -> int | None:
+    """Return the record that an asset's own was merged into, if it was. One statement."""
+    seen = Asset.objects.filter(access.visible(actor), pk=asset_id)
+    return seen.values_list("merged_into_id", flat=True).first()
+
+
 def may(*, actor: Actor, card: Card, permission: str) -> bool:
     """Say whether the actor may do something to this asset: whether to show its button."""
     if actor.may(permission, card.place_path, card.category_path):

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q
 
 from wherehold.kernel.actor import Actor
-from wherehold.register.models import Category, Keyword, Model, Party, Place
-from wherehold.register.queries import parties, reach
+from wherehold.register.access import visible
+from wherehold.register.models import Asset, Category, Keyword, Model, Party, Place
+from wherehold.register.queries import omni, parties, reach
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ _KINDS = {
     "category": _Kind(Category, lambda actor: reach.categories(actor=actor), "full_name"),
     "model": _Kind(Model, lambda a: reach.models(actor=a), "name", detail="manufacturer__name"),
     "party": _Kind(Party, lambda actor: parties.reach(actor=actor), "name", detail="email"),
+    "asset": _Kind(Asset, visible, "tag"),
     "keyword": _Kind(Keyword, _everybody, "name", "name"),
 }
 KINDS = tuple(_KINDS)
@@ -54,13 +56,20 @@ def labels(*, actor: Actor, kind: str, values: Iterable[str]) -> dict[str, str]:
 
 
 def like(*, actor: Actor, kind: str, text: str, limit: int = 12) -> list[Option]:
-    """Return what is called like a text, in order of name. One statement."""
+    """Return what is called like a text, in order of name. One statement.
+
+    Assets are found as the search does: by their codes first, then by their words.
+    """
+    if kind == "asset":
+        hits = omni.find(actor=actor, text=text, kind=kind)
+        found = [*hits.exact, *hits.assets][:limit]
+        return [Option(str(line["id"]), line["tag"], line["name"]) for line in found]
     one = _KINDS[kind]
-    found = one.table.objects.filter(one.reach(actor))
+    rows = one.table.objects.filter(one.reach(actor))
     if kind not in ("keyword",):
-        found = found.filter(archived_at=None)
+        rows = rows.filter(archived_at=None)
     if text.strip():
-        found = found.filter(**{f"{one.label}__icontains": text.strip()})
+        rows = rows.filter(**{f"{one.label}__icontains": text.strip()})
     columns = [one.value, one.label, *([one.detail] if one.detail else [])]
-    rows = found.order_by(one.label, "pk").values_list(*columns)[:limit]
-    return [Option(str(row[0]), row[1], (row[2] or "") if len(row) > 2 else "") for row in rows]
+    offered = rows.order_by(one.label, "pk").values_list(*columns)[:limit]
+    return [Option(str(row[0]), row[1], (row[2] or "") if len(row) > 2 else "") for row in offered]

@@ -38,7 +38,7 @@ def test_every_variable_that_the_sources_name_is_a_setting():
         variable
         for path in (ROOT / "src").rglob("*.py")
         if "tests" not in path.parts  # They make up settings of their own.
-        for variable in re.findall(r"WHEREHOLD_[A-Z_]*[A-Z](?!_)", path.read_text())
+        for variable in re.findall(r"WHEREHOLD_[A-Z_]*[A-Z]\b", path.read_text())
     }
     known = set(env.DECLARED) | {f"{s.name}_FILE" for s in env.DECLARED.values() if s.secret}
 

@@ -33,7 +33,12 @@ _BODY = {
         },
     }
 }
-_TABLE = {"responses": {200: {"description": "The table.", "content": {"text/csv": {}}}}}
+_CSV = {"responses": {200: {"description": "The table.", "content": {"text/csv": {}}}}}
+_TABLE = {
+    "responses": {
+        200: {"description": "The table.", "content": {kind: {} for kind in sheets.TYPES.values()}}
+    }
+}
 
 
 class ImportQuery(Schema):
@@ -87,7 +92,7 @@ def get_import(request: AuthedRequest, import_id: Path[Id]) -> dict[str, Any]:
     return shown.as_json(request.auth, run)
 
 
-@router.get("/imports/{import_id}/errors.csv", openapi_extra=_TABLE)
+@router.get("/imports/{import_id}/errors.csv", openapi_extra=_CSV)
 def get_errors(request: AuthedRequest, import_id: Path[Id]) -> StreamingHttpResponse:
     """Give the rows that were put aside as CSV: to be mended and sent again."""
     run = imports.one(actor=request.auth, run_id=import_id)

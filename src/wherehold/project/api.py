@@ -4,9 +4,10 @@ import logging
 from typing import IO, Any, cast
 
 import orjson
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import DatabaseError, DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
@@ -79,8 +80,11 @@ def refuse_values(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _path(loc: tuple[str | int, ...]) -> str:
-    """Return where a value stands: `body.0.price`, without the name of the parameter."""
-    parts = [str(part) for part in loc]
+    """Return where a value stands: `body.0.price`, without the name of the parameter.
+
+    Which of several types was tried stands behind it, and says nothing to whoever sent it.
+    """
+    parts = [str(part) for part in loc if not str(part).startswith("constrained-")]
     return ".".join(parts[:1] + parts[2:] if parts[:1] == ["body"] and parts[2:] else parts)
 
 
@@ -96,6 +100,15 @@ def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
     code = {400: "bad_request", 403: "not_allowed", 429: "too_many_calls"}
     name = code.get(error.status_code, "refused")
     return problems.problem(error.status_code, name, "Refused", str(error))
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(SuspiciousOperation)
+def refuse_form(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a form that cannot be taken apart."""
+    detail = f"The form cannot be read: {error}."
+    fields = [{"field": "body", "message": detail}]
+    return problems.problem(400, "malformed_form", "Not readable", detail, fields)
 
 
 @api.exception_handler(RequestDataTooBig)

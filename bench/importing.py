@@ -102,7 +102,7 @@ def bare(path):  # noqa: PLR0915 - one loop, in the open
 
     from wherehold.kernel import bulk, clock, ledger
     from wherehold.kernel.actor import system
-    from wherehold.register import indexing
+    from wherehold.register import indexing, tallying
     from wherehold.register.commands import assets
     from wherehold.register.events import Created
     from wherehold.register.models import Asset, Identifier
@@ -134,7 +134,7 @@ def bare(path):  # noqa: PLR0915 - one loop, in the open
                         "price_minor": minor,
                     }
                     entries.append((key, {"values": told, "identifiers": [], "keywords": []}))
-                bulk.insert(Asset, assets.COLUMNS, rows)
+                tallying.insert(assets.COLUMNS, rows)
                 bulk.insert(Identifier, ("kind", "key", "value", "asset_id"), codes)
                 indexing.index_rows(texts)
                 ledger.record_rows(Created, entries, actor=actor, happened_at=now)

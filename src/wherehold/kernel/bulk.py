@@ -1,6 +1,6 @@
 """Many rows at once: one statement, whatever their number.
 
-SQLite takes them by `executemany`, which Python runs in C; PostgreSQL by COPY. Both go past
+SQLite takes them by `executemany`, hundreds of rows in each; PostgreSQL by COPY. Both go past
 the ORM: no objects, no signals. Values are Python's, as for a model's fields.
 """
 
@@ -14,6 +14,9 @@ from django.db import connection, models
 Row = Sequence[Any]
 # Below this a plain INSERT is quicker than the three messages of a COPY.
 COPY_ROWS_MIN = 8
+# Where a table has triggers, SQLite keeps what each statement overwrites, to take it back, and
+# writes out what the index of words has gathered: once a group, not once a row.
+GROUP_ROWS = 500
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -71,9 +74,19 @@ def instant(value: datetime) -> str:
 
 
 def _insert_many(table: str, width: int, rows: Sequence[Row]) -> None:
-    marks = ", ".join(["%s"] * width)
+    """Insert a group of rows by one statement, which is prepared once, and then what is left."""
+    marks = "(" + ", ".join(["%s"] * width) + ")"
+    size = min(GROUP_ROWS, (connection.features.max_query_params or 999) // width)
+    groups = [
+        [value for row in rows[start : start + size] for value in row]
+        for start in range(0, len(rows), size)
+    ]
+    rest = [groups.pop()] if len(rows) % size else []
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        for parts, number in ((groups, size), (rest, len(rows) % size)):
+            if parts:
+                many = ", ".join([marks] * number)
+                cursor.executemany(f"INSERT INTO {table} VALUES {many}", parts)
 
 
 def _insert_values(table: str, width: int, rows: Iterable[Row]) -> None:

@@ -129,9 +129,8 @@ def test_check_finds_nothing_before_and_after_an_index_is_built_anew(served, imp
     assert len(served.client("ada@example.org").get("assets?search=CLI-").items) == 2
 
 
+@pytest.mark.on_sqlite  # Elsewhere it needs a second database; the kernel tests it on both.
 def test_a_backup_comes_to_life_elsewhere(served, imported, tmp_path):
-    if "WHEREHOLD_DATABASE_URL" in served.env:
-        pytest.skip("needs a second database; the kernel tests it on both")
     file = tmp_path / "everything.backup"
     served.run("backup", file)
     other = serving.Installation(tmp_path / "other")

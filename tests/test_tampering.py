@@ -1,7 +1,6 @@
 """Somebody with the database file itself rewrites history, behind the back of its triggers."""
 
 import json
-import os
 import shutil
 import sqlite3
 
@@ -9,10 +8,8 @@ import pytest
 
 from tests import served as serving
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("WHEREHOLD_DATABASE_URL", "").startswith("postgres"),
-    reason="the file is SQLite's; the kernel tests tamper with both databases",
-)
+# The file is SQLite's; the kernel tests tamper with both databases.
+pytestmark = pytest.mark.on_sqlite
 VICTIM = 9
 COLUMNS = (
     "xid, happened_at, recorded_at, kind, subject_type, subject_id, actor, source, act, "

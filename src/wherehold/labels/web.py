@@ -107,7 +107,7 @@ def found(request: HttpRequest, token: str) -> HttpResponse:
     if actor is None:
         message = organisation.current().label_options.get("found_message", "")
         return render(request, "labels/found.html", {"message": message})
-    hits = resolve.resolve(actor=actor, code=request.build_absolute_uri())
+    hits = resolve.resolve(actor=actor, code=checks.address_of(token))
     if not hits:
         raise NotFound({"what": "label", "key": token})
     return HttpResponseRedirect(address_of(hits[0].type, hits[0].id))

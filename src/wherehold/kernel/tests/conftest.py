@@ -11,8 +11,8 @@ from wherehold.kernel.actor import system
 from wherehold.kernel.models import Entry
 
 POSTGRESQL = connection.vendor == "postgresql"
-needs_postgresql = pytest.mark.skipif(not POSTGRESQL, reason="SQLite lets one writer in")
-needs_sqlite = pytest.mark.skipif(POSTGRESQL, reason="of SQLite alone")
+needs_postgresql = pytest.mark.on_postgresql
+needs_sqlite = pytest.mark.on_sqlite
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from wherehold.project.sqlite import lock
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone"),
+    pytest.mark.on_sqlite,
 ]
 
 

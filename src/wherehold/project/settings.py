@@ -53,6 +53,8 @@ ALLOWED_HOSTS = [
         "WHEREHOLD_ALLOWED_HOSTS", "", "Further host names that are answered, with commas between."
     ),
 ]
+# Only what the product is translated into is offered.
+LANGUAGES = [("en", "English")]
 LANGUAGE_CODE = env.text("WHEREHOLD_LANGUAGE", "en", "Language where the browser asks for none.")
 SESSION_DAYS_MAX = env.number(
     "WHEREHOLD_SESSION_DAYS", 7, "Days after which a sign-in ends.", least=1, most=90

@@ -40,6 +40,11 @@ class LedgerState:
     head: dict[str, Any] | None
     verified: queries.Job | None
 
+    @property
+    def sealed_at(self) -> datetime | None:
+        """Return when it was last sealed."""
+        return datetime.fromisoformat(self.head["sealed_at"]) if self.head else None
+
 
 def state_of_ledger(*, actor: Actor) -> LedgerState:
     """Return how the ledger stands.

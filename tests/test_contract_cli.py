@@ -106,7 +106,10 @@ def test_people_and_tokens_are_made(served, imported):
 def test_the_ledger_is_sound_and_proves_an_entry_to_anybody(served, imported, tmp_path):
     proof = tmp_path / "proof.json"
     assert told(served.run("ledger", "verify", "--json"))["sound"]
-    proof.write_text(served.run("ledger", "prove", "5").stdout)
+    ada = served.client("ada@example.org")
+    (found,) = ada.get("resolve?code=CLI-3").items
+    seq = ada.get(f"assets/{found['id']}/timeline").items[0]["seq"]
+    proof.write_text(served.run("ledger", "prove", seq).stdout)
 
     def check():
         command = [sys.executable, "-I", PROVER, proof]
@@ -114,7 +117,7 @@ def test_the_ledger_is_sound_and_proves_an_entry_to_anybody(served, imported, tm
 
     held = check()
     assert held.returncode == 0, held.stderr
-    assert held.stdout.startswith("Entry 5 ")
+    assert held.stdout.startswith(f"Entry {seq} ")
     changed = json.loads(proof.read_text())
     changed["data"]["another"] = "value"
     proof.write_text(json.dumps(changed))

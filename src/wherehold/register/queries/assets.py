@@ -164,6 +164,8 @@ def _told(actor: Actor, card: Card) -> Card:
     hidden = {name: card.pop(name) for name in _HIDDEN}
     if connection.vendor == "sqlite":
         _read_sqlite(card)
+    # A raw cursor gives JSON as its text, on either database.
+    card["fields"] = orjson.loads(card["fields"])
     place, category = hidden["_place_path"], hidden["_category_path"]
     mine = card["holder_id"] is not None and card["holder_id"] == actor.party_id
     if not (actor.may("custody.holder", place, category) or mine):
@@ -223,5 +225,3 @@ def _read_sqlite(card: Card) -> None:
     for name in ("due_on", "purchased_on", "warranty_until", "refresh_on"):
         if isinstance(value := card[name], str):
             card[name] = date.fromisoformat(value)
-    if isinstance(card["fields"], str):
-        card["fields"] = orjson.loads(card["fields"])

@@ -47,7 +47,7 @@ def _summed(actor: Actor, plan: plans.Plan) -> Risk:
     price, bounds = visible_sql(actor, "asset.price", "a")
     statement = (
         f"SELECT count(*), sum(worth) FROM (SELECT CASE WHEN {price} THEN a.value_minor END "
-        f"AS worth FROM register_asset a WHERE {where} LIMIT %s) AS some"
+        f"AS worth FROM register_asset a WHERE {where} LIMIT %s) AS matching"
     )
     with connection.cursor() as cursor:
         given: list[Any] = [*bounds, *values, plans.COUNT_MAX + 1]

@@ -20,7 +20,7 @@ MARKDOWN = [ROOT / name for name in OURS if name.endswith(".md") and (ROOT / nam
 
 # Machine paths, hosts of package registries, and marks of how the text came about.
 FOREIGN = re.compile(
-    r"/work/(main|shared)|/farm/|\.\./shared|/root/|registry\.npmjs|pypi\.org|pythonhosted"
+    r"/(work|home|root|Users)/[a-z]+/|registry\.npmjs|pypi\.org|pythonhosted"
     r"|\bTODO\b|\bFIXME\b|\bXXX\b"
 )
 NOT_TEXT = {".woff2", ".png", ".ttf", ".otf", ".wasm", ".ico", ".jpg", ".webp", ".xlsx", ".mo"}

@@ -178,9 +178,12 @@ class Planner:
     ) -> dict[int, int]:
         owners: dict[int, int] = {}
         for row, kind, key, _line in wanted:
-            owner = known.get((kind, key))
+            if (kind, key) not in known:
+                continue
+            owner = known[kind, key]
             column = self.reader.column_of(kind, f"id.{kind}")
-            if owner is None:
+            if owner is None:  # It belongs to something that is no asset.
+                rows.fault(row, column, Bad("duplicate_identifier"))
                 continue
             before = owners.setdefault(row, owner)
             if before != owner:

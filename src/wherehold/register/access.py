@@ -69,13 +69,15 @@ def assets_for_update(actor: Actor, asset_ids: Iterable[int], permission: str) -
     wait for each other but never deadlock. Rows that only refer to an asset, such as readings,
     are still let in. An id that is given twice counts once.
 
-    Raises: NotFound, with every asset that the actor may not see; NotAllowed.
+    Raises: NotFound, with every asset that the actor may not see, in the order asked;
+        NotAllowed.
     """
-    ids = set(asset_ids)
+    ids = dict.fromkeys(asset_ids)
     seen = Asset.objects.filter(visible(actor), pk__in=ids, merged_into=None)
     assets = list(seen.order_by("pk").select_for_update(no_key=True))
-    if missing := ids - {asset.pk for asset in assets}:
-        raise NotFound(*({"what": "asset", "key": key} for key in sorted(missing)))
+    found = {asset.pk for asset in assets}
+    if missing := [key for key in ids if key not in found]:
+        raise NotFound(*({"what": "asset", "key": key} for key in missing))
     if any(not may(actor, permission, asset) for asset in assets):
         raise NotAllowed({"actor": actor.name, "permission": permission})
     return assets

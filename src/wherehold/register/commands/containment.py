@@ -1,6 +1,6 @@
 """Putting assets into assets, and taking them out again. It is apart from who holds them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,8 +36,8 @@ def put_into(
     Records: register.contained, one for each asset; register.moved for what goes along.
     """
     happened_at = doors.moment(at)
-    ids = set(asset_ids)
-    found = doors.enter(actor, ids | {container_id} if ids else ids, "asset.move")
+    ids = dict.fromkeys(asset_ids)
+    found = doors.enter(actor, [*ids, container_id] if ids else [], "asset.move")
     container = next(a for a in found if a.pk == container_id)
     assets = [a for a in found if a.pk in ids and a.container_id != container_id]
     doors.not_on_hold([container])
@@ -101,7 +101,7 @@ def _went_along(
     ]
 
 
-def _fits(container: Asset, found: Iterable[Asset], ids: set[int]) -> None:
+def _fits(container: Asset, found: Iterable[Asset], ids: Collection[int]) -> None:
     """Refuse what would lie inside itself, and boxes in boxes without end. Two statements."""
     above = _above(container.pk)
     if circle := [a for a in found if a.pk in ids and a.pk in above]:

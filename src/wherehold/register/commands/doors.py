@@ -18,7 +18,7 @@ def enter(
 
     Raises: NothingChosen, NotFound, NotAllowed; IsArchived unless `archived`.
     """
-    ids = set(asset_ids)
+    ids = list(asset_ids)
     if not ids:
         raise NothingChosen({"field": "asset_ids"})
     assets = access.assets_for_update(asker, ids, permission)

@@ -1,12 +1,32 @@
 """Journeys know the same people and things as the tests beside the slices."""
 
+import copy
 import os
 
 import pytest
+from django.db import transaction
 
-from tests import browsing
+from tests import browsing, worlds
 from tests import served as serving
 from wherehold.conftest import *  # noqa: F403
+from wherehold.conftest import NOON
+from wherehold.kernel import clock
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """Build the two sites once for all tests of a module, which each take back what they do."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with clock.held_at(NOON):
+            made = worlds.build()
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built, db):
+    """Return the two sites that know nothing of each other."""
+    return copy.deepcopy(built)
 
 
 @pytest.fixture

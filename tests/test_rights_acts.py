@@ -30,11 +30,6 @@ SMUGGLED = ("ignore_permissions", "force", "as_user", "skip_checks", "_connector
 SMUGGLED += ("owner__password__startswith", "is_superuser", "place_path", "party_id__in", "user")
 
 
-@pytest.fixture
-def world(db):
-    return worlds.build()
-
-
 def body_schema(method, path):
     """Return the schema of the JSON body of an operation, of one item where it takes many."""
     content = SCHEMA["paths"][path][method].get("requestBody", {}).get("content", {})

@@ -18,11 +18,6 @@ SRC = Path(__file__).parents[1] / "src" / "wherehold"
 PAGES = routes.pages()
 
 
-@pytest.fixture
-def world(db):
-    return worlds.build()
-
-
 @pytest.mark.parametrize("route", PAGES, ids=lambda r: f"{r.name} {r.pattern}")
 def test_T15_every_page_is_ours_and_no_library_mounts_its_own(route):
     view = route.view

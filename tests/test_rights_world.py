@@ -26,11 +26,6 @@ IDS = re.compile(r"\{(\w+)\}|<int:(\w+)>")
 WORDS = ("mk-b-asset1", "mk-B-TAG-1", "mk-B-CODE-1", "mk-b-person@example.org", "mk-B-door", "mk")
 
 
-@pytest.fixture
-def world(db):
-    return worlds.build()
-
-
 @pytest.fixture(params=STRANGERS)
 def stranger(request, world, client):
     """Sign one of those in who have no rights in B."""

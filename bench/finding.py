@@ -11,6 +11,7 @@ import os
 import random
 import statistics
 import time
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wherehold.project.settings")
@@ -36,6 +37,7 @@ COLUMNS = (
     *("condition", "place_id", "place_path", "held", "holder_id", "due_on", "price_minor"),
     *("currency", "rate", "value_minor", "seen_at", "seen_how", "confirmed_at", "confirmed_how"),
     *("order_no", "notes", "fields", "version", "created_at", "updated_at", "purchased_on"),
+    *("seen_place_id", "seen_path"),
 )
 
 
@@ -80,6 +82,7 @@ def load(size):
 def fill(start, picked, chance, known):
     kinds, rooms, people, models = known
     now, rows, codes, texts = clock.now(), [], [], []
+    entered = now - timedelta(days=1)
     for offset, site in enumerate(picked):
         key = start + offset
         model, make = models[key % len(models)]
@@ -88,12 +91,30 @@ def fill(start, picked, chance, known):
         tag, serial = f"AST-{key:07}", f"SN{key * 40_503_531 % 16**9:09X}"
         stage = chance.choices(("in_service", "in_stock", "missing", "retired"), (60, 37, 1, 2))[0]
         price = chance.randrange(1000, 500_000)
+        # One of a thousand was seen in the room beside.
+        beside = rooms[site * 50 + (key + 1) % 50] if chance.random() < 0.001 else place
         rows.append(
             (
                 *(key, tag, serial, f"{make} {key % 977}", model.pk, kind.pk, kind.path, stage),
                 *("good", place.pk, place.path, "party" if held else ""),
                 *(chance.choice(people) if held else None, now.date() if held else None, price),
-                *("EUR", "1", price, now, "scan", None, "", "", "", {}, 1, now, now, now.date()),
+                *(
+                    "EUR",
+                    "1",
+                    price,
+                    now,
+                    "scan",
+                    None,
+                    "",
+                    "",
+                    "",
+                    {},
+                    1,
+                    entered,
+                    now,
+                    now.date(),
+                ),
+                *(beside.pk, beside.path),
             )
         )
         codes += [("tag", tag.lower(), tag, key), ("serial", serial.lower(), serial, key)]
@@ -126,6 +147,9 @@ def questions(size):
             "tag",
             "",
         ),
+        "seen elsewhere": (lambda: {"seen": ["elsewhere"]}, "tag", ""),
+        "seen never": (lambda: {"seen": ["never"]}, "tag", ""),
+        "seen where recorded": (lambda: {"seen": ["agrees"]}, "tag", ""),
         "one room": (lambda: {"place": [str(chance.randrange(200, 1000))]}, "tag", ""),
         "held, unconfirmed": (
             lambda: {"custody": ["held"], "unconfirmed": ["90"]},

@@ -261,6 +261,20 @@ def _unconfirmed(actor: Actor, name: str, values: list[str]) -> Term:
     return Term(test, (instant,), "confirmed", (before,))
 
 
+def _seen(actor: Actor, name: str, values: list[str]) -> Term:
+    known = {
+        "elsewhere": Term("{a}.astray"),
+        "agrees": Term(
+            "{a}.place_path <> '' AND {a}.seen_path <> '' AND "
+            "(substr({a}.seen_path, 1, length({a}.place_path)) = {a}.place_path OR "
+            "substr({a}.place_path, 1, length({a}.seen_path)) = {a}.seen_path)",
+            probed=False,
+        ),
+        "never": Term("{a}.seen_at IS NULL"),
+    }
+    return _one_of(known, name, values)
+
+
 def _keyword(actor: Actor, name: str, values: list[str]) -> Term:
     marks = ", ".join(["%s"] * len(values))
     test = (
@@ -344,6 +358,7 @@ FIELDS: dict[str, Read] = {
     "custody": _custody,
     "without": _without,
     "unconfirmed": _unconfirmed,
+    "seen": _seen,
     "keyword": _keyword,
     "warranty": _ends_soon("warranty_until"),
     "refresh": _ends_soon("refresh_on"),

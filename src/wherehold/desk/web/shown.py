@@ -104,16 +104,18 @@ def _picture(card: Card) -> cards.File | None:
 
 
 def _observed(card: Card) -> dict[str, Any] | None:
-    """Say where it was last seen, and whether that is where it is recorded to be."""
-    line = card.line
+    """Say where it was last seen: there, elsewhere, or before it came to where it is recorded."""
+    line, recorded, seen = card.line, card.place_path, card.seen_path
     if line["seen_at"] is None:
         return None
-    known = "seen_place" in line and line["seen_place"]
+    there = bool(recorded and seen) and (recorded.startswith(seen) or seen.startswith(recorded))
     return {
-        "place": line.get("seen_place") if known else _("another place"),
+        "place": line.get("seen_place") or _("another place"),
+        "place_id": line.get("seen_place_id"),
         "ago": words.since(line["seen_at"]),
         "how": words.how(card.seen_how),
-        "agrees": line.get("seen_place_id") == line["place_id"] and bool(known),
+        "astray": line["astray"],
+        "agrees": there,
     }
 
 

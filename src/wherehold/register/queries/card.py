@@ -60,6 +60,7 @@ class Card:
     line: lines.Line
     place_path: str
     category_path: str
+    seen_path: str
     version: int
     model_number: str
     order_no: str
@@ -100,6 +101,7 @@ def card(*, actor: Actor, asset_id: int) -> Card:
         line=line,
         place_path=asset.place_path,
         category_path=asset.category_path,
+        seen_path=asset.seen_path,
         version=asset.version,
         model_number=asset.model.number if asset.model else "",
         order_no=asset.order_no,

@@ -6,22 +6,25 @@ where the table's alias goes.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from wherehold.kernel import clock, money, organisation, paths
+from wherehold.kernel import clock, ledger, money, organisation, paths
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Invalid
 from wherehold.register.access import visible_sql
+from wherehold.register.indexing import plain
 from wherehold.register.models import Asset, Category, Place
 
 VALUES_MAX = 200
 SEARCH_MAX = 200
 SOON_DAYS = 7
+# So many assets are taken by an index and sorted; of more, the index of the order leads.
+FEW = 20_000
 
 
 class BadFilter(Invalid):
@@ -36,7 +39,8 @@ class BadFilter(Invalid):
 class Term:
     """One condition on assets, and, where the tallies can count it, the same on tallies (`t`).
 
-    `probed`: an index finds its assets, so the list asks whether they are few.
+    `probed`: an index finds its assets, so the list asks whether they are few. `alone` is the
+    same asked of one asset, where those of `sql` would be gathered first.
     `slow`: each asset is looked at in another table, so the list asks it of few.
     """
 
@@ -46,6 +50,7 @@ class Term:
     tally_values: tuple[Any, ...] = ()
     probed: bool = True
     slow: bool = False
+    alone: str = ""
 
 
 NOTHING = Term("FALSE", tally="FALSE")
@@ -277,11 +282,24 @@ def _seen(actor: Actor, name: str, values: list[str]) -> Term:
 
 def _keyword(actor: Actor, name: str, values: list[str]) -> Term:
     marks = ", ".join(["%s"] * len(values))
-    test = (
-        "{a}.id IN (SELECT k.asset_id FROM register_assetkeyword k JOIN register_keyword w "
-        f"ON w.id = k.keyword_id WHERE w.name IN ({marks}))"
+    words = (
+        "register_assetkeyword k JOIN register_keyword w ON w.id = k.keyword_id "
+        f"WHERE w.name IN ({marks})"
     )
-    return Term(test, tuple(values))
+    return _listed("k.asset_id", words, tuple(values))
+
+
+def _listed(column: str, rows: str, values: tuple[Any, ...]) -> Term:
+    """Return the condition of being named by rows of another table.
+
+    SQLite gathers those rows first, so it gathers no more than tell that they are not few.
+    """
+    bound = f" LIMIT {FEW + 1}" if connection.vendor == "sqlite" else ""
+    return Term(
+        f"{{a}}.id IN (SELECT DISTINCT {column} FROM {rows}{bound})",
+        values,
+        alone=f"EXISTS (SELECT 1 FROM {rows} AND {column} = {{a}}.id)",
+    )
 
 
 def _ends_soon(column: str) -> Callable[[Actor, str, list[str]], Term]:
@@ -312,17 +330,24 @@ def _price(sign: str) -> Callable[[Actor, str, list[str]], Term]:
 
 
 def _import(actor: Actor, name: str, values: list[str]) -> Term:
-    source = f"import:{_number(name, values[0], 2**63 - 1)}"
-    test = (
-        "{a}.id IN (SELECT e.subject_id FROM kernel_entry e "
-        "WHERE e.subject_type = 'asset' AND e.source = %s)"
-    )
-    return Term(test, (source,))
+    """Read the number of an import, whose entries lie between those of its begin and its end."""
+    number = _number(name, values[0], 2**63 - 1)
+    kinds = ("importers.started", "importers.finished")
+    own = [entry.seq for entry in ledger.history("import", number, kinds=kinds)]
+    if not own:
+        return NOTHING
+    last = own[0] if len(own) > 1 else 2**63 - 1
+    rows = "kernel_entry e WHERE e.source = %s AND e.seq BETWEEN %s AND %s AND {type} = 'asset'"
+    found = _listed("e.subject_id", rows, (f"import:{number}", own[-1], last))
+    # Of one asset its own entries are asked; else none goes through those of all assets.
+    apart, one = "(e.subject_type || '')", "e.subject_type"
+    sql, alone = found.sql.replace("{type}", apart), found.alone.replace("{type}", one)
+    return replace(found, sql=sql, alone=alone)
 
 
 def _hold(actor: Actor, name: str, values: list[str]) -> Term:
-    standing = "SELECT h.asset_id FROM register_hold h WHERE h.lifted_at IS NULL"
-    return _one_of({"yes": Term(f"{{a}}.id IN ({standing})")}, name, values)
+    standing = _listed("h.asset_id", "register_hold h WHERE h.lifted_at IS NULL", ())
+    return _one_of({"yes": standing}, name, values)
 
 
 def _container(actor: Actor, name: str, values: list[str]) -> Term:
@@ -334,11 +359,9 @@ def _own_field(actor: Actor, name: str, values: list[str]) -> Term:
     key = name.partition(".")[2]
     if not key.replace("_", "").replace("-", "").isalnum() or len(key) > 60:
         raise BadFilter({"field": name[:80], "why": _("there is no such filter.")})
-    if connection.vendor == "postgresql":
-        return Term("{a}.fields ->> %s = %s", (key, values[0]), probed=False)
-    return Term(
-        "CAST(json_extract({a}.fields, %s) AS text) = %s", (f'$."{key}"', values[0]), probed=False
-    )
+    marks = ", ".join(["%s"] * len(values))
+    rows = f"register_fieldvalue v WHERE v.key = %s AND v.value IN ({marks})"
+    return _listed("v.asset_id", rows, (key, *map(plain, values)))
 
 
 def _archived(actor: Actor, name: str, values: list[str]) -> Term:

@@ -12,11 +12,10 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from wherehold.register.filters import Term
+from wherehold.register.filters import FEW, Term
 from wherehold.register.indexing import plain
 from wherehold.register.sorts import Cursor, Order
 
-FEW = 20_000
 FOUND_FEW = 5_000
 COUNT_MAX = 10_000
 # Where each candidate is looked at, counting stops earlier.
@@ -44,7 +43,8 @@ class Plan:
             if term.slow and not slow:
                 continue
             leads = term is self.leader or connection.vendor == "postgresql"
-            parts.append(f"({term.sql.format(a='a' if leads else '+a')})")
+            test = term.sql if leads else term.alone or term.sql
+            parts.append(f"({test.format(a='a' if leads else '+a')})")
             values += term.values
         return " AND ".join(parts) or "TRUE", values
 

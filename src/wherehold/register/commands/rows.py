@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Concat
 
 from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
-from wherehold.register import indexing
+from wherehold.register import fieldvalues, indexing
 from wherehold.register.codes import key_of
 from wherehold.register.commands import claims
 from wherehold.register.commands.drafts import refuse
@@ -66,6 +66,9 @@ def change(
             setattr(found[key], column, wanted[key][column])
     columns += _paths([found[key] for key in changes], columns)
     write({key: {c: getattr(found[key], c) for c in columns} for key in changes})
+    if "fields" in columns:
+        own = {k: tuple(both["fields"]) for k, both in changes.items() if "fields" in both}
+        fieldvalues.renew(own)
     if SEARCHED & set(columns):
         indexing.reindex_assets(changes)
     return {key: plain(changed) for key, changed in changes.items()}

@@ -23,8 +23,8 @@ from wherehold.register.models import Asset, Category, Place
 VALUES_MAX = 200
 SEARCH_MAX = 200
 SOON_DAYS = 7
-# So many assets are taken by an index and sorted; of more, the index of the order leads.
-FEW = 20_000
+# An import with more entries between its first and its last has brought too many to list.
+SPAN_MAX = 100_000
 
 
 class BadFilter(Invalid):
@@ -39,8 +39,8 @@ class BadFilter(Invalid):
 class Term:
     """One condition on assets, and, where the tallies can count it, the same on tallies (`t`).
 
-    `probed`: an index finds its assets, so the list asks whether they are few. `alone` is the
-    same asked of one asset, where those of `sql` would be gathered first.
+    `probed`: an index finds its assets, so the list asks whether they are few; those that are
+    `rare` first. `listed`: the statement that names them, where another table does.
     `slow`: each asset is looked at in another table, so the list asks it of few.
     """
 
@@ -50,7 +50,8 @@ class Term:
     tally_values: tuple[Any, ...] = ()
     probed: bool = True
     slow: bool = False
-    alone: str = ""
+    rare: bool = False
+    listed: str = ""
 
 
 NOTHING = Term("FALSE", tally="FALSE")
@@ -268,7 +269,7 @@ def _unconfirmed(actor: Actor, name: str, values: list[str]) -> Term:
 
 def _seen(actor: Actor, name: str, values: list[str]) -> Term:
     known = {
-        "elsewhere": Term("{a}.astray"),
+        "elsewhere": Term("{a}.astray", rare=True),
         "agrees": Term(
             "{a}.place_path <> '' AND {a}.seen_path <> '' AND "
             "(substr({a}.seen_path, 1, length({a}.place_path)) = {a}.place_path OR "
@@ -290,15 +291,13 @@ def _keyword(actor: Actor, name: str, values: list[str]) -> Term:
 
 
 def _listed(column: str, rows: str, values: tuple[Any, ...]) -> Term:
-    """Return the condition of being named by rows of another table.
-
-    SQLite gathers those rows first, so it gathers no more than tell that they are not few.
-    """
-    bound = f" LIMIT {FEW + 1}" if connection.vendor == "sqlite" else ""
+    """Return the condition of being named by rows of another table."""
     return Term(
-        f"{{a}}.id IN (SELECT DISTINCT {column} FROM {rows}{bound})",
+        f"EXISTS (SELECT 1 FROM {rows} AND {column} = {{a}}.id)",
         values,
-        alone=f"EXISTS (SELECT 1 FROM {rows} AND {column} = {{a}}.id)",
+        slow=True,
+        rare=True,
+        listed=f"SELECT DISTINCT {column} FROM {rows}",
     )
 
 
@@ -340,9 +339,12 @@ def _import(actor: Actor, name: str, values: list[str]) -> Term:
     rows = "kernel_entry e WHERE e.source = %s AND e.seq BETWEEN %s AND %s AND {type} = 'asset'"
     found = _listed("e.subject_id", rows, (f"import:{number}", own[-1], last))
     # Of one asset its own entries are asked; else none goes through those of all assets.
-    apart, one = "(e.subject_type || '')", "e.subject_type"
-    sql, alone = found.sql.replace("{type}", apart), found.alone.replace("{type}", one)
-    return replace(found, sql=sql, alone=alone)
+    return replace(
+        found,
+        sql=found.sql.replace("{type}", "e.subject_type"),
+        listed=found.listed.replace("{type}", "(e.subject_type || '')"),
+        probed=last - own[-1] <= SPAN_MAX,
+    )
 
 
 def _hold(actor: Actor, name: str, values: list[str]) -> Term:

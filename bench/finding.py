@@ -11,6 +11,7 @@ import os
 import random
 import statistics
 import time
+from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wherehold.project.settings")
@@ -22,20 +23,26 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from wherehold.kernel import bulk, clock, paths
-from wherehold.kernel.actor import EVERYTHING, Actor, Grant
-from wherehold.register import indexing, tallying
+from wherehold.importers.events import Finished, Started
+from wherehold.kernel import bulk, clock, ledger, paths
+from wherehold.kernel.actor import EVERYTHING, Actor, Grant, system
+from wherehold.register import fieldvalues, indexing, tallying
+from wherehold.register.events import Created
 from wherehold.register.models import Asset, Category, Identifier, Model, Party, Place
 from wherehold.register.queries import listing, tallies
 
 ROUNDS = 60
 CHUNK = 10_000
+# The first of so many chunks are imports of their own, all others are one.
+IMPORTS = 5
+COLOURS = ("red", "blue", "green", "black", "white")
 MAKES = ("ThinkPad T14", "MacBook Pro", "Latitude 7450", "U2723QE", "TE 30 hammer", "Ladder 4 m")
 COLUMNS = (
     *("id", "tag", "serial", "name", "model_id", "category_id", "category_path", "stage"),
     *("condition", "place_id", "place_path", "held", "holder_id", "due_on", "price_minor"),
     *("currency", "rate", "value_minor", "seen_at", "seen_how", "confirmed_at", "confirmed_how"),
     *("order_no", "notes", "fields", "version", "created_at", "updated_at", "purchased_on"),
+    *("seen_place_id", "seen_path"),
 )
 
 
@@ -74,12 +81,35 @@ def load(size):
         number = min(CHUNK, size + 1 - start)
         picked = chance.choices(range(20), weights, k=number)
         fill(start, picked, chance, (kinds, rooms, people, models))
+        imported(range(start, start + number), min(start // CHUNK + 1, IMPORTS))
+    with transaction.atomic():
+        end(IMPORTS)
     return sites
+
+
+def imported(keys, number):
+    """Write the entries of a chunk of an import."""
+    actor = system("import").via(f"import:{number}")
+    rows = [(key, {"values": {}, "identifiers": [], "keywords": []}) for key in keys]
+    with transaction.atomic():
+        if (keys[0] - 1) // CHUNK < IMPORTS:
+            begun = Started(subject_id=number, sha256="", rows=len(rows))
+            ledger.record([begun], actor=actor, happened_at=clock.now())
+        ledger.record_rows(Created, rows, actor=actor, happened_at=clock.now())
+        if number < IMPORTS:
+            end(number)
+
+
+def end(number):
+    actor = system("import").via(f"import:{number}")
+    done = Finished(subject_id=number, counts={})
+    ledger.record([done], actor=actor, happened_at=clock.now())
 
 
 def fill(start, picked, chance, known):
     kinds, rooms, people, models = known
-    now, rows, codes, texts = clock.now(), [], [], []
+    now, rows, codes, texts, own = clock.now(), [], [], [], {}
+    entered = now - timedelta(days=1)
     for offset, site in enumerate(picked):
         key = start + offset
         model, make = models[key % len(models)]
@@ -88,12 +118,18 @@ def fill(start, picked, chance, known):
         tag, serial = f"AST-{key:07}", f"SN{key * 40_503_531 % 16**9:09X}"
         stage = chance.choices(("in_service", "in_stock", "missing", "retired"), (60, 37, 1, 2))[0]
         price = chance.randrange(1000, 500_000)
+        # Two values that many share, one that a hundred share.
+        own[key] = {"colour": chance.choice(COLOURS), "loan": key % 3 == 0, "po": f"{key // 100}"}
+        # One of a thousand was seen in the room beside.
+        beside = rooms[site * 50 + (key + 1) % 50] if chance.random() < 0.001 else place
         rows.append(
             (
                 *(key, tag, serial, f"{make} {key % 977}", model.pk, kind.pk, kind.path, stage),
                 *("good", place.pk, place.path, "party" if held else ""),
                 *(chance.choice(people) if held else None, now.date() if held else None, price),
-                *("EUR", "1", price, now, "scan", None, "", "", "", {}, 1, now, now, now.date()),
+                *("EUR", "1", price, now, "scan", None, ""),
+                *("", "", own[key], 1, entered, now, now.date()),
+                *(beside.pk, beside.path),
             )
         )
         codes += [("tag", tag.lower(), tag, key), ("serial", serial.lower(), serial, key)]
@@ -102,6 +138,7 @@ def fill(start, picked, chance, known):
         bulk.insert(Asset, COLUMNS, rows)
         bulk.insert(Identifier, ("kind", "key", "value", "asset_id"), codes)
         indexing.index_rows(texts)
+        fieldvalues.add(own)
 
 
 def questions(size):
@@ -126,6 +163,23 @@ def questions(size):
             "tag",
             "",
         ),
+        "seen elsewhere": (lambda: {"seen": ["elsewhere"]}, "tag", ""),
+        "seen never": (lambda: {"seen": ["never"]}, "tag", ""),
+        "seen where recorded": (lambda: {"seen": ["agrees"]}, "tag", ""),
+        "own field, many": (lambda: {"field.colour": ["red"]}, "tag", ""),
+        "own field, few": (lambda: {"field.po": [str(chance.randrange(size // 100))]}, "tag", ""),
+        "own field, by name": (lambda: {"field.colour": ["blue"]}, "name", ""),
+        "own fields, kind": (
+            lambda: {
+                "field.colour": ["red"],
+                "field.loan": ["yes"],
+                "category": [f"Kind {chance.randrange(12)}"],
+            },
+            "tag",
+            "",
+        ),
+        "import of 10,000": (lambda: {"import": ["2"]}, "tag", ""),
+        "import of all": (lambda: {"import": [str(IMPORTS)]}, "tag", ""),
         "one room": (lambda: {"place": [str(chance.randrange(200, 1000))]}, "tag", ""),
         "held, unconfirmed": (
             lambda: {"custody": ["held"], "unconfirmed": ["90"]},

@@ -6,18 +6,21 @@ from wherehold.accounts.names import RESET_JOB, VERIFY_JOB
 from wherehold.kernel.actor import system
 from wherehold.kernel.jobs import Run, Task
 
-USAGE_EVERY_S = 60
 FINDINGS_SHOWN = 5
 
 
-def write_usage(run: Run) -> None:
-    """Write down when tokens and sessions of this process were last used."""
+def write_usage() -> bool:
+    """Write down when tokens and sessions of this process were last used. There is never more.
+
+    Only the process that answers knows, so it is no job, which any process may take.
+    """
     used, seen = usage.drain()
     actor = system("accounts")
     if used:
         tokens.note_used(actor=actor, used=used)
     if seen:
         sessions.note_seen(actor=actor, seen=seen)
+    return False
 
 
 def clear_sessions(run: Run) -> None:
@@ -48,7 +51,6 @@ def verify_ledger(run: Run) -> None:
 
 
 TASKS = {
-    "accounts.usage": Task(write_usage, every_s=USAGE_EVERY_S),
     "accounts.clear_sessions": Task(clear_sessions, every_s=3_600),
     RESET_JOB: Task(mail_reset),
     VERIFY_JOB: Task(verify_ledger, tries=1),

@@ -1,4 +1,4 @@
-"""What was used and when, kept in memory until a job writes it down: no request does."""
+"""What was used and when, kept in memory until a thread writes it down: no request does."""
 
 from datetime import datetime
 from threading import Lock

@@ -98,8 +98,9 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[
 def put_back(changed: dict[str, list[Any]]) -> dict[str, Any]:
     """Return the values that the changed columns had before, as the columns hold them."""
     values = {column: before for column, (before, _) in changed.items()}
-    if since := values.get("held_since"):
-        values["held_since"] = datetime.fromisoformat(since)
+    for column in ("held_since", "placed_at"):
+        if at := values.get(column):
+            values[column] = datetime.fromisoformat(at)
     if due_on := values.get("due_on"):
         values["due_on"] = date.fromisoformat(due_on)
     return values

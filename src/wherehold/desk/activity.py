@@ -21,14 +21,13 @@ class Line:
 
 def lately(*, actor: Actor, acts: int = 8, place_path: str = "") -> list[Line]:
     """Return the newest acts on what the actor sees, newest first. A fixed number of statements."""
-    found = activity.lately(actor=actor, acts=acts, place_path=place_path)
     return [
         Line(
-            said=telling.tell(doing.entry, found.names),
+            said=telling.tell(doing.entry),
             subject=doing.tag
             if doing.assets == 1
             else _("{count} things").format(count=doing.assets),
-            url=address_of("asset", doing.asset_id) if doing.assets == 1 else "",
+            url=address_of("asset", doing.entry.asset_id) if doing.assets == 1 else "",
         )
-        for doing in found.acts
+        for doing in activity.lately(actor=actor, acts=acts, place_path=place_path)
     ]

@@ -48,6 +48,7 @@ FIELDS = (
     Field("accountable", gettext_lazy("Accountable"), "combobox", "party"),
     Field("keyword", gettext_lazy("Keyword"), "combobox", "keyword"),
     Field("without", gettext_lazy("Without"), "select", options=words.WITHOUT),
+    Field("seen", gettext_lazy("Seen"), "select", options=words.SEEN),
     Field("unconfirmed", gettext_lazy("Not confirmed for days"), "number"),
     Field("warranty", gettext_lazy("Warranty ends within days"), "number"),
     Field("refresh", gettext_lazy("Refresh planned within days"), "number"),

@@ -8,10 +8,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wherehold.custody import queries as custody
+from wherehold.desk.cards import Card
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
-from wherehold.register.queries import history
-from wherehold.register.queries.card import Card
+from wherehold.register.queries import timeline as timelines
 from wherehold.ui import charts
 from wherehold.ui.charts import Mark, Span
 
@@ -34,7 +34,7 @@ def life(actor: Actor, card: Card) -> Life:
         stay for stay in custody.of_asset(actor=actor, asset_id=line["id"]) if not stay.voided
     ][::-1]
     begins = min(
-        [day for day in (line["purchased_on"], clock.day_of(card.created_at)) if day]
+        [day for day in (line["purchased_on"], clock.day_of(card.line["created_at"])) if day]
         + [clock.day_of(stay.checked_out_at) for stay in stays[:1]]
     )
     held = [_stay(stay, card) for stay in stays]
@@ -58,11 +58,10 @@ def _stay(stay: custody.StayLine, card: Card) -> Span:
 
 
 def _repairs(actor: Actor, asset_id: int) -> list[Span]:
-    page = history.history(
-        actor=actor, asset_id=asset_id, kinds=["register.stage_changed"], limit=100
-    )
+    kinds = ["register.stage_changed"]
+    changes, _more = timelines.timeline(actor=actor, asset_id=asset_id, kinds=kinds, limit=100)
     spans, since = [], None
-    for entry in page.entries[::-1]:
+    for entry in changes[::-1]:
         _was, now = (entry.data.get("changed") or {}).get("stage", [None, None])
         if now == "in_repair":
             since = _day(entry.happened_at)
@@ -95,13 +94,13 @@ def _marks(card: Card, begins: date, today: date) -> tuple[list[Mark], date | No
     line, marks = card.line, []
     if line["purchased_on"]:
         marks.append(Mark(_("Bought"), line["purchased_on"]))
-    elif begins == clock.day_of(card.created_at):
+    elif begins == clock.day_of(card.line["created_at"]):
         marks.append(Mark(_("Entered"), begins))
     if line["confirmed_at"] and (day := clock.day_of(line["confirmed_at"])) < today:
         marks.append(Mark(_("Confirmed"), day, "ok"))
     planned = [
         (_("Warranty ends"), line["warranty_until"]),
-        (_("Refresh planned"), card.refresh_on),
+        (_("Refresh planned"), card.line["refresh_on"]),
     ]
     if line["due_on"] and line["held"]:
         planned.append((_("Due back"), line["due_on"]))

@@ -12,9 +12,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from wherehold.desk import telling, words
+from wherehold.desk.cards import Card
 from wherehold.kernel.actor import Actor
-from wherehold.register.queries import history
-from wherehold.register.queries.card import Card, may
+from wherehold.register.queries import timeline as timelines
 
 Asked = Mapping[str, str]
 
@@ -32,25 +32,24 @@ class Panel:
 
 
 def _timeline(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
-    group = asked.get("show", "")
-    before = asked.get("before", "")
-    page = history.history(
+    group, key = asked.get("show", ""), card.line["id"]
+    entries, older = timelines.timeline(
         actor=actor,
-        asset_id=card.line["id"],
+        asset_id=key,
         kinds=telling.kinds_of(group),
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+        cursor=asked.get("cursor", ""),
         limit=30,
     )
-    void = {entry.data.get("undid") for entry in page.entries}
+    void = {entry.data.get("undid") for entry in entries}
     lines = []
-    for entry in page.entries:
+    for entry in entries:
         gone = str(entry.act) in void
-        right = telling.UNDOABLE.get(entry.kind)
-        undo = bool(right) and not gone and may(actor=actor, card=card, permission=right or "")
-        lines.append(telling.tell(entry, page.names, void=gone, undo=undo))
+        right = telling.UNDOABLE.get(entry.kind) if entry.asset_id == key else None
+        undo = bool(right) and not gone and card.whole.may(actor, right or "")
+        lines.append(telling.tell(entry, void=gone, undo=undo))
     return {
         "days": [(day, list(those)) for day, those in groupby(lines, key=lambda one: one.day)],
-        "before": page.before,
+        "older": older,
         "group": group,
         "groups": [("", _("Everything")), *((k, v[0]) for k, v in telling.GROUPS.items())],
     }

@@ -14,9 +14,11 @@ from wherehold.desk import words
 from wherehold.kernel import clock, money
 from wherehold.kernel.errors import Text
 from wherehold.register.addresses import address_of
-from wherehold.register.queries.history import Names, Told
+from wherehold.register.queries.timeline import KINDS, Happened
 
 LATE_S = 300
+# What ids in an entry are called, as "place:7".
+Names = Mapping[str, str]
 COLUMNS = {
     "name": gettext_lazy("name"),
     "tag": gettext_lazy("tag"),
@@ -86,7 +88,7 @@ UNDOABLE = {
 class Line:
     """An entry in words: what happened, by whom and how, when, and when that was written."""
 
-    entry: Told
+    entry: Happened
     icon: str
     tone: str
     text: SafeString
@@ -106,9 +108,9 @@ def kinds_of(group: str) -> tuple[str, ...]:
     return GROUPS[group][1] if group in GROUPS else ()
 
 
-def tell(entry: Told, names: Names, *, void: bool = False, undo: bool = False) -> Line:
+def tell(entry: Happened, *, void: bool = False, undo: bool = False) -> Line:
     """Put an entry into words."""
-    icon, tone, text = _EVENTS.get(entry.kind, _other)(entry.data, names)
+    icon, tone, text = _EVENTS.get(entry.kind, _other)(entry.data, entry.names)
     if entry.erased:
         text = format_html("<b>{}</b>", _("Erased on request"))
     else:
@@ -122,7 +124,7 @@ def tell(entry: Told, names: Names, *, void: bool = False, undo: bool = False) -
         icon=icon,
         tone=tone,
         text=text,
-        who=_who(entry, names),
+        who=_who(entry),
         day=_("Today") if happened.date() == clock.today() else date_format(happened, "j F Y"),
         time=date_format(happened, "H:i"),
         title=_("recorded {at}").format(at=date_format(recorded, "DATETIME_FORMAT")),
@@ -134,12 +136,9 @@ def tell(entry: Told, names: Names, *, void: bool = False, undo: bool = False) -
     )
 
 
-def _who(entry: Told, names: Names) -> str:
+def _who(entry: Happened) -> str:
     name, door = entry.actor, entry.source
-    if name.startswith("party:"):
-        key = name.removeprefix("party:")
-        name = names.parties.get(int(key), "") if key.isdigit() else ""
-    elif name.startswith("job:"):
+    if name.startswith("job:"):
         name = _("The system")
     if door.startswith("import:"):
         how = _("import {n}").format(n=door.partition(":")[2])
@@ -148,9 +147,9 @@ def _who(entry: Told, names: Names) -> str:
     return " · ".join(filter(None, [name, how]))
 
 
-def _link(kind: str, key: object, known: Mapping[int, str]) -> SafeString:
+def _link(kind: str, key: object, names: Names) -> SafeString:
     """Return a name as a link to its page; a thing that one may not know stays unnamed."""
-    name = known.get(key) if isinstance(key, int) else None
+    name = names.get(f"{kind}:{key}")
     if not name:
         return format_html("{}", _("elsewhere") if kind == "place" else _("somebody"))
     if isinstance(key, int) and (url := address_of(kind, key)):
@@ -178,7 +177,7 @@ def _was(data: Mapping[str, Any], column: str) -> Any:  # noqa: ANN401 - as JSON
 
 def _created(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
     place = (data.get("values") or {}).get("place_id")
-    where = format_html(_("at {}"), _link("place", place, names.places)) if place else ""
+    where = format_html(_("at {}"), _link("place", place, names)) if place else ""
     return "plus", "", _said(_("Entered"), "{}", where)
 
 
@@ -201,12 +200,9 @@ def _column(name: str, pair: list[Any], names: Names, data: Mapping[str, Any]) -
 def _value(name: str, value: object, names: Names, data: Mapping[str, Any]) -> str:
     if value in (None, ""):
         return "–"
+    if kind := KINDS.get(name):
+        return names.get(f"{kind}:{value}", "…")
     known: Mapping[str, Mapping[Any, Any]] = {
-        "model_id": names.models,
-        "category_id": names.categories,
-        "place_id": names.places,
-        "accountable_id": names.parties,
-        "supplier_id": names.parties,
         "stage": words.stage_names(),
         "condition": words.CONDITIONS,
     }
@@ -220,12 +216,12 @@ def _value(name: str, value: object, names: Names, data: Mapping[str, Any]) -> s
 def _moved(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
     to, was = _now(data, "place_id"), _was(data, "place_id")
     said = (
-        _said(_("Moved"), _("to {}"), _link("place", to, names.places))
+        _said(_("Moved"), _("to {}"), _link("place", to, names))
         if to
         else _said(_("Moved"), "{}", _("to an unknown place"))
     )
     if was:
-        said += format_html(_(", from {}"), _link("place", was, names.places))
+        said += format_html(_(", from {}"), _link("place", was, names))
     return "map-pin", "acc", said + _note(data)
 
 
@@ -253,16 +249,16 @@ def _out(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
 def _passed(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
     said = _said(_("Passed on"), _("to {}"), _target(data, names))
     if was := data.get("from_holder_id"):
-        said += format_html(_(", from {}"), _link("party", was, names.parties))
+        said += format_html(_(", from {}"), _link("party", was, names))
     return "arrow-right-left", "acc", said + _due(data) + _note(data)
 
 
 def _target(data: Mapping[str, Any], names: Names) -> SafeString:
     if key := data.get("place_id"):
-        return _link("place", key, names.places)
+        return _link("place", key, names)
     if key := data.get("into_asset_id"):
-        return _link("asset", key, names.assets)
-    return _link("party", data.get("holder_id"), names.parties)
+        return _link("asset", key, names)
+    return _link("party", data.get("holder_id"), names)
 
 
 def _due(data: Mapping[str, Any]) -> SafeString:
@@ -273,14 +269,14 @@ def _due(data: Mapping[str, Any]) -> SafeString:
 def _back(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
     said = _said(_("Checked in"))
     if key := data.get("holder_id"):
-        said = _said(_("Checked in"), _("from {}"), _link("party", key, names.parties))
+        said = _said(_("Checked in"), _("from {}"), _link("party", key, names))
     if key := data.get("place_id"):
-        said += format_html(_(", put at {}"), _link("place", key, names.places))
+        said += format_html(_(", put at {}"), _link("place", key, names))
     return "log-in", "ok", said + _note(data)
 
 
 def _along(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
-    with_ = _link("asset", data.get("inside_id"), names.assets)
+    with_ = _link("asset", data.get("inside_id"), names)
     return "package", "", _said(_("Went along"), _("with {}"), with_)
 
 
@@ -298,7 +294,7 @@ def _due_changed(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeS
 
 
 def _reminded(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
-    who = _link("party", data.get("holder_id"), names.parties)
+    who = _link("party", data.get("holder_id"), names)
     return "mail", "", _said(_("Reminded"), "{}", who)
 
 
@@ -314,12 +310,12 @@ def _codes(
 
 
 def _contained(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
-    into = _link("asset", data.get("container_id"), names.assets)
+    into = _link("asset", data.get("container_id"), names)
     return "package", "acc", _said(_("Put into"), "{}", into)
 
 
 def _taken_out(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
-    of = _link("asset", data.get("container_id"), names.assets)
+    of = _link("asset", data.get("container_id"), names)
     return "package-open", "", _said(_("Taken out"), _("of {}"), of)
 
 
@@ -343,7 +339,7 @@ def _named(
 
 
 def _seen(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
-    place = _link("place", data.get("place_id"), names.places)
+    place = _link("place", data.get("place_id"), names)
     how = words.how(str(data.get("how") or ""))
     return "scan-line", "ok", _said(_("Seen"), _("at {} {}"), place, how)
 

@@ -40,6 +40,11 @@ WITHOUT = {
     "price": gettext_lazy("a price"),
     "accountable": gettext_lazy("somebody accountable"),
 }
+SEEN = {
+    "elsewhere": gettext_lazy("elsewhere than recorded"),
+    "agrees": gettext_lazy("where recorded"),
+    "never": gettext_lazy("never"),
+}
 KINDS = {
     "tag": gettext_lazy("Tag"),
     "serial": gettext_lazy("Serial"),
@@ -78,10 +83,11 @@ def status(line: Mapping[str, Any], stages: Mapping[str, str]) -> tuple[str, str
         return "overdue", ngettext("Overdue {n} d", "Overdue {n} d", late).format(n=late)
     if line["on_hold"]:
         return "blocked", _("Blocked")
-    if line["stage"] in ("missing", "in_repair", "retired", "disposed"):
-        return line["stage"], stages[line["stage"]]
-    if line["held"]:
-        return "checked_out", _("Checked out")
+    if line["stage"] not in ("missing", "in_repair", "retired", "disposed"):
+        if line["astray"]:
+            return "wrong_place", _("Wrong place")
+        if line["held"]:
+            return "checked_out", _("Checked out")
     return line["stage"], stages[line["stage"]]
 
 

@@ -62,6 +62,15 @@ ROWS = (
         given={"hold": "yes"},
     ),
     Row(
+        title=_("Seen elsewhere"),
+        detail=_("Last seen where they are not recorded to be"),
+        button=_("Put right"),
+        icon="map-pinned",
+        tone="warn",
+        group="tracking",
+        given={"seen": "elsewhere"},
+    ),
+    Row(
         title=_("Not confirmed for 90 days"),
         detail=_("Nobody scanned, counted or vouched for them"),
         button=_("Confirm"),

@@ -35,22 +35,20 @@ class Work:
     job_threads: int = JOB_THREADS
 
 
-class Worker:
-    """Threads that work until they are told to stop."""
+class Threads:
+    """Threads that do their step again and again until they are told to stop."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._tasks = {**own_tasks(), **work.tasks}
+    def __init__(self) -> None:
         self._stop = Event()
-        self._sealed_at = 0.0
         self._threads: list[Thread] = []
 
-    def start(self) -> None:
-        """Begin to work."""
-        self._begin("ledger", self._ledger, LEDGER_S)
-        self._begin("house", self._house, HOUSE_S)
-        for number in range(self._work.job_threads):
-            self._begin(f"jobs-{number + 1}", self._jobs, JOBS_S)
+    def begin(self, name: str, step: Callable[[], bool], rest_s: float) -> None:
+        """Begin a thread. Its step says whether there is more to do; else it rests."""
+        thread = Thread(
+            target=self._again_and_again, args=(step, rest_s), name=f"worker-{name}", daemon=True
+        )
+        self._threads.append(thread)
+        thread.start()
 
     def stop(self, timeout_s: float = 10.0) -> None:
         """Finish what is under way and end; jobs go on another time from their last step."""
@@ -62,13 +60,6 @@ class Worker:
     def wait(self) -> None:
         """Wait until it is stopped."""
         self._stop.wait()
-
-    def _begin(self, name: str, step: Callable[[], bool], rest_s: float) -> None:
-        thread = Thread(
-            target=self._again_and_again, args=(step, rest_s), name=f"worker-{name}", daemon=True
-        )
-        self._threads.append(thread)
-        thread.start()
 
     def _again_and_again(self, step: Callable[[], bool], rest_s: float) -> None:
         """Do a step until the end; rest when there is nothing to do, longer after a failure."""
@@ -85,6 +76,23 @@ class Worker:
             if not more:
                 self._stop.wait(min(REST_S_MAX, rest_s * 2**failures))
         connection.close()
+
+
+class Worker(Threads):
+    """The threads of the work in the background."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__()
+        self._work = work
+        self._tasks = {**own_tasks(), **work.tasks}
+        self._sealed_at = 0.0
+
+    def start(self) -> None:
+        """Begin to work."""
+        self.begin("ledger", self._ledger, LEDGER_S)
+        self.begin("house", self._house, HOUSE_S)
+        for number in range(self._work.job_threads):
+            self.begin(f"jobs-{number + 1}", self._jobs, JOBS_S)
 
     def _ledger(self) -> bool:
         placed = sequencer.place()

@@ -3,17 +3,29 @@
 import signal
 from collections.abc import Callable
 
-from wherehold.kernel.worker import Work, Worker
+from wherehold.accounts.reactions import write_usage
+from wherehold.kernel.worker import Threads, Work, Worker
 from wherehold.project.reactions import REACTIONS, TASKS
 
 WORK = Work(reactions=REACTIONS, tasks=TASKS)
+USAGE_EVERY_S = 60
 
 
-def start() -> Callable[[], None]:
-    """Begin the background work in threads, and return how to stop it."""
-    worker = Worker(WORK)
-    worker.start()
-    return worker.stop
+def start(*, worker: bool) -> Callable[[], None]:
+    """Begin what the process that answers does beside, and return how to stop it.
+
+    It writes down what it alone knows, and with `worker` does the background work as well.
+    """
+    own = Worker(WORK) if worker else Threads()
+    own.begin("usage", write_usage, USAGE_EVERY_S)
+    if isinstance(own, Worker):
+        own.start()
+
+    def stop() -> None:
+        own.stop()
+        write_usage()
+
+    return stop
 
 
 def run() -> None:

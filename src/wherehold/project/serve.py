@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 import time
+from functools import partial
 from multiprocessing import util
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ def run(*, host: str, port: int, background: bool = True) -> int:
         log_level=LogLevels.error,
     )
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    server.serve(target_loader=_load if background else _load_alone, wrap_loader=False)
+    server.serve(target_loader=partial(_load, worker=background), wrap_loader=False)
     return 0
 
 
@@ -66,12 +67,12 @@ def _end_with(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _load() -> "Callable[..., Any]":
-    """Return the application and begin the background work beside it."""
+def _load(*, worker: bool) -> "Callable[..., Any]":
+    """Return the application and begin what is done beside it."""
     application = _load_alone()
     from wherehold.project import background
 
-    stop = background.start()
+    stop = background.start(worker=worker)
     # Runs when the answering process ends, after its last answer.
     util.Finalize(None, stop, exitpriority=100)
     return application

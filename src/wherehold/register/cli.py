@@ -21,29 +21,33 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def compare(options: argparse.Namespace) -> int:
     """Say what is wrong beside the assets. Exit code 1 when anything is."""
-    from wherehold.register import tallying
+    from wherehold.register import fieldvalues, tallying
 
     told = {
         "tallies": tallying.differences(),
+        "values": list(fieldvalues.wrong()),
         "words": list(tallying.wrong_words()),
         "index": tallying.index_of_words_is_sound(),
     }
-    sound = not told["tallies"] and not told["words"] and bool(told["index"])
+    wrong = told["tallies"] or told["values"] or told["words"]
+    sound = not wrong and bool(told["index"])
     if options.json:
         print(json.dumps({"sound": sound, **told}))
         return 0 if sound else 1
     print("sound" if sound else "not sound: run `wherehold reindex`")
     for one in told["tallies"][:SHOWN_MAX] if isinstance(told["tallies"], list) else []:
         print(f"  {one['table']} {one['key']}: says {one['told']}, is {one['true']}")
-    if told["words"]:
-        print(f"  words of assets {str(told['words'])[:200]}")
+    for what in ("words", "values"):
+        if told[what]:
+            print(f"  {what} of assets {str(told[what])[:200]}")
     return 0 if sound else 1
 
 
 def rebuild(options: argparse.Namespace) -> None:
-    """Count all tallies and write all words anew."""
-    from wherehold.register import tallying
+    """Count all tallies and write all words and values anew."""
+    from wherehold.register import fieldvalues, tallying
 
     tallying.rebuild()
+    fieldvalues.rebuild()
     mended = tallying.rebuild_words()
     print(json.dumps({"words": mended}) if options.json else f"rebuilt; {mended} words mended")

@@ -6,22 +6,25 @@ where the table's alias goes.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from wherehold.kernel import clock, money, organisation, paths
+from wherehold.kernel import clock, ledger, money, organisation, paths
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Invalid
 from wherehold.register.access import visible_sql
+from wherehold.register.indexing import plain
 from wherehold.register.models import Asset, Category, Place
 
 VALUES_MAX = 200
 SEARCH_MAX = 200
 SOON_DAYS = 7
+# An import with more entries between its first and its last has brought too many to list.
+SPAN_MAX = 100_000
 
 
 class BadFilter(Invalid):
@@ -36,7 +39,8 @@ class BadFilter(Invalid):
 class Term:
     """One condition on assets, and, where the tallies can count it, the same on tallies (`t`).
 
-    `probed`: an index finds its assets, so the list asks whether they are few.
+    `probed`: an index finds its assets, so the list asks whether they are few; those that are
+    `rare` first. `listed`: the statement that names them, where another table does.
     `slow`: each asset is looked at in another table, so the list asks it of few.
     """
 
@@ -46,6 +50,8 @@ class Term:
     tally_values: tuple[Any, ...] = ()
     probed: bool = True
     slow: bool = False
+    rare: bool = False
+    listed: str = ""
 
 
 NOTHING = Term("FALSE", tally="FALSE")
@@ -261,13 +267,38 @@ def _unconfirmed(actor: Actor, name: str, values: list[str]) -> Term:
     return Term(test, (instant,), "confirmed", (before,))
 
 
+def _seen(actor: Actor, name: str, values: list[str]) -> Term:
+    known = {
+        "elsewhere": Term("{a}.astray", rare=True),
+        "agrees": Term(
+            "{a}.place_path <> '' AND {a}.seen_path <> '' AND "
+            "(substr({a}.seen_path, 1, length({a}.place_path)) = {a}.place_path OR "
+            "substr({a}.place_path, 1, length({a}.seen_path)) = {a}.seen_path)",
+            probed=False,
+        ),
+        "never": Term("{a}.seen_at IS NULL"),
+    }
+    return _one_of(known, name, values)
+
+
 def _keyword(actor: Actor, name: str, values: list[str]) -> Term:
     marks = ", ".join(["%s"] * len(values))
-    test = (
-        "{a}.id IN (SELECT k.asset_id FROM register_assetkeyword k JOIN register_keyword w "
-        f"ON w.id = k.keyword_id WHERE w.name IN ({marks}))"
+    words = (
+        "register_assetkeyword k JOIN register_keyword w ON w.id = k.keyword_id "
+        f"WHERE w.name IN ({marks})"
     )
-    return Term(test, tuple(values))
+    return _listed("k.asset_id", words, tuple(values))
+
+
+def _listed(column: str, rows: str, values: tuple[Any, ...]) -> Term:
+    """Return the condition of being named by rows of another table."""
+    return Term(
+        f"EXISTS (SELECT 1 FROM {rows} AND {column} = {{a}}.id)",
+        values,
+        slow=True,
+        rare=True,
+        listed=f"SELECT DISTINCT {column} FROM {rows}",
+    )
 
 
 def _ends_soon(column: str) -> Callable[[Actor, str, list[str]], Term]:
@@ -298,17 +329,27 @@ def _price(sign: str) -> Callable[[Actor, str, list[str]], Term]:
 
 
 def _import(actor: Actor, name: str, values: list[str]) -> Term:
-    source = f"import:{_number(name, values[0], 2**63 - 1)}"
-    test = (
-        "{a}.id IN (SELECT e.subject_id FROM kernel_entry e "
-        "WHERE e.subject_type = 'asset' AND e.source = %s)"
+    """Read the number of an import, whose entries lie between those of its begin and its end."""
+    number = _number(name, values[0], 2**63 - 1)
+    kinds = ("importers.started", "importers.finished")
+    own = [entry.seq for entry in ledger.history("import", number, kinds=kinds)]
+    if not own:
+        return NOTHING
+    last = own[0] if len(own) > 1 else 2**63 - 1
+    rows = "kernel_entry e WHERE e.source = %s AND e.seq BETWEEN %s AND %s AND {type} = 'asset'"
+    found = _listed("e.subject_id", rows, (f"import:{number}", own[-1], last))
+    # Of one asset its own entries are asked; else none goes through those of all assets.
+    return replace(
+        found,
+        sql=found.sql.replace("{type}", "e.subject_type"),
+        listed=found.listed.replace("{type}", "(e.subject_type || '')"),
+        probed=last - own[-1] <= SPAN_MAX,
     )
-    return Term(test, (source,))
 
 
 def _hold(actor: Actor, name: str, values: list[str]) -> Term:
-    standing = "SELECT h.asset_id FROM register_hold h WHERE h.lifted_at IS NULL"
-    return _one_of({"yes": Term(f"{{a}}.id IN ({standing})")}, name, values)
+    standing = _listed("h.asset_id", "register_hold h WHERE h.lifted_at IS NULL", ())
+    return _one_of({"yes": standing}, name, values)
 
 
 def _container(actor: Actor, name: str, values: list[str]) -> Term:
@@ -320,11 +361,9 @@ def _own_field(actor: Actor, name: str, values: list[str]) -> Term:
     key = name.partition(".")[2]
     if not key.replace("_", "").replace("-", "").isalnum() or len(key) > 60:
         raise BadFilter({"field": name[:80], "why": _("there is no such filter.")})
-    if connection.vendor == "postgresql":
-        return Term("{a}.fields ->> %s = %s", (key, values[0]), probed=False)
-    return Term(
-        "CAST(json_extract({a}.fields, %s) AS text) = %s", (f'$."{key}"', values[0]), probed=False
-    )
+    marks = ", ".join(["%s"] * len(values))
+    rows = f"register_fieldvalue v WHERE v.key = %s AND v.value IN ({marks})"
+    return _listed("v.asset_id", rows, (key, *map(plain, values)))
 
 
 def _archived(actor: Actor, name: str, values: list[str]) -> Term:
@@ -344,6 +383,7 @@ FIELDS: dict[str, Read] = {
     "custody": _custody,
     "without": _without,
     "unconfirmed": _unconfirmed,
+    "seen": _seen,
     "keyword": _keyword,
     "warranty": _ends_soon("warranty_until"),
     "refresh": _ends_soon("refresh_on"),

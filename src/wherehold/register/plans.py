@@ -62,9 +62,14 @@ def make(terms: Sequence[Term], search: str) -> Plan:
         else:
             terms.append(_is_one_of(found))
             leaders.append((len(found), terms[-1]))
-    for term in terms:
-        if term.probed and not leaders:
-            leaders += [(n, term) for n in [_probe(term)] if n <= FEW]
+    for term in sorted(terms, key=lambda one: not one.rare):
+        if not term.probed or leaders:
+            continue
+        if term.listed and len(named := _named(term)) <= FEW:
+            leaders.append((len(named), _is_one_of(named)))
+            terms[terms.index(term)] = leaders[-1][1]
+        elif not term.listed and (number := _probe(term)) <= FEW:
+            leaders.append((number, term))
     least, leader = min(leaders, key=lambda one: one[0], default=(1, None))
     return Plan(tuple(terms), leader, empty=least == 0)
 
@@ -159,6 +164,11 @@ def _probe(term: Term) -> int:
     some = f"SELECT 1 FROM {_ASSET} WHERE {term.sql.format(a='a')} LIMIT %s"
     [(number,)] = _rows(f"SELECT count(*) FROM ({some}) AS counted", [*term.values, FEW + 1])
     return int(number)
+
+
+def _named(term: Term) -> list[int]:
+    """Return the assets that another table names, up to one more than are few."""
+    return [key for (key,) in _rows(f"{term.listed} LIMIT %s", [*term.values, FEW + 1])]
 
 
 def _found(words: Sequence[str]) -> list[int] | None:

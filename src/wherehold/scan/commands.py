@@ -154,13 +154,12 @@ def _move(actor: Actor, spot: Spot, session: Session) -> Outcome:
 def _seen(actor: Actor, spot: Spot, session: Session) -> Outcome:
     at = session.target.id if session.target and session.target.type == "place" else session.here
     if at is None:
-        moving.confirm_assets(actor=actor, asset_ids=[spot.id], how="scan")
+        moving.confirm_assets(actor=actor, asset_ids=[spot.id], how="scan", in_place=False)
         return _of(spot, word=_("Confirmed"))
     moving.see_assets(actor=actor, sightings=[moving.Sighting(asset_id=spot.id, place_id=at)])
-    recorded = queries.place_of(actor=actor, asset_id=spot.id)
-    if recorded is None or recorded == at:
-        return _of(spot, word=_("Seen here"))
     [line] = holding.assets_named(actor=actor, asset_ids=[spot.id])
+    if not line.astray:
+        return _of(spot, word=_("Seen here"))
     detail = _("Expected at {place}").format(place=line.place)
     return _of(spot, tone="warn", word=_("Wrong place"), detail=detail, remedies=(MOVE,))
 

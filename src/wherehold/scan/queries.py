@@ -30,11 +30,6 @@ def spot(*, actor: Actor, key: str) -> Spot | None:
     return _place(actor, number)
 
 
-def place_of(*, actor: Actor, asset_id: int) -> int | None:
-    """Return where an asset that the actor may see is recorded to be."""
-    return holding.recorded_place(actor=actor, asset_id=asset_id)
-
-
 def _place(actor: Actor, number: int) -> Spot | None:
     try:
         found = holding.place_for(actor=actor, place_id=number, permission="asset.see")

@@ -73,7 +73,7 @@ def end_sessions(*, actor: Actor, user_id: int, keep: str | None = None) -> None
 
 @transaction.atomic
 def note_seen(*, actor: Actor, seen: dict[str, datetime]) -> None:
-    """Write down when sessions were last seen. A job does, so that no page writes.
+    """Write down when sessions were last seen. A thread does, so that no page writes.
 
     Raises: nothing.
     Records: nothing: it is no act.

@@ -111,7 +111,7 @@ def revoke_all(*, actor: Actor, user_id: int) -> None:
 
 @transaction.atomic
 def note_used(*, actor: Actor, used: dict[int, datetime]) -> None:
-    """Write down when tokens were last used. A job does, so that no call writes.
+    """Write down when tokens were last used. A thread does, so that no call writes.
 
     Raises: nothing.
     Records: nothing: it is no act.
@@ -119,7 +119,8 @@ def note_used(*, actor: Actor, used: dict[int, datetime]) -> None:
     del actor
     tokens = list(ApiToken.objects.filter(pk__in=used))
     for token in tokens:
-        token.last_used_at = used[token.pk]
+        # Of several processes that answer, another may have seen it later.
+        token.last_used_at = max(token.last_used_at or used[token.pk], used[token.pk])
     ApiToken.objects.bulk_update(tokens, ["last_used_at"], batch_size=500)
 
 

@@ -12,7 +12,7 @@ from wherehold.custody.events import Changed, MovedAlong
 from wherehold.custody.stays import Asset, Target, Terms, difference
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
-from wherehold.register.commands import holding
+from wherehold.register.commands import holding, rows
 
 NOBODY = {
     "held": "",
@@ -55,8 +55,10 @@ def in_state(asset: Asset, terms: Terms, place_id: int | None) -> dict[str, Any]
     state = holding.state_of(asset) | NOBODY
     if asset.held_asset_id and asset.container_id == asset.held_asset_id:
         state["container_id"] = None
-    if place_id is not None and place_id != asset.place_id:
-        state |= {"place_id": place_id, "container_id": None}
+    if place_id is not None:
+        state |= rows.placed(asset, place_id, terms.at)
+        if place_id != asset.place_id:
+            state["container_id"] = None
     if terms.condition:
         state["condition"] = terms.condition
     return state
@@ -84,7 +86,7 @@ def write(
         if asset.pk in own:
             continue
         before = holding.state_of(asset)
-        along[asset.pk] = before | {"place_id": moved[top]}
+        along[asset.pk] = before | rows.placed(asset, moved[top], at)
         what = difference(before, along[asset.pk])
         events.append(MovedAlong(subject_id=asset.pk, inside_id=top, changed=what))
     holding.write(actor=actor, states=own | along)

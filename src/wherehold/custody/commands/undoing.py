@@ -16,7 +16,7 @@ from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register import access
-from wherehold.register.commands import holding
+from wherehold.register.commands import holding, rows
 
 # How long people may take back what they did themselves without `custody.undo`.
 OWN = timedelta(hours=24)
@@ -33,6 +33,7 @@ WORDS = {
     "held_since": "its holder",
     "due_on": "its due day",
     "place_id": "its place",
+    "placed_at": "its place",
     "container_id": "what it is in",
     "condition": "its condition",
 }
@@ -48,6 +49,11 @@ class _Step:
     @property
     def data(self) -> dict[str, Any]:
         return dict(self.entry.data)
+
+    @property
+    def changed(self) -> dict[str, list[Any]]:
+        """Return what is to be reversed."""
+        return rows.reversible(self.asset, self.data["changed"])
 
     @property
     def opened(self) -> int | None:
@@ -97,14 +103,13 @@ def undo(
     steps = [_Step(entry, assets[entry.subject_id]) for entry in acts]
     _refuse_what_is_not_last(steps)
     states = {
-        step.asset.pk: holding.state_of(step.asset) | put_back(step.data["changed"])
-        for step in steps
+        step.asset.pk: holding.state_of(step.asset) | put_back(step.changed) for step in steps
     }
     along = _along([entry for entry in entries if entry.kind == MovedAlong.kind], states)
+    states |= {s.asset.pk: holding.state_of(s.asset) | put_back(s.changed) for s in along}
     _reverse(steps)
-    holding.write(actor=actor, states=states | {a.pk: state for a, _, state in along})
-    undone = [_undone(step.entry, reason) for step in steps]
-    undone += [_undone(entry, reason) for _, entry, _ in along]
+    undone = [_undone(step, reason) for step in (*steps, *along)]
+    holding.write(actor=actor, states=states)
     ledger.record(undone, actor=actor, happened_at=clock.now())
     return sorted(step.asset.pk for step in steps)
 
@@ -169,16 +174,14 @@ def _refuse_what_is_not_last(steps: Sequence[_Step]) -> None:
 def _moved_on(step: _Step) -> str | None:
     """Return the first column that no longer has the value that the act gave it."""
     now = holding.state_of(step.asset)
-    changed: dict[str, list[Any]] = step.data["changed"]
     if step.entry.kind == CheckedIn.kind and step.asset.held:
         return "held"
-    return next((c for c, (_, after) in changed.items() if written(now[c]) != after), None)
+    changed = step.changed.items()
+    return next((column for column, (_, after) in changed if written(now[column]) != after), None)
 
 
-def _along(
-    entries: Sequence[ledger.Entry], states: dict[int, dict[str, Any]]
-) -> list[tuple[Asset, ledger.Entry, dict[str, Any]]]:
-    """Return what went along and is still where it came to, with its state before."""
+def _along(entries: Sequence[ledger.Entry], states: dict[int, dict[str, Any]]) -> list[_Step]:
+    """Return what went along and is still where it came to."""
     by_id = {entry.subject_id: entry for entry in entries}
     tops = {entry.data["inside_id"] for entry in entries if entry.data}
     found = []
@@ -186,9 +189,9 @@ def _along(
         entry = by_id.get(asset.pk)
         if entry is None or entry.data is None or asset.pk in states:
             continue
-        before, after = entry.data["changed"]["place_id"]
-        if asset.place_id == after:
-            found.append((asset, entry, holding.state_of(asset) | {"place_id": before}))
+        step = _Step(entry, asset)
+        if _moved_on(step) is None:
+            found.append(step)
     return found
 
 
@@ -202,13 +205,12 @@ def _reverse(steps: Sequence[_Step]) -> None:
         )
 
 
-def _undone(entry: ledger.Entry, reason: str) -> Undone:
-    data = dict(entry.data or {})
+def _undone(step: _Step, reason: str) -> Undone:
     return Undone(
-        subject_id=entry.subject_id,
-        undid=str(entry.act),
-        undid_kind=entry.kind,
-        checkout_id=data.get("checkout_id"),
+        subject_id=step.entry.subject_id,
+        undid=str(step.entry.act),
+        undid_kind=step.entry.kind,
+        checkout_id=step.data.get("checkout_id"),
         reason=reason.strip(),
-        changed={column: pair[::-1] for column, pair in data["changed"].items()},
+        changed={column: pair[::-1] for column, pair in step.changed.items()},
     )

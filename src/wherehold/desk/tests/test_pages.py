@@ -1,11 +1,15 @@
 """The pages of the desk: the list, one asset, forms, search."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from wherehold.kernel import ledger
+from wherehold.conftest import NOON, plant
+from wherehold.kernel import clock, ledger
 from wherehold.register import indexing
-from wherehold.register.models import Asset, Hold, SavedView
+from wherehold.register.commands.moving import Sighting, see_assets
+from wherehold.register.models import Asset, Hold, Place, SavedView
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +160,33 @@ def test_a_hold_is_placed_and_lifted_on_the_page(browser, indexed):
     assert browser.post(reverse("desk:lift-hold", args=[hold.pk]), {"next": here}).url == here
     hold.refresh_from_db()
     assert hold.lifted_at
+
+
+def test_what_was_seen_elsewhere_is_said_with_two_ways_to_put_it_right(
+    browser, admin, indexed, berlin, store_room
+):
+    yard = plant(Place, "Yard", berlin)
+
+    def see_in_yard(minute):
+        with clock.held_at(NOON + timedelta(minutes=minute)):
+            see_assets(actor=admin, sightings=[Sighting(asset_id=indexed.pk, place_id=yard.pk)])
+
+    def post(minute, action, **sent):
+        with clock.held_at(NOON + timedelta(minutes=minute)):
+            sent |= {"ids": indexed.pk, "go": "1"}
+            assert browser.post(reverse("desk:bulk", args=[action]), sent).status_code == 302
+
+    see_in_yard(1)
+    assert "Wrong place" in page(browser, "assets", seen="elsewhere")
+    text = page(browser, "asset", indexed.pk)
+    assert "Recorded at <b>Berlin · Store room</b>, last seen at <b>Berlin · Yard</b>" in text
+    assert "Move it there" in text and "It is where recorded" in text
+    post(2, "move", place=yard.pk)
+    assert "and seen there" in page(browser, "asset", indexed.pk)
+    post(3, "move", place=store_room.pk)
+    assert "Before that it was last seen at" in page(browser, "asset", indexed.pk)
+    see_in_yard(4)
+    assert "Move it there" in page(browser, "asset", indexed.pk)
+    post(5, "confirm")
+    assert "Move it there" not in page(browser, "asset", indexed.pk)
+    assert "Nothing fits" in page(browser, "assets", seen="elsewhere")

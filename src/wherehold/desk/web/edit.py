@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from wherehold.desk import cards
+from wherehold.desk.cards import Card
 from wherehold.desk.web.asking import AskedForm
 from wherehold.desk.web.own import own_fields, own_values
 from wherehold.kernel import money, organisation
@@ -20,8 +22,6 @@ from wherehold.kernel.errors import Refusal
 from wherehold.register.commands import assets as commands
 from wherehold.register.commands import changes
 from wherehold.register.commands.drafts import AssetDraft
-from wherehold.register.queries import card as cards
-from wherehold.register.queries.card import Card
 from wherehold.ui import refusals, toasts
 from wherehold.ui.request import AuthedRequest
 
@@ -130,19 +130,15 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
 def _now(card: Card) -> dict[str, Any]:
     line = card.line
     price = line.get("price_minor")
-    days = {"purchased_on": line["purchased_on"], "warranty_until": line["warranty_until"],
-            "refresh_on": card.refresh_on}  # fmt: skip
     return {
         **{name: line[name] for name in ("name", "tag", "serial", "condition", "model_id")},
-        **{name: _iso(day) for name, day in days.items()},
+        **{name: _iso(line[name]) for name in DAYS},
         "category_id": line["category_id"],
         "price": money.plain(price, line["currency"]) if price is not None else "",
         "currency": line.get("currency") or organisation.current().currency,
-        "supplier_id": card.supplier_id,
-        "order_no": card.order_no,
-        "accountable_id": card.accountable_id if card.accountable_by == "asset" else None,
-        "keywords": ", ".join(card.keywords),
-        "notes": card.notes,
+        **{name: line[name] for name in ("supplier_id", "order_no", "notes")},
+        "accountable_id": line.get("accountable_id"),
+        "keywords": ", ".join(line["keywords"]),
     }
 
 

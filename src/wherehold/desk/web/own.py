@@ -5,11 +5,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from wherehold.desk.cards import Card
 from wherehold.kernel import money, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register.custom_fields import Definition
 from wherehold.register.queries import catalogue
-from wherehold.register.queries.card import Card
 
 PREFIX = "own-"
 _TYPES = {"text": "text", "number": "text", "money": "text", "date": "date", "link": "url"}

@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from wherehold.desk import life, panels, taking_back, words
+from wherehold.desk import cards, life, panels, taking_back, words
 from wherehold.desk.acting import ACTIONS
+from wherehold.desk.cards import Card
 from wherehold.desk.web.asking import NEEDED, AskedForm
 from wherehold.desk.web.bulk import back
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
 from wherehold.register.commands import containment, holds
-from wherehold.register.queries import card as cards
-from wherehold.register.queries.card import Card
+from wherehold.register.queries import assets
+from wherehold.register.queries.attachments import FileLine
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest, is_fragment
 
@@ -39,9 +41,11 @@ def panel(request: AuthedRequest, asset_id: int, panel: str) -> HttpResponse:
     chosen = panels.BY_KEY.get(panel)
     if chosen is None:
         raise Http404
-    if kept := cards.merged_into(actor=request.auth, asset_id=asset_id):
+    try:
+        card = cards.card(actor=request.auth, asset_id=asset_id)
+    except NotFound:
+        kept = assets.card(actor=request.auth, asset_id=asset_id)["merged_into_id"]
         return HttpResponseRedirect(reverse("desk:asset", args=[kept]))
-    card = cards.card(actor=request.auth, asset_id=asset_id)
     context = _head(request.auth, card) | chosen.context(request.auth, card, request.GET.dict())
     context |= {"panel": chosen, "tabs": _tabs(card, chosen), "here": request.path}
     template = chosen.template if is_fragment(request) else "desk/asset.html"
@@ -76,14 +80,19 @@ def _head(actor: Actor, card: Card) -> dict[str, Any]:
         "status": words.status(line, stages),
         "stage": stages[line["stage"]],
         "condition": words.CONDITIONS[line["condition"]],
-        "codes": [(words.KINDS.get(kind, kind), value) for kind, value in card.identifiers],
+        "codes": _codes(line["identifiers"]),
         "life": life.life(actor, card),
         "photo": _picture(card),
         "observed": _observed(card),
-        "confirmed_how": words.how(card.confirmed_how),
+        "confirmed_how": words.how(line["confirmed_how"]),
         "late": (clock.today() - due).days if due else None,
         "dialogs": _dialogs(actor, may),
     }
+
+
+def _codes(identifiers: list[dict[str, str]]) -> list[tuple[Any, str]]:
+    kinds = ((one["kind"], one["value"]) for one in identifiers)
+    return [(words.KINDS.get(kind, kind), value) for kind, value in kinds]
 
 
 def _may(actor: Actor, card: Card) -> dict[str, bool]:
@@ -91,12 +100,10 @@ def _may(actor: Actor, card: Card) -> dict[str, bool]:
         *("asset.edit", "asset.move", "asset.retire", "asset.hold", "asset.note", "asset.attach"),
         *("asset.merge", "asset.create", "custody.check_out", "custody.check_in", "label.print"),
     )
-    return {
-        one.replace(".", "_"): cards.may(actor=actor, card=card, permission=one) for one in rights
-    }
+    return {one.replace(".", "_"): card.whole.may(actor, one) for one in rights}
 
 
-def _picture(card: Card) -> cards.File | None:
+def _picture(card: Card) -> FileLine | None:
     """Return the photo that stands for it: the chosen one, else the newest."""
     photos = [one for one in card.files if one.kind == "photo" and one.has_thumbnail]
     chosen = (one for one in photos if one.id == card.line["photo_id"])
@@ -104,16 +111,18 @@ def _picture(card: Card) -> cards.File | None:
 
 
 def _observed(card: Card) -> dict[str, Any] | None:
-    """Say where it was last seen, and whether that is where it is recorded to be."""
-    line = card.line
+    """Say where it was last seen: there, elsewhere, or before it came to where it is recorded."""
+    line, recorded, seen = card.line, card.whole.place_path, card.whole.seen_path
     if line["seen_at"] is None:
         return None
-    known = "seen_place" in line and line["seen_place"]
+    there = bool(recorded and seen) and (recorded.startswith(seen) or seen.startswith(recorded))
     return {
-        "place": line.get("seen_place") if known else _("another place"),
+        "place": line.get("seen_place") or _("another place"),
+        "place_id": line.get("seen_place_id"),
         "ago": words.since(line["seen_at"]),
-        "how": words.how(card.seen_how),
-        "agrees": line.get("seen_place_id") == line["place_id"] and bool(known),
+        "how": words.how(line["seen_how"]),
+        "astray": line["astray"],
+        "agrees": there,
     }
 
 
@@ -159,8 +168,8 @@ def code(request: AuthedRequest, asset_id: int) -> HttpResponse:
     """Draw the tag of an asset as a code that scanners read."""
     import zxingcpp
 
-    line = cards.card(actor=request.auth, asset_id=asset_id).line
-    drawn = zxingcpp.create_barcode(line["tag"], zxingcpp.BarcodeFormat.DataMatrix)
+    told = assets.card(actor=request.auth, asset_id=asset_id)
+    drawn = zxingcpp.create_barcode(told["tag"], zxingcpp.BarcodeFormat.DataMatrix)
     answer = HttpResponse(str(drawn.to_svg(scale=4)), content_type="image/svg+xml")
     answer["Cache-Control"] = "private, max-age=3600"
     return answer

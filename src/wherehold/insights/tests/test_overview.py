@@ -31,7 +31,8 @@ def stock(store_room, hamburg, tools, bo, drill, saw):
     Asset.objects.filter(pk=saw.pk).update(
         held="party", holder=bo, due_on=TODAY, value_minor=8_000, price_minor=8_000
     )
-    gone = put("GONE-1", store_room, tools, stage="missing")
+    since = {"seen_at": clock.now() + timedelta(minutes=1), "seen_path": hamburg.path}
+    gone = put("GONE-1", store_room, tools, stage="missing", seen_place=hamburg, **since)
     Hold.objects.create(asset=gone, reason="Lost", cause="person", placed_at=clock.now())
     put("LOST-2", None, None)
     put("CRANE-9", hamburg, tools, warranty_until=TODAY + timedelta(days=10))
@@ -55,6 +56,7 @@ def test_what_is_pressing_comes_with_its_value(stock, admin):
     assert shown["Returns overdue"].amount.value_minor == 12_500
     assert shown["Due back today"].amount.value_minor == 8_000
     assert shown["On hold"].amount.assets == 1
+    assert shown["Seen elsewhere"].amount.assets == 1
     assert shown["Without a place"].amount.assets == 1
     assert shown["Warranty ends in 30 days"].amount.assets == 1
 

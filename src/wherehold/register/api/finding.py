@@ -17,6 +17,9 @@ from wherehold.ui.schema import Body, Page
 
 router = Router(tags=["finding"])
 NO_FILTERS = ("sort", "cursor", "limit")
+SEEN = (
+    "Where it was last seen against where it is recorded to be: elsewhere, agrees; never: nowhere."
+)
 Text = Annotated[str, Field(max_length=200)]
 
 
@@ -32,6 +35,7 @@ class Asked(Body):
     custody: Text = ""
     without: Text = ""
     unconfirmed: Text = ""
+    seen: Annotated[str, Field(max_length=200, description=SEEN)] = ""
     keyword: Text = ""
     model: Text = ""
     supplier: Text = ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wherehold.kernel import bulk, clock, ledger, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound, Refusal
-from wherehold.register import access, indexing, numbering, tallying
+from wherehold.register import access, fieldvalues, indexing, numbering, tallying
 from wherehold.register.codes import key_of
 from wherehold.register.commands import claims, keywording
 from wherehold.register.commands.drafts import (
@@ -269,6 +269,8 @@ def _write(
     except IntegrityError as error:
         raise TakenMeanwhile({"field": "tag"}) from error
     indexing.index_rows(texts)
+    if values := {k: d.fields for k, (_, d) in zip(ids, drafts, strict=True) if d.fields}:
+        fieldvalues.add(values)
     if any(draft.keywords for _, draft in drafts):
         words = {k: d.keywords for k, (_, d) in zip(ids, drafts, strict=True) if d.keywords}
         keywording.add(words)

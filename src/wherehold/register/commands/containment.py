@@ -46,11 +46,11 @@ def put_into(
     _fits(container, found, ids)
     own = {a.pk for a in assets}
     along = [(top, a) for top, a in holding.contents_of(own) if a.pk not in own] if own else []
-    here = {"place_id": container.place_id}
+    here = container.place_id
     wanted: dict[int, dict[str, Any]] = {
-        a.pk: here | {"container_id": container_id} for a in assets
+        a.pk: rows.placed(a, here, happened_at) | {"container_id": container_id} for a in assets
     }
-    wanted |= {a.pk: here for _, a in along}
+    wanted |= {a.pk: rows.placed(a, here, happened_at) for _, a in along}
     changed = rows.change(actor, [*assets, *(a for _, a in along)], wanted)
     events: list[ledger.Event] = [
         Contained(subject_id=key, changed=changed[key], container_id=container_id)

@@ -15,7 +15,7 @@ from wherehold.register.models import Asset, Place
 
 COLUMNS = (
     *("held", "holder_id", "held_place_id", "held_asset_id", "held_since", "due_on"),
-    *("place_id", "container_id", "condition"),
+    *("place_id", "placed_at", "container_id", "condition"),
 )
 State = Mapping[str, Any]
 

@@ -147,6 +147,8 @@ def _filled(winner: Asset, losers: Sequence[Asset]) -> dict[str, Any]:
             and loser.price_minor is not None
         ):
             wanted |= {column: getattr(loser, column) for column in _PRICE}
+        if "placed_at" not in wanted and wanted.get("place_id") == loser.place_id is not None:
+            wanted["placed_at"] = loser.placed_at or loser.created_at
         missing = {k: v for k, v in loser.fields.items() if k not in winner.fields}
         if missing:
             wanted["fields"] = missing | wanted.get("fields", winner.fields)

@@ -44,6 +44,7 @@ def move_assets(
 
     What is inside them goes along. What was inside another asset that stays comes out of it.
     None means that the place is not known, which only those say who may move things everywhere.
+    What was seen elsewhere and is said to be where it is recorded counts as moved.
 
     Raises: NotFound (assets, places), NotAllowed; NothingChosen, InFuture, IsArchived, StillHeld
         (handed out into another asset).
@@ -53,14 +54,16 @@ def move_assets(
     _reachable(actor, set(moves.values()))
     assets = doors.enter(actor, moves, "asset.move")
     _none_handed_into(assets)
-    movers = [a for a in assets if a.place_id != moves[a.pk] or a.container_id is not None]
+    movers = [
+        a for a in assets if a.place_id != moves[a.pk] or a.container_id is not None or a.astray
+    ]
     inside = holding.contents_of([a.pk for a in movers]) if movers else []
     along = [(top, a) for top, a in inside if a.pk not in moves]
-    wanted: dict[int, dict[str, Any]] = {a.pk: {"place_id": moves[a.pk]} for a in movers}
+    wanted = {a.pk: rows.placed(a, moves[a.pk], happened_at) for a in movers}
     for asset in movers:
         if asset.container_id is not None and asset.container_id not in moves:
             wanted[asset.pk]["container_id"] = None
-    wanted |= {asset.pk: {"place_id": moves[top]} for top, asset in along}
+    wanted |= {asset.pk: rows.placed(asset, moves[top], happened_at) for top, asset in along}
     changed = rows.change(actor, [*movers, *(asset for _, asset in along)], wanted)
     carried = {asset.pk: top for top, asset in along}
     events = [
@@ -114,12 +117,14 @@ def confirm_assets(
     actor: Actor,
     asset_ids: Iterable[int],
     how: str = "person",
+    in_place: bool = True,
     at: datetime | None = None,
     act: UUID | None = None,
 ) -> list[int]:
     """Vouch for assets being as they are recorded; return the ids for which it is the newest word.
 
-    Whoever holds a thing may vouch for it.
+    Whoever holds a thing may vouch for it. Without `in_place` nobody says where it is, so what
+    was seen elsewhere stays seen elsewhere.
 
     Raises: NotFound, NotAllowed (asset.note); NothingChosen, InFuture, BadAsset.
     Records: register.confirmed, one for each asset.
@@ -129,13 +134,20 @@ def confirm_assets(
     assets = doors.enter(actor, asset_ids, "asset.note", archived=True)
     newer = [a for a in assets if a.confirmed_at is None or a.confirmed_at <= happened_at]
     sure = {"confirmed_at": happened_at, "confirmed_how": how}
-    changed = rows.change(actor, assets, {a.pk: sure for a in newer})
+    wanted = {a.pk: sure | (_vouched(a, happened_at) if in_place else {}) for a in newer}
+    changed = rows.change(actor, assets, wanted)
     events = [
         Confirmed(subject_id=a.pk, changed=changed.get(a.pk, {}), at=happened_at, how=how)
         for a in assets
     ]
     ledger.record(events, actor=actor, happened_at=happened_at, act=act)
     return [a.pk for a in newer]
+
+
+def _vouched(asset: Asset, at: datetime) -> dict[str, Any]:
+    """Return since when its place is vouched for: what was said of it later stands."""
+    later = asset.placed_at is not None and asset.placed_at > at
+    return {} if later or asset.place_id is None else {"placed_at": at}
 
 
 def _record_seen(

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Concat
 
 from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
-from wherehold.register import indexing
+from wherehold.register import fieldvalues, indexing
 from wherehold.register.codes import key_of
 from wherehold.register.commands import claims
 from wherehold.register.commands.drafts import refuse
@@ -32,7 +32,7 @@ TYPES = {
     **dict.fromkeys(("holder_id", "held_place_id", "held_asset_id"), "bigint"),
     **dict.fromkeys(("purchased_on", "warranty_until", "refresh_on", "due_on"), "date"),
     **dict.fromkeys(("seen_at", "confirmed_at", "archived_at", "voided_at"), "timestamptz"),
-    **dict.fromkeys(("held_since", "created_at"), "timestamptz"),
+    **dict.fromkeys(("held_since", "created_at", "placed_at"), "timestamptz"),
     "notes": "text",
     "fields": "jsonb",
     "place_path": "varchar",
@@ -66,6 +66,9 @@ def change(
             setattr(found[key], column, wanted[key][column])
     columns += _paths([found[key] for key in changes], columns)
     write({key: {c: getattr(found[key], c) for c in columns} for key in changes})
+    if "fields" in columns:
+        own = {k: tuple(both["fields"]) for k, both in changes.items() if "fields" in both}
+        fieldvalues.renew(own)
     if SEARCHED & set(columns):
         indexing.reindex_assets(changes)
     return {key: plain(changed) for key, changed in changes.items()}
@@ -84,6 +87,24 @@ def write(states: Wanted) -> None:
 def touch(assets: Sequence[Asset]) -> None:
     """Count assets as changed when something beside their row has."""
     write({asset.pk: {"name": asset.name} for asset in assets})
+
+
+def placed(asset: Asset, place_id: int | None, at: datetime) -> dict[str, Any]:
+    """Return the columns of an asset that is said to be at a place: nothing new is no word."""
+    if asset.place_id == place_id and not asset.astray:
+        return {"place_id": place_id}
+    return {"place_id": place_id, "placed_at": at}
+
+
+def reversible(asset: Asset, changed: Changed) -> Changed:
+    """Return what can be reversed of what an act changed.
+
+    When its place was vouched for since, that word stands, and is no reason to refuse.
+    """
+    said = changed.get("placed_at")
+    if said is None or asset.placed_at == read("placed_at", said[1]):
+        return changed
+    return {column: both for column, both in changed.items() if column != "placed_at"}
 
 
 def plain(changed: Changed) -> Changed:
@@ -144,6 +165,7 @@ def _paths(assets: Sequence[Asset], columns: Sequence[str]) -> list[str]:
     written = []
     tables: tuple[tuple[str, str, Any], ...] = (
         ("place_id", "place_path", Place),
+        ("seen_place_id", "seen_path", Place),
         ("category_id", "category_path", Category),
     )
     for column, path, table in tables:

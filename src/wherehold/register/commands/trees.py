@@ -66,7 +66,7 @@ class Tree:
     copies: tuple[tuple[Any, str], ...]
 
 
-PLACES = Tree("place", Place, ((Asset, "place_path"), (Party, "place_path")))
+PLACES = Tree("place", Place, ((Asset, "place_path"), (Asset, "seen_path"), (Party, "place_path")))
 CATEGORIES = Tree("category", Category, ((Asset, "category_path"),))
 
 

@@ -123,7 +123,8 @@ def _before(
     """
     wanted, since = {}, []
     for entry in entries:
-        asset, changed = assets[entry.subject_id], _data(entry).get("changed", {})
+        asset = assets[entry.subject_id]
+        changed = rows.reversible(asset, _data(entry).get("changed", {}))
         for column, (_old, new) in changed.items():
             if getattr(asset, column) != rows.read(column, new):
                 since.append({"asset_id": asset.pk, "tag": asset.tag, "field": column})

@@ -9,7 +9,7 @@ from wherehold.register.models.catalogue import (
     Manufacturer,
     Model,
 )
-from wherehold.register.models.figures import ConfirmTally, SearchText, Tally
+from wherehold.register.models.figures import ConfirmTally, FieldValue, SearchText, Tally
 from wherehold.register.models.parties import Party
 from wherehold.register.models.places import Place
 from wherehold.register.models.views import SavedView
@@ -21,6 +21,7 @@ __all__ = [
     "Category",
     "ConfirmTally",
     "FieldDefinition",
+    "FieldValue",
     "Hold",
     "Identifier",
     "Keyword",

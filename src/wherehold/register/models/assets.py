@@ -1,18 +1,42 @@
 """The things themselves, how they are known, and what keeps them from being used."""
 
 from django.db import models
+from django.db.models.functions import Coalesce, Length, Substr
+from django.db.models.lookups import Exact
 
 from wherehold.register.models.catalogue import Category, Model
 from wherehold.register.models.parties import Party
 from wherehold.register.models.places import Place
 
 
+def _begins(path: str, other: str) -> Exact:
+    """Return the condition that the path in one column begins as the one in another does."""
+    return Exact(Substr(path, 1, Length(other)), models.F(other))
+
+
+def _seen_elsewhere() -> models.Case:
+    """Return the condition that an asset was seen elsewhere than it is recorded to be.
+
+    Seen since that was last said, and neither there, nor inside that place, nor above it.
+    """
+    known = ~models.Q(place_path="") & ~models.Q(seen_path="")
+    later = models.Q(seen_at__gt=Coalesce("placed_at", "created_at"))
+    inside, above = _begins("seen_path", "place_path"), _begins("place_path", "seen_path")
+    apart = ~models.Q(inside) & ~models.Q(above)
+    return models.Case(
+        models.When(known & later & apart, then=models.Value(True)),
+        default=models.Value(False),
+        output_field=models.BooleanField(),
+    )
+
+
 class Asset(models.Model):
     """One thing that we track: its present state. How it came about is in the ledger.
 
-    `place` is where it is recorded to be, `seen_place` where it was last observed. Who holds
-    it stands here for lists; the stays themselves belong to custody. Paths are copies of its
-    place's and category's, so that what somebody may see is a range of one index.
+    `place` is where it is recorded to be, `seen_place` where it was last observed; `astray`,
+    which the database keeps, says that the two disagree. Who holds it stands here for lists;
+    the stays themselves belong to custody. Paths are copies of its places' and category's, so
+    that what somebody may see is a range of one index.
     """
 
     class Stage(models.TextChoices):
@@ -51,12 +75,16 @@ class Asset(models.Model):
 
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
     place_path = models.CharField(max_length=120, blank=True)
+    placed_at = models.DateTimeField(
+        null=True, help_text="When its place was last said or vouched for; empty: when entered."
+    )
     container = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", db_index=False
     )
     seen_place = models.ForeignKey(
         Place, models.PROTECT, null=True, related_name="+", db_index=False
     )
+    seen_path = models.CharField(max_length=120, blank=True, db_default="")
     seen_at = models.DateTimeField(null=True)
     seen_how = models.CharField(max_length=16, blank=True)
     confirmed_at = models.DateTimeField(null=True, help_text="When someone last vouched for it.")
@@ -101,6 +129,9 @@ class Asset(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="+", db_index=False
     )
+    astray = models.GeneratedField(
+        expression=_seen_elsewhere(), output_field=models.BooleanField(), db_persist=True
+    )
 
     class Meta:
         # What may be seen and where the two paths lead is read off the index alone. Orders of
@@ -132,6 +163,11 @@ class Asset(models.Model):
                 fields=["supplier"],
                 condition=models.Q(supplier__isnull=False),
                 name="register_asset_supplier",
+            ),
+            models.Index(
+                fields=["place_path", "category_path", "tag"],
+                condition=models.Q(astray=True),
+                name="register_asset_astray",
             ),
             models.Index(
                 fields=["archived_at"],

@@ -20,6 +20,24 @@ class SearchText(models.Model):
         return self.text
 
 
+class FieldValue(models.Model):
+    """One value of an own field of an asset, as it is found: letters without their case."""
+
+    asset = models.ForeignKey(Asset, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=60)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "value", "asset"], name="register_fieldvalue_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.value}"
+
+
 class Tally(models.Model):
     """How many unarchived assets share these traits, and what they are worth."""
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
-from wherehold.register import redaction
 from wherehold.register.access import visible
 from wherehold.register.models import Asset
-from wherehold.register.queries import history
-from wherehold.register.queries.history import Names, Told
+from wherehold.register.queries import timeline
+from wherehold.register.queries.timeline import Happened, Row
 
 PAGE = 200
 PAGES_MAX = 5
@@ -19,45 +18,35 @@ PAGES_MAX = 5
 class Doing:
     """One act: the first of its entries, on which asset, and how many assets it was in all."""
 
-    entry: Told
-    asset_id: int
+    entry: Happened
     tag: str
     assets: int
 
 
-@dataclass(frozen=True)
-class Activity:
-    """The newest acts, newest first, with names for what they speak of."""
-
-    acts: list[Doing]
-    names: Names
-
-
-def lately(*, actor: Actor, acts: int = 10, place_path: str = "") -> Activity:
+def lately(*, actor: Actor, acts: int = 10, place_path: str = "") -> list[Doing]:
     """Return the newest acts on what the actor sees, in one place if it is given.
 
     It looks back a bounded way, so in a narrow scope there may be fewer. Two statements a page,
     and those for the names.
     """
-    shown: dict[object, list[tuple[Told, int, str]]] = {}
+    shown: dict[object, list[tuple[Row, str]]] = {}
     before: int | None = None
     for _page in range(PAGES_MAX):
         entries = ledger.recent(subject_types=["asset"], before=before, limit=PAGE)
-        for told, asset_id, tag in _seen(actor, entries, place_path):
-            shown.setdefault(told.act, []).append((told, asset_id, tag))
+        for row, tag in _seen(actor, entries, place_path):
+            shown.setdefault(row[0].act, []).append((row, tag))
         if len(entries) < PAGE or len(shown) > acts:
             break
         before = entries[-1].seq
-    doings = [
-        Doing(entry=group[-1][0], asset_id=group[-1][1], tag=group[-1][2], assets=len(group))
-        for group in list(shown.values())[:acts]
+    groups = list(shown.values())[:acts]
+    told = timeline.happened(actor=actor, rows=[group[-1][0] for group in groups])
+    return [
+        Doing(entry=entry, tag=group[-1][1], assets=len(group))
+        for entry, group in zip(told, groups, strict=True)
     ]
-    return Activity(doings, history.names(actor=actor, told=[one.entry for one in doings]))
 
 
-def _seen(
-    actor: Actor, entries: Sequence[ledger.Entry], place_path: str
-) -> list[tuple[Told, int, str]]:
+def _seen(actor: Actor, entries: Sequence[ledger.Entry], place_path: str) -> list[tuple[Row, str]]:
     mine = Asset.objects.filter(visible(actor), pk__in={entry.subject_id for entry in entries})
     if place_path:
         mine = mine.filter(place_path__startswith=place_path)
@@ -67,8 +56,7 @@ def _seen(
     for entry in entries:
         if entry.subject_id not in assets or entry.data is None:
             continue
-        tag, place, category, holder_id = assets[entry.subject_id]
-        data = redaction.told(actor, (place, category, holder_id), entry.data)
-        if not redaction.says_nothing(entry.kind, entry.data, data):
-            shown.append((Told.of(entry, data), entry.subject_id, tag))
+        tag, *where = assets[entry.subject_id]
+        if row := timeline.redacted(actor=actor, where=tuple(where), entry=entry):
+            shown.append((row, tag))
     return shown

@@ -4,6 +4,7 @@ The hot read: two statements and no objects.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,17 +23,19 @@ _COLUMNS = {
     **{n: f"a.{n}" for n in ("id", "tag", "serial", "name", "stage", "condition", "order_no")},
     "category_id": "a.category_id",
     "category": "c.full_name",
+    "category_icon": "c.icon",
     "model_id": "a.model_id",
     "model": "m.name",
     "model_number": "m.number",
     "manufacturer": "f.name",
     "place_id": "a.place_id",
     "place": "p.full_name",
+    "placed_at": "a.placed_at",
     "parent_id": "a.container_id",
     "parent": "k.tag",
     "seen_place_id": "a.seen_place_id",
     "seen_place": "s.full_name",
-    **{n: f"a.{n}" for n in ("seen_at", "seen_how", "confirmed_at", "confirmed_how")},
+    **{n: f"a.{n}" for n in ("seen_at", "seen_how", "astray", "confirmed_at", "confirmed_how")},
     "held": "a.held",
     "holder_id": "a.holder_id",
     "holder": "h.name",
@@ -52,7 +55,7 @@ _COLUMNS = {
     "merged_into_id": "a.merged_into_id",
     "_place_path": "a.place_path",
     "_category_path": "a.category_path",
-    "_seen_path": "s.path",
+    "_seen_path": "a.seen_path",
     "_held_path": "q.path",
     "_parent_path": "k.place_path",
     "_parent_category": "k.category_path",
@@ -78,11 +81,11 @@ _FROM = (
 _NAMES = tuple(_COLUMNS)
 _SELECT = f"SELECT {', '.join(_COLUMNS.values())} FROM {_FROM}"
 _BESIDE = (
-    "SELECT asset_id, 'code', kind, value, id FROM register_identifier "
+    "SELECT asset_id, 'code', kind, value, NULL, id FROM register_identifier "
     "WHERE asset_id {ids} AND kind <> 'token' "
-    "UNION ALL SELECT w.asset_id, 'word', k.name, '', k.id FROM register_assetkeyword w "
+    "UNION ALL SELECT w.asset_id, 'word', k.name, '', NULL, k.id FROM register_assetkeyword w "
     "JOIN register_keyword k ON k.id = w.keyword_id WHERE w.asset_id {ids} "
-    "UNION ALL SELECT asset_id, 'hold', reason, cause, id FROM register_hold "
+    "UNION ALL SELECT asset_id, 'hold', reason, cause, placed_at, id FROM register_hold "
     "WHERE asset_id {ids} AND lifted_at IS NULL"
 )
 _HOLDER = (
@@ -91,7 +94,23 @@ _HOLDER = (
 _PRICE = ("price", "price_minor", "currency", "rate", "value_minor")
 
 
-def cards(*, actor: Actor, asset_ids: Iterable[int]) -> list[Card]:
+@dataclass(frozen=True)
+class Whole:
+    """One asset: what is told of it, and where it lies, by which rights are asked."""
+
+    told: Card
+    place_path: str
+    category_path: str
+    seen_path: str
+
+    def may(self, actor: Actor, permission: str) -> bool:
+        """Say whether the actor may do something to it: whether to show a button."""
+        holder = self.told.get("holder_id")
+        own = holder is not None and holder == actor.party_id and actor.may_own(permission)
+        return own or actor.may(permission, self.place_path, self.category_path)
+
+
+def whole(*, actor: Actor, asset_ids: Iterable[int]) -> list[Whole]:
     """Return these assets with all that is known of them, in the order given. Two statements.
 
     What the actor may not know is not in a card: prices, holders, places and things of others.
@@ -115,6 +134,14 @@ def cards(*, actor: Actor, asset_ids: Iterable[int]) -> list[Card]:
     return [_told(actor, found[key]) for key in wanted]
 
 
+def cards(*, actor: Actor, asset_ids: Iterable[int]) -> list[Card]:
+    """Return what `whole` tells of these assets.
+
+    Raises: NotFound, naming every one that the actor may not see.
+    """
+    return [one.told for one in whole(actor=actor, asset_ids=asset_ids)]
+
+
 def card(*, actor: Actor, asset_id: int) -> Card:
     """Return one asset with all that is known of it. Two statements.
 
@@ -131,13 +158,13 @@ def standing_holds(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, str]:
     return holding.standing_holds(actor=actor, asset_ids=asset_ids)
 
 
-def contents(*, actor: Actor, asset_id: int) -> list[Card]:
+def contents(*, actor: Actor, asset_id: int, limit: int | None = None) -> list[Card]:
     """Return what lies right in an asset, as far as the actor sees it. One statement."""
     rows = Asset.objects.filter(access.visible(actor), container=asset_id, archived_at=None)
-    columns = ("pk", "tag", "name", "stage")
+    columns = ("pk", "tag", "name", "stage", "category__name")
     return [
-        {"id": key, "tag": tag, "name": name, "stage": stage}
-        for key, tag, name, stage in rows.order_by("tag").values_list(*columns)
+        {"id": key, "tag": tag, "name": name, "stage": stage, "category": category}
+        for key, tag, name, stage, category in rows.order_by("tag").values_list(*columns)[:limit]
     ]
 
 
@@ -149,18 +176,19 @@ def _ids(ids: Sequence[int]) -> str:
 
 
 def _fill(found: Mapping[int, Card], beside: Sequence[tuple[Any, ...]]) -> None:
-    for asset_id, what, first, second, key in sorted(beside, key=lambda row: row[4]):
+    for asset_id, what, first, second, at, key in sorted(beside, key=lambda row: row[5]):
         card = found[asset_id]
         if what == "code":
             card["identifiers"].append({"kind": first, "value": second})
         elif what == "word":
             card["keywords"].append(first)
         else:
-            card["holds"].append({"id": key, "reason": first, "cause": second})
+            hold = {"id": key, "reason": first, "cause": second, "placed_at": _instant(at)}
+            card["holds"].append(hold)
 
 
-def _told(actor: Actor, card: Card) -> Card:
-    """Return a card without what the actor may not know, with prices and instants as told."""
+def _told(actor: Actor, card: Card) -> Whole:
+    """Return an asset without what the actor may not know, with prices and instants as told."""
     hidden = {name: card.pop(name) for name in _HIDDEN}
     if connection.vendor == "sqlite":
         _read_sqlite(card)
@@ -179,11 +207,14 @@ def _told(actor: Actor, card: Card) -> Card:
         _hide_foreign(actor, card, hidden)
     card["archived"] = card.pop("archived_at") is not None
     card["voided"] = card.pop("voided_at") is not None
-    return card
+    card["astray"] = bool(card["astray"])
+    return Whole(card, place, category, hidden["_seen_path"])
 
 
 _HIDDEN = tuple(name for name in _NAMES if name.startswith("_"))
-_INSTANTS = ("seen_at", "confirmed_at", "held_since", "created_at", "updated_at")
+_INSTANTS = (
+    *("seen_at", "placed_at", "confirmed_at", "held_since", "created_at", "updated_at"),
+)  # fmt: skip
 
 
 def _hide_foreign(actor: Actor, card: Card, hidden: Mapping[str, str | None]) -> None:
@@ -218,10 +249,15 @@ def _drop(card: Card, names: Iterable[str]) -> None:
 def _read_sqlite(card: Card) -> None:
     """Read what SQLite gives back as text or without its zone."""
     for name in _INSTANTS:
-        if isinstance(value := card[name], datetime):
-            card[name] = value.replace(tzinfo=UTC)
-        elif value is not None:
-            card[name] = datetime.fromisoformat(value).replace(tzinfo=UTC)
+        card[name] = _instant(card[name])
     for name in ("due_on", "purchased_on", "warranty_until", "refresh_on"):
         if isinstance(value := card[name], str):
             card[name] = date.fromisoformat(value)
+
+
+def _instant(value: datetime | str | None) -> datetime | None:
+    """Read an instant, which SQLite gives as text or without its zone."""
+    if value is None:
+        return None
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -99,12 +99,13 @@ class AssetLine:
     place: str
     held: str
     stage: str
+    astray: bool
 
 
 def assets_named(*, actor: Actor, asset_ids: Iterable[int]) -> list[AssetLine]:
     """Return these assets by tag, without those that the actor may not see. One statement."""
     seen = Asset.objects.filter(access.visible(actor), pk__in=set(asset_ids)).order_by("tag")
-    rows = seen.values_list("pk", "tag", "name", "place__full_name", "held", "stage")
+    rows = seen.values_list("pk", "tag", "name", "place__full_name", "held", "stage", "astray")
     return [AssetLine(*row[:3], row[3] or "", *row[4:]) for row in rows]
 
 
@@ -114,9 +115,3 @@ def assets_tagged(*, actor: Actor, tags: Iterable[str]) -> dict[str, int]:
     seen = Asset.objects.filter(access.visible(actor))
     found = Identifier.objects.filter(kind="tag", key__in=keys, asset__in=seen.values("pk"))
     return {keys[key]: asset_id for key, asset_id in found.values_list("key", "asset_id")}
-
-
-def recorded_place(*, actor: Actor, asset_id: int) -> int | None:
-    """Return where an asset that the actor may see is recorded to be. One statement."""
-    seen = Asset.objects.filter(access.visible(actor), pk=asset_id)
-    return seen.values_list("place_id", flat=True).first()

@@ -28,6 +28,7 @@ _COLUMNS = {
     "seen_place_id": "a.seen_place_id",
     "seen_place": "s.full_name",
     "seen_at": "a.seen_at",
+    "astray": "a.astray",
     "confirmed_at": "a.confirmed_at",
     "held": "a.held",
     "held_since": "a.held_since",
@@ -70,7 +71,7 @@ _FROM = (
 )
 _NAMES = tuple(_COLUMNS)
 _INSTANTS = tuple(i for i, n in enumerate(_NAMES) if n in ("seen_at", "confirmed_at", "held_since"))
-_FLAGS = tuple(i for i, n in enumerate(_NAMES) if n in ("on_hold", "archived"))
+_FLAGS = tuple(i for i, n in enumerate(_NAMES) if n in ("on_hold", "archived", "astray"))
 _HOLDER = ("holder_id", "holder", "held_place_id", "held_place", "held_asset_id", "held_asset")
 _PRICE = ("price_minor", "currency", "value_minor")
 

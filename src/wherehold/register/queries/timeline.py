@@ -1,6 +1,6 @@
 """The timeline of an asset: everything that happened to it, as its reader may know it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -16,13 +16,26 @@ from wherehold.register.models import Asset
 from wherehold.register.queries import known, parties
 
 LIMIT_MAX = 200
-# Which names of data hold ids of what. What they mean to nobody who may not see it is taken out.
-PARTIES = frozenset({"holder_id", "from_holder_id", "supplier_id", "accountable_id"})
-PLACES = frozenset({"place_id", "seen_place_id", "held_place_id"})
-ASSETS = frozenset(
-    {"container_id", "held_asset_id", "into_asset_id", "with_id", "inside_id", "into_id"}
-    | {"merged_into_id", "from_ids", "other_ids"}
-)
+# Which names of data hold ids of what.
+KINDS = {
+    **dict.fromkeys(("holder_id", "from_holder_id", "supplier_id", "accountable_id"), "party"),
+    **dict.fromkeys(("place_id", "seen_place_id", "held_place_id"), "place"),
+    **dict.fromkeys(("container_id", "held_asset_id", "into_asset_id", "with_id"), "asset"),
+    **dict.fromkeys(("inside_id", "into_id", "merged_into_id"), "asset"),
+    **dict.fromkeys(("from_ids", "other_ids"), "asset"),
+    "category_id": "category",
+    "model_id": "model",
+}
+# What of these means nothing to whoever may not see it: it is taken out.
+HIDDEN = frozenset({"party", "place", "asset"})
+LOOKUPS: Mapping[str, Callable[..., dict[int, str]]] = {
+    "party": parties.names,
+    "place": known.places,
+    "asset": known.assets,
+    "category": known.categories,
+    "model": known.models,
+}
+Row = tuple[ledger.Entry, dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +69,8 @@ def timeline(
 ) -> tuple[list[Happened], str | None]:
     """Return what happened to an asset, newest first, and the cursor of the page after.
 
-    What happened to records that were merged into it is there as well. Six statements, and one
-    for each such record.
+    What happened to records that were merged into it is there as well. At most eight statements,
+    and one for each such record.
 
     Raises: NotFound, BadCursor.
     """
@@ -70,9 +83,19 @@ def timeline(
     entries = _entries(asset_id, before, limit + 1, kinds)
     page = entries[:limit]
     after = cursors.write([page[-1].seq]) if len(entries) > limit else None
-    told = [(e, redaction.told(actor, where, e.data or {})) for e in page]
-    told = [(e, data) for e, data in told if not redaction.says_nothing(e.kind, e.data or {}, data)]
-    return _happened(actor, told), after
+    told = (redacted(actor=actor, where=where, entry=entry) for entry in page)
+    return happened(actor=actor, rows=[row for row in told if row is not None]), after
+
+
+def redacted(
+    *, actor: Actor, where: tuple[str, str, int | None], entry: ledger.Entry
+) -> Row | None:
+    """Return an entry with its data as the actor may know them, or None when nothing is left.
+
+    `where` is where the asset is now: path of its place, path of its category, its holder.
+    """
+    data = redaction.told(actor, where, entry.data or {})
+    return None if redaction.says_nothing(entry.kind, entry.data or {}, data) else (entry, data)
 
 
 def _entries(
@@ -86,8 +109,8 @@ def _entries(
     return list(islice(merge(*pages, key=lambda entry: -entry.seq), limit))
 
 
-def _happened(actor: Actor, told: Iterable[tuple[ledger.Entry, dict[str, Any]]]) -> list[Happened]:
-    rows = list(told)
+def happened(*, actor: Actor, rows: Sequence[Row]) -> list[Happened]:
+    """Return entries, with their data as the actor may know them, and names. Five statements."""
     people = {key for entry, _ in rows if (key := _party_of(entry.actor))}
     named = _names(actor, [data for _, data in rows], people)
     return [
@@ -118,21 +141,11 @@ def _names(
     actor: Actor, every: Sequence[dict[str, Any]], people: set[int]
 ) -> dict[str, dict[int, str]]:
     """Return what ids are called that the entries speak of, as far as the actor may know."""
-    ids: dict[str, set[int]] = {"party": set(people), "place": set(), "asset": set()}
+    ids: dict[str, set[int]] = {kind: set() for kind in LOOKUPS} | {"party": set(people)}
     for data in every:
         for kind, key in _mentioned(data):
             ids[kind].add(key)
-    return {
-        "party": parties.names(actor=actor, ids=ids["party"]),
-        "place": known.places(actor=actor, ids=ids["place"]),
-        "asset": known.assets(actor=actor, ids=ids["asset"]),
-    }
-
-
-def _kind_of(name: str) -> str:
-    if name in PARTIES:
-        return "party"
-    return "place" if name in PLACES else "asset" if name in ASSETS else ""
+    return {kind: find(actor=actor, ids=ids[kind]) for kind, find in LOOKUPS.items()}
 
 
 def _mentioned(data: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
@@ -140,7 +153,7 @@ def _mentioned(data: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
     for name, value in data.items():
         if name in {"changed", "values"} and isinstance(value, dict):
             yield from _mentioned(value)
-        elif kind := _kind_of(name):
+        elif kind := KINDS.get(name):
             values = value if isinstance(value, list) else [value]
             yield from ((kind, one) for one in values if isinstance(one, int))
 
@@ -151,7 +164,7 @@ def _known(data: Mapping[str, Any], named: Mapping[str, dict[int, str]]) -> dict
     for name, value in data.items():
         if name in {"changed", "values"} and isinstance(value, dict):
             kept[name] = _known(value, named)
-        elif kind := _kind_of(name):
+        elif (kind := KINDS.get(name)) in HIDDEN:
             kept[name] = _those(value, named[kind])
         elif name != "carried":
             kept[name] = value

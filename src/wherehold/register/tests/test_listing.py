@@ -4,13 +4,26 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from wherehold.conftest import NOON, plant, put
-from wherehold.kernel.actor import Actor, Grant
+from wherehold.importers.events import Finished, Started
+from wherehold.kernel import ledger
+from wherehold.kernel.actor import Actor, Grant, system
 from wherehold.kernel.cursors import BadCursor
-from wherehold.register import access, indexing, plans, sorts
+from wherehold.kernel.models import Entry
+from wherehold.register import access, fieldvalues, indexing, plans, sorts
+from wherehold.register.events import Noted
 from wherehold.register.filters import BadFilter
-from wherehold.register.models import Asset, Category, Party, Place
+from wherehold.register.models import (
+    Asset,
+    AssetKeyword,
+    Category,
+    Hold,
+    Keyword,
+    Party,
+    Place,
+)
 from wherehold.register.queries import listing
 
 pytestmark = pytest.mark.django_db
@@ -45,9 +58,38 @@ def crowd(db):
             seen_at=chance.choice([None, NOON - timedelta(days=chance.randrange(9))]),
             confirmed_at=chance.choice([None, NOON - timedelta(days=chance.randrange(200))]),
             archived_at=chance.choice([None] * 5 + [NOON]),
+            fields=chance.choice([{}, {"colour": "Red"}, {"colour": "blue", "loan": True}]),
         )
+    fieldvalues.rebuild()
+    _beside(chance)
     indexing.reindex_assets(Asset.objects.values_list("pk", flat=True))
     return sites, rooms, kinds, people
+
+
+def _beside(chance):
+    """Give some of the crowd a keyword, a hold, and entries of an import that went on for long."""
+    ids = list(Asset.objects.values_list("pk", flat=True))
+    word = Keyword.objects.create(name="loan")
+    for key in chance.sample(ids, 30):
+        AssetKeyword.objects.create(asset_id=key, keyword=word)
+    for key in chance.sample(ids, 20):
+        Hold.objects.create(asset_id=key, reason="x", cause="person", placed_at=NOON)
+    importer, when = system("import").via("import:3"), {"happened_at": NOON}
+    with transaction.atomic():
+        ledger.record([Started(subject_id=3, sha256="", rows=9)], actor=importer, **when)
+        for _ in range(2):
+            seen = [Noted(subject_id=key, text="in") for key in chance.sample(ids, 25)]
+            ledger.record(seen, actor=importer, **when)
+        others = [Noted(subject_id=key, text="by hand") for key in chance.sample(ids, 25)]
+        ledger.record(others, actor=system("test"), **when)
+        ledger.record([Finished(subject_id=3, counts={})], actor=importer, **when)
+        ledger.record(others, actor=importer, **when)
+
+
+def _imported():
+    entries = Entry.objects.filter(source="import:3", subject_type="asset")
+    last = Entry.objects.get(kind="importers.finished").seq
+    return set(entries.filter(seq__lt=last).values_list("subject_id", flat=True))
 
 
 def actors(crowd):
@@ -84,6 +126,21 @@ def filters_of(crowd):
         {"unconfirmed": ["90"]},
         lambda a: a.confirmed_at is None or a.confirmed_at.date() < date(2025, 12, 2),
     )
+    yield {"field.colour": ["red"]}, lambda a: a.fields.get("colour") == "Red"
+    yield {"field.colour": ["red", "Blue"]}, lambda a: "colour" in a.fields
+    yield {"field.loan": ["yes"]}, lambda a: a.fields.get("loan") is True
+    yield {"field.loan": ["no"]}, lambda a: False
+    loans = set(AssetKeyword.objects.values_list("asset", flat=True))
+    yield {"keyword": ["loan"]}, lambda a: a.pk in loans
+    kept = set(Hold.objects.values_list("asset", flat=True))
+    yield (
+        {"hold": ["yes"], "field.colour": ["red"]},
+        lambda a: a.pk in kept and a.fields.get("colour") == "Red",
+    )
+    imported = _imported()
+    yield {"import": ["3"]}, lambda a: a.pk in imported
+    yield {"import": ["4"]}, lambda a: False
+    yield {"seen": ["never"]}, lambda a: a.seen_at is None
     yield {"search": ["drill"]}, lambda a: "drill" in a.name.lower()
     yield {"search": ["t14 think"]}, lambda a: "ThinkPad" in a.name
     yield {"search": ["ÜBERGABE"]}, lambda a: "Über" in a.name

@@ -32,7 +32,7 @@ def test_what_is_inside_goes_along(amina, drill, store_room, yard):
     assert places == {(yard.pk, yard.path)}
     [entry] = ledger.history("asset", bit.pk)
     assert (entry.kind, entry.data["with_id"]) == ("register.moved", drill.pk)
-    assert entry.data["changed"] == {"place_id": [store_room.pk, yard.pk]}
+    assert entry.data["changed"]["place_id"] == [store_room.pk, yard.pk]
 
 
 def test_what_goes_by_itself_comes_out(amina, drill, store_room, yard):

@@ -1,13 +1,15 @@
 """What a scan means: things, badges and places, in every mode."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from wherehold.conftest import NOON, plant
 from wherehold.custody.commands import check_out
-from wherehold.kernel import ledger
+from wherehold.kernel import clock, ledger
 from wherehold.register.codes import key_of
-from wherehold.register.models import Asset, Identifier, Party
+from wherehold.register.models import Asset, Identifier, Party, Place
 from wherehold.scan.commands import link, take, take_back
 from wherehold.scan.grammar import IN, MOVE, OPEN, OUT, PASS, SEEN, Session
 
@@ -113,10 +115,14 @@ def test_things_move_to_the_place_that_was_scanned_and_back(
 
 
 def test_seeing_a_thing_writes_where_and_leaves_the_record(amina, drill, gate, berlin, store_room):
-    outcome = scan(amina, Session(SEEN), gate, "DRILL-7")
+    yard = plant(Place, "Yard", berlin)
+    there = code("place_code", "YARD-1", place=yard)
+    with clock.held_at(NOON + timedelta(minutes=1)):
+        assert scan(amina, Session(SEEN), gate, "DRILL-7").word == "Seen here"
+        outcome = scan(amina, Session(SEEN), there, "DRILL-7")
 
     drill.refresh_from_db()
-    assert (drill.seen_place_id, drill.place_id) == (berlin.pk, store_room.pk)
+    assert (drill.seen_place_id, drill.place_id) == (yard.pk, store_room.pk)
     assert (outcome.word, outcome.detail) == ("Wrong place", "Expected at Berlin · Store room")
     assert outcome.remedies == (MOVE,)
     bare = scan(amina, Session(SEEN), "DRILL-7")

@@ -156,3 +156,16 @@ def test_a_hold_is_placed_and_lifted_on_the_page(browser, indexed):
     assert browser.post(reverse("desk:lift-hold", args=[hold.pk]), {"next": here}).url == here
     hold.refresh_from_db()
     assert hold.lifted_at
+
+
+def test_activity_is_narrowed_by_its_filters_and_survives_nonsense(
+    browser, organisation, drill, store_room, hamburg, bo
+):
+    browser.post(reverse("desk:bulk", args=["note"]), {"ids": drill.pk, "text": "Blunt", "go": "1"})
+
+    assert "Blunt" in page(browser, "activity")
+    assert "Blunt" in page(browser, "activity", show="notes")
+    for asked in ({"show": "custody"}, {"place": hamburg.pk}, {"by": bo.pk}):
+        assert "Nothing of this sort" in page(browser, "activity", **asked)
+    assert "Blunt" in page(browser, "activity", show="x", place="x", by="x")
+    page(browser, "activity", cursor="x", status=422)

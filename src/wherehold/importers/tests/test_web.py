@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from wherehold.importers import downloads
+from wherehold.importers import downloads, overview
 from wherehold.importers.models import Export, Import, Template
 from wherehold.importers.tasks import TASKS
 from wherehold.kernel import jobs
@@ -182,3 +182,16 @@ def test_an_import_whose_file_is_gone_is_still_shown(browser, run, own_folder):
     assert "liste.csv" in page(browser, "import", run.pk)
     act(browser, "start", run)
     assert run.state == "failed" and "not kept any more" in run.trouble
+
+
+def test_the_overview_tells_what_the_last_imports_did(browser, run, client, bo):
+    text = browser.get(reverse("insights:overview")).content.decode()
+
+    assert "Last imports" in text and "liste.csv" in text
+    assert "1 new" in text and "2 put aside" in text
+    assert reverse("importers:import", args=[run.pk]) in text
+
+
+def test_the_overview_says_nothing_of_imports_to_who_does_not_import(run, amina, admin):
+    assert overview.last_imports(amina) is None
+    assert [one.pk for one, _told in overview.last_imports(admin)["imports"]] == [run.pk]

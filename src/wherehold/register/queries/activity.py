@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from wherehold.kernel import ledger
+from wherehold.kernel import cursors, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.register import redaction
 from wherehold.register.access import visible
@@ -13,6 +14,9 @@ from wherehold.register.queries.history import Names, Told
 
 PAGE = 200
 PAGES_MAX = 5
+FAR_PAGES_MAX = 20
+
+_Seen = tuple[Told, int, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +31,26 @@ class Doing:
 
 @dataclass(frozen=True)
 class Activity:
-    """The newest acts, newest first, with names for what they speak of."""
+    """The newest acts, newest first, with names for what they speak of; `after` leads on."""
 
     acts: list[Doing]
     names: Names
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which acts are asked for: in one place, of these kinds, by one person; all if empty."""
+
+    place_path: str = ""
+    kinds: Sequence[str] = ()
+    by: int | None = None
+
+    def has(self, entry: ledger.Entry) -> bool:
+        """Say whether an entry is of the kinds and by the person asked for."""
+        if self.kinds and entry.kind not in self.kinds:
+            return False
+        return self.by is None or entry.actor == f"party:{self.by}"
 
 
 def lately(*, actor: Actor, acts: int = 10, place_path: str = "") -> Activity:
@@ -39,28 +59,69 @@ def lately(*, actor: Actor, acts: int = 10, place_path: str = "") -> Activity:
     It looks back a bounded way, so in a narrow scope there may be fewer. Two statements a page,
     and those for the names.
     """
-    shown: dict[object, list[tuple[Told, int, str]]] = {}
-    before: int | None = None
-    for _page in range(PAGES_MAX):
+    wanted = Wanted(place_path=place_path)
+    return _walk(actor, wanted, (None, None), acts, PAGES_MAX)
+
+
+def page(*, actor: Actor, wanted: Wanted, cursor: str = "", acts: int = 30) -> Activity:
+    """Return a page of acts on what the actor sees, newest first.
+
+    A page looks back a bounded way; where it found little, `after` goes on from there. An act so
+    large that it goes beyond the page is shown once. Statements as for `lately`.
+
+    Raises: BadCursor.
+    """
+    begin: tuple[int | None, UUID | None] = (None, None)
+    if cursor:
+        seq, act = cursors.read(cursor, int, str)
+        begin = (seq, _act(act, cursor))
+    return _walk(actor, wanted, begin, acts, FAR_PAGES_MAX)
+
+
+def _act(text: str, cursor: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise cursors.BadCursor({"cursor": cursor[:80]}) from None
+
+
+def _walk(
+    actor: Actor, wanted: Wanted, begin: tuple[int | None, UUID | None], acts: int, pages: int
+) -> Activity:
+    """Go back through the ledger until there are enough acts, its beginning, or far enough."""
+    before, shown_act = begin
+    shown: dict[UUID, list[_Seen]] = {}
+    last: ledger.Entry | None = None
+    for _page in range(pages):
         entries = ledger.recent(subject_types=["asset"], before=before, limit=PAGE)
-        for told, asset_id, tag in _seen(actor, entries, place_path):
-            shown.setdefault(told.act, []).append((told, asset_id, tag))
-        if len(entries) < PAGE or len(shown) > acts:
-            break
+        found = {told.seq: (told, key, tag) for told, key, tag in _seen(actor, entries, wanted)}
+        for entry in entries:
+            if entry.seq in found and entry.act != shown_act:
+                if len(shown) == acts and entry.act not in shown:
+                    return _told(actor, shown, last)
+                shown.setdefault(entry.act, []).append(found[entry.seq])
+            last = entry
+        if len(entries) < PAGE:
+            return _told(actor, shown, None)
         before = entries[-1].seq
+    return _told(actor, shown, last)
+
+
+def _told(actor: Actor, shown: dict[UUID, list[_Seen]], last: ledger.Entry | None) -> Activity:
     doings = [
         Doing(entry=group[-1][0], asset_id=group[-1][1], tag=group[-1][2], assets=len(group))
-        for group in list(shown.values())[:acts]
+        for group in shown.values()
     ]
-    return Activity(doings, history.names(actor=actor, told=[one.entry for one in doings]))
+    names = history.names(actor=actor, told=[one.entry for one in doings])
+    after = cursors.write([last.seq, str(last.act)]) if last else ""
+    return Activity(doings, names, after)
 
 
-def _seen(
-    actor: Actor, entries: Sequence[ledger.Entry], place_path: str
-) -> list[tuple[Told, int, str]]:
+def _seen(actor: Actor, entries: Sequence[ledger.Entry], wanted: Wanted) -> list[_Seen]:
+    entries = [entry for entry in entries if wanted.has(entry)]
     mine = Asset.objects.filter(visible(actor), pk__in={entry.subject_id for entry in entries})
-    if place_path:
-        mine = mine.filter(place_path__startswith=place_path)
+    if wanted.place_path:
+        mine = mine.filter(place_path__startswith=wanted.place_path)
     columns = ("pk", "tag", "place_path", "category_path", "holder_id")
     assets = {row[0]: row[1:] for row in mine.values_list(*columns)}
     shown = []

@@ -66,3 +66,27 @@ def test_every_page_can_be_read_by_everybody(page, demonstration, route):
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, "scrolls sideways on a phone"
     assert complaints.found == []
+
+
+def test_a_hand_over_opens_over_the_page_that_it_was_called_from(page, demonstration):
+    complaints = browsing.Complaints(page)
+    page.goto(demonstration.url + "/assets?custody=free&stage=in_stock")
+    page.locator("td.c-act a[data-over]").first.click()
+    dialog = page.locator("#hand-over[open]")
+    dialog.wait_for()
+
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        assert faults(page) == [], size["width"]
+    assert complaints.found == []
+    # It goes to nobody, so it is refused in the dialog; then it goes to somebody.
+    dialog.locator("button[type=submit], footer .btn.p").last.click()
+    dialog.locator("[role=alert], .note.bad").first.wait_for()
+    assert "custody=free" in page.url
+
+    field = dialog.locator("input[role=combobox]").first
+    field.fill("Lena")
+    page.locator("[role=option]").first.click()
+    dialog.locator("footer .btn.p").click()
+    page.locator(".toast").first.wait_for()
+    assert "custody=free" in page.url and not page.locator("#hand-over").count()

@@ -90,3 +90,21 @@ def test_a_hand_over_opens_over_the_page_that_it_was_called_from(page, demonstra
     dialog.locator("footer .btn.p").click()
     page.locator(".toast").first.wait_for()
     assert "custody=free" in page.url and not page.locator("#hand-over").count()
+
+
+def test_the_menu_of_a_row_acts_on_that_row(page, demonstration):
+    page.goto(demonstration.url + "/assets")
+    row = page.locator("tbody tr").nth(2)
+    tag = row.locator(".code").inner_text()
+    row.locator("[data-row]").click()
+    assert faults(page) == []
+
+    page.locator("#row-menu button", has_text="Note").click()
+    dialog = page.locator("#act-over[open]")
+    assert tag in dialog.locator("h2").inner_text()
+    assert faults(page) == []
+    dialog.locator("textarea").fill("The lid is loose")
+    dialog.locator("footer .btn.p").click()
+    page.locator(".toast").first.wait_for()
+    row.locator("a").first.click()
+    assert "The lid is loose" in page.locator(".tl").inner_text()

@@ -81,7 +81,7 @@ document.addEventListener("submit", (event) => {
   const { target, submitter } = event;
   const form = target as HTMLFormElement;
   const place = over();
-  if (!place || event.defaultPrevented || !(submitter ?? form).closest("[data-over]")) return;
+  if (!place || event.defaultPrevented || ![form, submitter].some((each) => each?.hasAttribute("data-over"))) return;
   event.preventDefault();
   const values = new FormData(form, submitter);
   const action = submitter?.getAttribute("formaction") ?? form.action;

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,7 +23,7 @@ from wherehold.kernel.errors import Refusal
 from wherehold.register import files
 from wherehold.register.queries import holding, parties
 from wherehold.ui import refusals, toasts
-from wherehold.ui.request import AuthedRequest, is_fragment
+from wherehold.ui.request import AuthedRequest, is_fragment, leave
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,4 @@ def _target(request: AuthedRequest) -> str:
 
 
 def _back(request: AuthedRequest) -> HttpResponse:
-    """Go back to where one was; the page below a dialog is loaded anew."""
-    if is_fragment(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": _target(request)})
-    return HttpResponseRedirect(_target(request))
+    return leave(request, _target(request))

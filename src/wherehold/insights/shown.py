@@ -36,10 +36,12 @@ STAGE_COLOURS: Mapping[str, Any] = {
 NEW = (
     ("box", gettext_lazy("Asset"), "desk:new-asset", "asset.create"),
     ("user-plus", gettext_lazy("Person or team"), "custody:new-person", "party.edit"),
-    ("map-pin-plus", gettext_lazy("Place"), "accounts:add-places", "place.edit"),
-    ("layers", gettext_lazy("Model"), "accounts:add-models", "catalogue.edit"),
-    ("folder-plus", gettext_lazy("Kind of things"), "accounts:add-categories", "catalogue.edit"),
+    ("map-pin-plus", gettext_lazy("Place"), "accounts:places", "place.edit"),
+    ("layers", gettext_lazy("Model"), "accounts:models", "catalogue.edit"),
+    ("folder-plus", gettext_lazy("Kind of things"), "accounts:categories", "catalogue.edit"),
 )
+# Of these the form is a dialog of their list.
+IN_A_LIST = frozenset({"accounts:places", "accounts:models", "accounts:categories"})
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Part:
 def new_things(actor: Actor) -> list[tuple[str, Any, str]]:
     """Return what the actor may enter: icon, name and address of each form."""
     return [
-        (icon, label, reverse(page))
+        (icon, label, reverse(page) + ("?new=1" if page in IN_A_LIST else ""))
         for icon, label, page, permission in NEW
         if actor.may_somewhere(permission)
     ]

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from wherehold.accounts import commands as accounts
 from wherehold.conftest import put
 from wherehold.insights import commands, queries, shown
 from wherehold.kernel import clock
@@ -141,3 +142,16 @@ def test_where_things_are_adds_up_and_leads_to_the_lists(stock, admin, cy, berli
 def test_one_may_enter_what_one_has_the_right_to(admin, amina):
     assert len(shown.new_things(admin)) == len(shown.NEW)
     assert [icon for icon, _label, _url in shown.new_things(amina)] == ["box"]
+
+
+def test_each_form_that_is_offered_answers(client, db):
+    accounts.lay_roles(actor=system("test"))
+    made = accounts.create_user(actor=system("test"), email="a@example.org", role="administrator")
+    client.force_login(made)
+
+    text = client.get("/").content.decode()
+    offered = shown.new_things(system("test"))
+    assert len(offered) == len(shown.NEW)
+    for _icon, label, url in offered:
+        assert str(label) in text and url in text
+        assert client.get(url).status_code == 200, url

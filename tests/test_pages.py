@@ -66,3 +66,45 @@ def test_every_page_can_be_read_by_everybody(page, demonstration, route):
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, "scrolls sideways on a phone"
     assert complaints.found == []
+
+
+def test_a_hand_over_opens_over_the_page_that_it_was_called_from(page, demonstration):
+    complaints = browsing.Complaints(page)
+    page.goto(demonstration.url + "/assets?custody=free&stage=in_stock")
+    page.locator("td.c-act a[data-over]").first.click()
+    dialog = page.locator("#hand-over[open]")
+    dialog.wait_for()
+
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        assert faults(page) == [], size["width"]
+    assert complaints.found == []
+    # It goes to nobody, so it is refused in the dialog; then it goes to somebody.
+    dialog.locator("button[type=submit], footer .btn.p").last.click()
+    dialog.locator("[role=alert], .note.bad").first.wait_for()
+    assert "custody=free" in page.url
+
+    field = dialog.locator("input[role=combobox]").first
+    field.fill("Lena")
+    page.locator("[role=option]").first.click()
+    dialog.locator("footer .btn.p").click()
+    page.locator(".toast").first.wait_for()
+    assert "custody=free" in page.url and not page.locator("#hand-over").count()
+
+
+def test_the_menu_of_a_row_acts_on_that_row(page, demonstration):
+    page.goto(demonstration.url + "/assets")
+    row = page.locator("tbody tr").nth(2)
+    tag = row.locator(".code").inner_text()
+    row.locator("[data-row]").click()
+    assert faults(page) == []
+
+    page.locator("#row-menu button", has_text="Note").click()
+    dialog = page.locator("#act-over[open]")
+    assert tag in dialog.locator("h2").inner_text()
+    assert faults(page) == []
+    dialog.locator("textarea").fill("The lid is loose")
+    dialog.locator("footer .btn.p").click()
+    page.locator(".toast").first.wait_for()
+    row.locator("a").first.click()
+    assert "The lid is loose" in page.locator(".tl").inner_text()

@@ -36,6 +36,17 @@ function place(menu: HTMLElement, opener: HTMLElement): void {
   menu.style.left = `${Math.max(8, Math.min(wide ? right - width : left, innerWidth - width - 8))}px`;
 }
 
+/** One menu for all rows: whoever opened it says which row its acts and links are about. */
+function forRow(menu: HTMLElement, { dataset: { row, held } }: HTMLElement): void {
+  if (!row) return;
+  for (const button of all<HTMLButtonElement>("button[name=ids]", menu)) button.value = row;
+  for (const each of all("[data-row-held]", menu)) each.hidden = !held;
+  for (const link of all<HTMLAnchorElement>("[data-row-at]", menu)) {
+    link.dataset["base"] ??= link.href;
+    link.href = link.dataset["base"] + link.dataset["rowAt"]!.replace("{id}", row);
+  }
+}
+
 /** A click on the veil, not on what the dialog holds. */
 const outside = (dialog: HTMLDialogElement, { clientX: x, clientY: y }: MouseEvent): boolean => {
   const box = dialog.getBoundingClientRect();
@@ -59,15 +70,19 @@ export function installDialogs(): void {
     const dialog = target as HTMLDialogElement;
     if (event.target === dialog && outside(dialog, event as MouseEvent)) dialog.close();
   });
+  let pressed: HTMLElement | null = null;
+  on("click", "[popovertarget]", (button) => (pressed = button));
   document.addEventListener(
     "toggle",
     (event) => {
       const menu = event.target;
       if (!(menu instanceof HTMLElement) || !menu.matches(".menu[popover]")) return;
-      const opener = one(`[popovertarget="${menu.id}"]`);
+      const own = `[popovertarget="${menu.id}"]`;
+      const opener = pressed?.matches(own) ? pressed : one(own);
       const open = (event as ToggleEvent).newState === "open";
       opener?.setAttribute("aria-expanded", String(open));
       if (!open || !opener) return;
+      forRow(menu, opener);
       place(menu, opener);
       one("a, button, input, select", menu)?.focus();
     },

@@ -2,7 +2,7 @@
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
 import { open } from "./dialogs";
-import { all, meta, one, say } from "./dom";
+import { all, meta, on, one, say } from "./dom";
 import { toast } from "./toast";
 
 type RequestEvent = CustomEvent<{
@@ -65,6 +65,28 @@ export const load = (url: string, target: Element, swap = "innerHTML"): Promise<
 
 /** Let htmx see attributes of elements that a script has added. */
 export const adopt = (element: Element): void => htmx.process(element);
+
+// A form that has a page of its own, opened over the page that one is on: `data-over` on a link,
+// or on a form or its button that leads there. With a key held down, the page opens as any other.
+const over = () => one("#dialogs");
+
+on("click", "a[data-over]", (link, event) => {
+  const { ctrlKey, metaKey, shiftKey, button } = event as MouseEvent;
+  const place = over();
+  if (!place || ctrlKey || metaKey || shiftKey || button) return;
+  event.preventDefault();
+  void load((link as HTMLAnchorElement).href, place);
+});
+document.addEventListener("submit", (event) => {
+  const { target, submitter } = event;
+  const form = target as HTMLFormElement;
+  const place = over();
+  if (!place || event.defaultPrevented || ![form, submitter].some((each) => each?.hasAttribute("data-over"))) return;
+  event.preventDefault();
+  const values = new FormData(form, submitter);
+  const action = submitter?.getAttribute("formaction") ?? form.action;
+  void htmx.ajax("post", action, { target: place, swap: "innerHTML", values } as never);
+});
 
 let running = 0;
 function busy(change: number): void {

@@ -10,7 +10,7 @@ class OneTarget(Invalid):
 
     code = "custody.one_target"
     title = _("To whom?")
-    message = _("Say either a holder, a place or an asset to go into; {given} were given.")
+    message = _("Say one of the three: who holds it, a place, or the thing that it goes into.")
 
 
 class DueInPast(Invalid):

@@ -17,11 +17,13 @@ Item = dict[str, Any]
 # Words, icon, page, permission and keys of what can be done from anywhere.
 COMMANDS = (
     (gettext_lazy("Add asset"), "plus", "desk:new-asset", "asset.create", ()),
+    (gettext_lazy("Add a person"), "user-plus", "custody:new-person", "party.edit", ()),
     (gettext_lazy("Check out"), "log-out", "custody:check-out", "custody.check_out", ()),
     (gettext_lazy("Check in"), "log-in", "custody:check-in", "custody.check_in", ()),
     (gettext_lazy("Scan"), "scan-line", "scan:scan", "asset.see", ("G", "S")),
     (gettext_lazy("All assets"), "boxes", "desk:assets", "asset.see", ("G", "A")),
     (gettext_lazy("Overview"), "layout-dashboard", "insights:overview", "asset.see", ("G", "O")),
+    (gettext_lazy("All activity"), "activity", "desk:activity", "asset.see", ()),
     (gettext_lazy("Custody"), "package-check", "custody:custody", "asset.see", ("G", "C")),
     (gettext_lazy("People"), "users", "custody:people", "party.see", ("G", "P")),
     (gettext_lazy("Places"), "map-pin", "accounts:places", "place.edit", ("G", "L")),

@@ -43,6 +43,7 @@ DOORS = {
     "api": gettext_lazy("over the API"),
     "cli": gettext_lazy("on the command line"),
     "scan": gettext_lazy("by scanner"),
+    "phone": gettext_lazy("on a phone"),
     "job": gettext_lazy("by the system"),
 }
 GROUPS = {

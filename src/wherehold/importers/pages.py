@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wherehold.desk import words
 from wherehold.importers import running, shown, storage
-from wherehold.importers.fields import CODE_KINDS, FIELDS, OWN, field_for
+from wherehold.importers.fields import FIELDS, OWN
 from wherehold.importers.formats import open_table
 from wherehold.importers.mapping import title
 from wherehold.importers.models import Import, RowFault
@@ -20,9 +21,8 @@ from wherehold.importers.sources import SOURCES
 from wherehold.importers.survey import Survey, sample
 from wherehold.importers.values import dates
 from wherehold.importers.values.bad import SHOWN_CHARACTERS_MAX
+from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
-from wherehold.register.codes import key_of
-from wherehold.register.commands import claims
 from wherehold.register.models import FieldDefinition, Party
 from wherehold.register.queries import parties
 
@@ -60,6 +60,7 @@ class Mend:
     may_clear: bool
     may_create: bool
     may_type: bool
+    choices: list[tuple[str, Any]]
 
 
 def columns(run: Import) -> dict[str, Any]:
@@ -110,32 +111,6 @@ def mends(actor: Actor, run: Import) -> list[Mend]:
     return [_mend(run, group, people) for group in groups]
 
 
-def preview(run: Import, line: int) -> dict[str, Any]:
-    """Return what one row of the file will look like."""
-    if not storage.path_of(run.stored).exists():
-        return {}
-    rows = running.rows_of(run, line, 2)
-    if not rows.lines:
-        return {}
-    values = {key: column[0] for key, column in rows.values.items() if column[0]}
-    codes = [(kind, values[key]) for key, kind in CODE_KINDS.items() if values.get(key)]
-    facts = [
-        (FIELDS[key].label if key in FIELDS else key.removeprefix(OWN), _shown(value))
-        for key, value in values.items()
-        if key not in {"name", "tag", "serial"} and (known := field_for(key)) and known.reads
-    ]
-    return {
-        "line": rows.lines[0],
-        "following": rows.lines[1] if len(rows.lines) > 1 else None,
-        "before": max(rows.lines[0] - 1, 0) if rows.lines[0] > 2 else None,
-        "name": values.get("name") or values.get("model") or "",
-        "codes": [values[key] for key in ("tag", "serial") if values.get(key)],
-        "facts": facts,
-        "known": bool(claims.taken([(0, kind, key_of(kind, one), one) for kind, one in codes])),
-        "faults": [bad.message for _column, bad in rows.faults.get(0, ())],
-    }
-
-
 def state(actor: Actor, run: Import) -> dict[str, Any]:
     """Return how far an import is, for the panel that is asked for again and again."""
     told = shown.summary(run)
@@ -153,8 +128,17 @@ def state(actor: Actor, run: Import) -> dict[str, Any]:
         "steps": [str(one) for one in STEPS],
         "under_way": run.state in Import.UNDER_WAY,
         "kept": run.options.get("kept", []),
+        "seconds_left": _seconds_left(run, progress["done"], progress["total"]),
         "may_undo": run.state in {"done", "stopped", "failed"} and told["started_at"],
     }
+
+
+def _seconds_left(run: Import, done: int, total: int) -> int | None:
+    """Return about how long a running import still takes, from how long it took so far."""
+    if run.state != Import.State.RUNNING or run.started_at is None or not done:
+        return None
+    seconds = (clock.now() - run.started_at).total_seconds()
+    return max(1, round(seconds / done * (total - done)))
 
 
 def _made(counts: dict[str, Any]) -> list[tuple[Any, int]]:
@@ -203,12 +187,12 @@ def _reads(
         return {"tone": "warn", "icon": "triangle-alert", "reads": _wrong(wrong)}
     if index in found.unsure and str(index) not in run.options.get("orders", {}):
         order = found.orders.get(index)
-        words = _("Day first?") if order == dates.DAY_FIRST else _("Month first?")
-        return {"tone": "warn", "icon": "triangle-alert", "reads": words}
+        asked = _("Day first?") if order == dates.DAY_FIRST else _("Month first?")
+        return {"tone": "warn", "icon": "triangle-alert", "reads": asked}
     if key == "price":
         currency = run.options.get("currency") or found.currency
-        words = _("Read as {currency}").format(currency=currency) if currency else _("Match")
-        return {"tone": "ok", "icon": "check", "reads": words}
+        read = _("Read as {currency}").format(currency=currency) if currency else _("Match")
+        return {"tone": "ok", "icon": "check", "reads": read}
     return {"tone": "ok", "icon": "check", "reads": _("Match")}
 
 
@@ -246,22 +230,18 @@ def _mend(run: Import, group: FaultGroup, people: list[str]) -> Mend:
         may_clear=bool(mendable and group.value and key not in MUST),
         may_create=group.code == "unknown_reference" and not run.options.get("create", True),
         may_type=bool(mendable),
+        choices=_meant(key) if group.code == "unknown_word" else [],
     )
+
+
+def _meant(field: str) -> list[tuple[str, Any]]:
+    """Return what a word of a column can stand for."""
+    if field == "condition":
+        return list(words.CONDITIONS.items())
+    return list(words.stage_names().items()) if field == "stage" else []
 
 
 def _is_person(run: Import, group: FaultGroup) -> bool:
     """Say whether a group of faults is about somebody whom nobody knows."""
     field = run.columns[group.column] if group.column >= 0 else ""
     return group.code == "unknown_reference" and field.startswith("holder")
-
-
-def _shown(value: Any) -> str:  # noqa: ANN401 - whatever a cell became
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], int):
-        from wherehold.kernel.money import shown as money
-
-        return money(value[0], value[1])
-    if isinstance(value, tuple):
-        return " · ".join(str(one) for one in value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return str(value)

@@ -6,7 +6,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wherehold.importers import downloads, intake, pages, sheets, shown
+from wherehold.importers import downloads, intake, pages, preview, sheets, shown
 from wherehold.importers.commands import runs
 from wherehold.importers.queries import exports, imports
 from wherehold.kernel.errors import NotAllowed, Refusal
@@ -14,7 +14,7 @@ from wherehold.ui import refusals, toasts
 from wherehold.ui.request import AuthedRequest, is_fragment
 
 app_name = "importers"
-PAGE = 50
+PAGE, EARLIER = 50, 3
 
 
 @require_safe
@@ -71,7 +71,9 @@ def _page(
     line = request.GET.get("line", "")
     context |= pages.columns(run)
     context["mends"] = pages.mends(request.auth, run)
-    context["preview"] = pages.preview(run, int(line) if line.isdecimal() and len(line) < 10 else 2)
+    wanted = int(line) if line.isdecimal() and len(line) < 10 else 2
+    context["preview"] = preview.preview(request.auth, run, wanted)
+    context["earlier"] = imports.page(actor=request.auth, before=run_id, limit=EARLIER)
     context["refusal"] = refusals.shown(refusal) if refusal else None
     status = refusal.status if refusal else 200
     return render(request, "importers/import.html", context, status=status)

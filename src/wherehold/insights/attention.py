@@ -72,7 +72,7 @@ ROWS = (
     ),
     Row(
         title=_("Not confirmed for 90 days"),
-        detail=_("Nobody scanned, counted or vouched for them"),
+        detail=_("Not scanned, counted or vouched for"),
         button=_("Confirm"),
         icon="clipboard-check",
         tone="warn",
@@ -109,7 +109,7 @@ ROWS = (
     ),
     Row(
         title=_("Nobody accountable"),
-        detail=_("Neither they, their category nor their place have someone"),
+        detail=_("Nobody for them, their kind or place"),
         button=_("Assign"),
         icon="user-cog",
         tone="acc",

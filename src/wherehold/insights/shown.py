@@ -1,6 +1,6 @@
 """The figures of the overview as they are shown: each with its list, its trend and a remark."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wherehold.desk.words import stage_names
 from wherehold.insights import queries
@@ -15,6 +16,8 @@ from wherehold.insights.commands import CONFIRMED_DAYS
 from wherehold.insights.queries import Trends
 from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
+from wherehold.register.queries import sites, tallies
+from wherehold.register.queries.sites import Site
 from wherehold.register.queries.tallies import Totals
 from wherehold.ui import charts
 
@@ -28,6 +31,17 @@ STAGE_COLOURS: Mapping[str, Any] = {
     "retired": 0,
     "disposed": 0,
 }
+
+# What can be entered from here: icon, name, form, and the right that it needs.
+NEW = (
+    ("box", gettext_lazy("Asset"), "desk:new-asset", "asset.create"),
+    ("user-plus", gettext_lazy("Person or team"), "custody:new-person", "party.edit"),
+    ("map-pin-plus", gettext_lazy("Place"), "accounts:places", "place.edit"),
+    ("layers", gettext_lazy("Model"), "accounts:models", "catalogue.edit"),
+    ("folder-plus", gettext_lazy("Kind of things"), "accounts:categories", "catalogue.edit"),
+)
+# Of these the form is a dialog of their list.
+IN_A_LIST = frozenset({"accounts:places", "accounts:models", "accounts:categories"})
 
 
 @dataclass(frozen=True)
@@ -65,14 +79,60 @@ def key_figures(actor: Actor, place_id: str, place_path: str, days: int) -> list
     return [*shown, _incomplete(actor, now, place_id)]
 
 
-def stages(actor: Actor, place_id: str, place_path: str) -> list[tuple[charts.Share, str]]:
+@dataclass(frozen=True)
+class Part:
+    """One line of a card of bars: a name, how many, their share, and the list of them."""
+
+    label: str
+    count: int
+    percent: int
+    url: str
+    bar: SafeString
+    colour: Any = 1
+
+
+def new_things(actor: Actor) -> list[tuple[str, Any, str]]:
+    """Return what the actor may enter: icon, name and address of each form."""
+    return [
+        (icon, label, reverse(page) + ("?new=1" if page in IN_A_LIST else ""))
+        for icon, label, page, permission in NEW
+        if actor.may_somewhere(permission)
+    ]
+
+
+def whereabouts(actor: Actor, place: Site | None, places: Sequence[Site]) -> list[Part]:
+    """Return how many things lie in each of the places, the fullest first. Two statements."""
+    inner = sites.below(actor=actor, place=place) if place else places
+    counts = tallies.by_place(
+        actor=actor, places=[one.path for one in inner], place_path=place.path if place else ""
+    )
+    whole = sum(counts.values()) or 1
+    full = sorted(inner, key=lambda one: -counts[one.path])
+    lines = [_part(one.name, counts[one.path], whole, _list("", place=str(one.id))) for one in full]
+    if counts[""] and place:
+        lines.append(_part(_("Not further in"), counts[""], whole, ""))
+    elif counts[""]:
+        lines.append(_part(_("Without a place"), counts[""], whole, _list("", without="place"), 0))
+    return [line for line in lines if line.count]
+
+
+def _part(label: str, count: int, whole: int, url: str, colour: Any = 1) -> Part:  # noqa: ANN401
+    share = charts.Share(label, count, colour)
+    bar = charts.share_bar([share], title=label, total=whole)
+    return Part(label, count, round(100 * count / whole), url, bar, colour)
+
+
+def stages(actor: Actor, place_id: str, place_path: str) -> list[Part]:
     """Return how many things are in each stage, with the list of each."""
     now = queries.figures(actor=actor, place_path=place_path)
     order, names = list(STAGE_COLOURS), stage_names()
     return [
-        (
-            charts.Share(names.get(stage, stage), now.stages[stage], STAGE_COLOURS[stage]),
+        _part(
+            names.get(stage, stage),
+            now.stages[stage],
+            now.assets,
             _list(place_id, stage=stage),
+            STAGE_COLOURS[stage],
         )
         for stage in sorted(now.stages, key=order.index)
     ]
@@ -104,7 +164,7 @@ def _confirmed(actor: Actor, now: Totals, trends: Trends | None, place_id: str) 
     silent = queries.amount(actor=actor, place_id=place_id, unconfirmed=str(CONFIRMED_DAYS))
     share = 100 * (now.assets - silent.assets) / now.assets if now.assets else 0
     url = _list(place_id, unconfirmed=str(CONFIRMED_DAYS))
-    remark = Remark(_("{count} not").format(count=f"{silent.assets:,}"), url)
+    remark = Remark(_("{count} not confirmed").format(count=f"{silent.assets:,}"), url)
     label = _("Confirmed in the last 90 days")
     return Figure(label, f"{share:.1f}", "%", "", [remark], _spark(trends, "confirmed", 3))
 
@@ -130,7 +190,8 @@ def _worth(now: Totals, trends: Trends | None, place_id: str) -> Figure:
     url = _list(place_id, without="price")
     remark = Remark(_("{count} without a price").format(count=f"{now.unpriced:,}"), url)
     label = _("Value at cost, {currency}").format(currency=currency)
-    return Figure(label, value, unit, "", [remark], _spark(trends, "value"))
+    best = _list(place_id, sort="value")
+    return Figure(label, value, unit, best, [remark], _spark(trends, "value"))
 
 
 def _rounded(minor: int) -> tuple[str, str]:
@@ -149,7 +210,9 @@ def _incomplete(actor: Actor, now: Totals, place_id: str) -> Figure:
         (_("{count} nobody accountable"), now.unanswered, "accountable"),
     ]
     text, worst, name = max(missing, key=lambda one: one[1])
-    remarks = [Remark(text.format(count=f"{worst:,}"), _list(place_id, without=name))]
+    url = _list(place_id, without=name)
+    remarks = [Remark(text.format(count=f"{worst:,}"), url)]
     whole = 100 * (now.assets - worst) / now.assets if now.assets else 100
     label = _("Records complete")
-    return Figure(label, f"{whole:.0f}", "%", "", remarks if worst else [], charts.sparkline(()))
+    spark = charts.sparkline(())
+    return Figure(label, f"{whole:.0f}", "%", "", remarks if worst else [], spark)

@@ -1,19 +1,22 @@
 """The overview in the browser."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from wherehold.desk import activity
 from wherehold.insights import queries, shown
+from wherehold.insights.cards import Card
+from wherehold.insights.cards import shown as shown_cards
 from wherehold.kernel import clock, organisation
+from wherehold.kernel.actor import Actor
 from wherehold.register.queries import sites
-from wherehold.ui import charts
+from wherehold.register.queries.sites import Site
 from wherehold.ui.request import AuthedRequest
 
 app_name = "insights"
@@ -23,16 +26,20 @@ PERIODS = {
     "365": gettext_lazy("12 months"),
 }
 
+# How wide the cards of the lower row are, by how many there are.
+SPANS = {1: "c12", 2: "c6", 3: "c4"}
+
 
 @require_safe
-def overview(request: AuthedRequest) -> HttpResponse:
-    """Show how things stand: figures, what needs a look, what happens."""
+def overview(request: AuthedRequest, cards: Sequence[Card] = ()) -> HttpResponse:
+    """Show how things stand: figures, what needs a look, what happens, and the cards handed in."""
     actor = request.auth
     places = sites.sites(actor=actor)
     place = next((one for one in places if str(one.id) == request.GET.get("place")), None)
     days = request.GET.get("days") if request.GET.get("days") in PERIODS else "30"
     place_id, place_path = (str(place.id), place.path) if place else ("", "")
     context: dict[str, Any] = {
+        **_lower(actor, place, places, cards),
         "day": clock.today(),
         "sites": places,
         "place": place,
@@ -41,12 +48,22 @@ def overview(request: AuthedRequest) -> HttpResponse:
         "kpis": shown.key_figures(actor, place_id, place_path, int(days or 30)),
         "attention": queries.attention(actor=actor, place_id=place_id),
         "activity": activity.lately(actor=actor, place_path=place_path),
-        "stages": (stages := shown.stages(actor, place_id, place_path)),
-        "stage_bar": charts.share_bar([share for share, _url in stages], title=_("By stage")),
+        "new": shown.new_things(actor),
         "currency": organisation.current().currency,
         "assets": reverse("desk:assets"),
     }
     return render(request, "insights/overview.html", context)
+
+
+def _lower(
+    actor: Actor, place: Site | None, places: Sequence[Site], cards: Sequence[Card]
+) -> dict[str, Any]:
+    """Return the lower row: bars of places and stages, the cards handed in, how wide each is."""
+    where = shown.whereabouts(actor, place, places)
+    stages = shown.stages(actor, str(place.id) if place else "", place.path if place else "")
+    more = shown_cards(cards, actor)
+    span = SPANS.get(bool(where) + bool(stages) + len(more), "c6")
+    return {"where": where, "stages": stages, "cards": more, "span": span}
 
 
 urlpatterns = [path("", overview, name="overview")]

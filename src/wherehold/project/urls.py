@@ -3,9 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from wherehold.accounts import web as accounts
+from wherehold.importers import overview
 from wherehold.project import failures, health, web
 from wherehold.project.api import api
 
+# What slices above the overview put on it.
+OVERVIEW_CARDS = (overview.CARD,)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
@@ -21,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.labels.web")),
     path("", include("wherehold.importers.web")),
     path("", include("wherehold.desk.web")),
-    path("", include("wherehold.insights.web")),
+    path("", include("wherehold.insights.web"), {"cards": OVERVIEW_CARDS}),
     path("", include("wherehold.register.web")),
 ]
 

@@ -1,12 +1,16 @@
 """The pages of places, categories, models, own fields and keywords."""
 
+import io
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from wherehold.accounts.tests.conftest import sign_in
 from wherehold.accounts.web.nodes import KINDS
 from wherehold.conftest import NOON
 from wherehold.kernel.models import Organisation
-from wherehold.register.models import Category, FieldDefinition, Keyword, Model, Place
+from wherehold.register.models import Attachment, Category, FieldDefinition, Keyword, Model, Place
 
 NEW = {
     "places": {"name": "Dock 2", "kind": "room"},
@@ -87,3 +91,26 @@ def test_a_place_cannot_lie_in_itself(boss, berlin, store_room):
     assert answer.status_code == 422
     berlin.refresh_from_db()
     assert berlin.parent_id is None
+
+
+def test_a_plan_is_put_on_a_place_and_shown_on_its_page(boss, berlin, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    page, drawn = f"/settings/places/{berlin.pk}", io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(drawn, "PNG")
+    assert "Plan and pictures" in boss.get(page).content.decode()
+
+    file = SimpleUploadedFile("ground floor.png", drawn.getvalue())
+    sent = boss.post(f"/places/{berlin.pk}/files", {"files": file, "next": page})
+    assert (sent.status_code, sent["Location"]) == (302, page)
+    plan = Attachment.objects.get(subject_type="place", subject_id=berlin.pk)
+    text = boss.get(page).content.decode()
+    assert f'src="/files/{plan.pk}"' in text and "ground floor.png" in text
+    assert boss.get(f"/files/{plan.pk}")["Content-Type"] == "image/png"
+
+    boss.post(f"/files/{plan.pk}/remove", {"next": page})
+    assert "ground floor.png" not in boss.get(page).content.decode()
+
+
+def test_the_list_opens_its_form_at_once_where_that_was_asked_for(boss):
+    assert "data-open" in boss.get("/settings/places?new=1").content.decode()
+    assert "data-open" not in boss.get("/settings/places").content.decode()

@@ -74,6 +74,8 @@ def _months() -> forms.IntegerField:
 class AnsweredFor(NodeForm):
     """A node with somebody who answers for it: given by name, e-mail or code."""
 
+    field_order = ("name", "kind", "parent_id", "accountable")
+
     accountable = forms.CharField(
         label=lazy("Answers for it"),
         required=False,

@@ -15,8 +15,9 @@ from wherehold.accounts.web import node_forms
 from wherehold.accounts.web.doors import either
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound, Refusal
+from wherehold.register.addresses import address_of
 from wherehold.register.commands import categories, fields, models, places
-from wherehold.register.queries import catalogue
+from wherehold.register.queries import attachments, catalogue
 from wherehold.register.queries import places as known_places
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest
@@ -164,6 +165,14 @@ KINDS = {
     )
 }
 
+WORDS: dict[str, dict[Any, Any]] = {
+    "kind": dict(node_forms.PLACE_KINDS),
+    "type": dict(node_forms.TYPES),
+    "target": dict(node_forms.TARGETS),
+}
+# What of these kinds pictures can be put on, as the register calls it.
+PICTURED = {"places": "place", "models": "model"}
+
 
 def _enter(request: AuthedRequest, kind: str) -> Kind:
     """Return the kind of a page, to somebody who may edit it somewhere."""
@@ -185,7 +194,7 @@ def _list_page(
     search, archived = request.GET.get("search", "")[:100], "archived" in request.GET
     lines, after = kind.page(request.auth, search, archived, request.GET.get("cursor", ""))
     rows = [
-        (line, [line.get(name) for name, _label in kind.columns], line.get("depth", 0))
+        (line, [_said(line, name) for name, _label in kind.columns], line.get("depth", 0))
         for line in lines
     ]
     context = {
@@ -195,11 +204,17 @@ def _list_page(
         "search": search,
         "archived": archived,
         "form": form or kind.form(actor=request.auth),
-        "open": form is not None,
+        "open": form is not None or "new" in request.GET,
         "url_add": reverse(f"accounts:add-{kind.code}"),
         "url_edit": f"accounts:edit-{kind.code}",
     }
     return render(request, "accounts/node_list.html", context, status=status)
+
+
+def _said(line: Line, name: str) -> object:
+    """Return a value of a line as people read it."""
+    value = line.get(name)
+    return WORDS.get(name, {}).get(value, value)
 
 
 @require_POST
@@ -234,12 +249,33 @@ def edit(request: AuthedRequest, kind: str, node_id: int) -> HttpResponse:
         else:
             toasts.say(request, _("Saved."))
             return HttpResponseRedirect(reverse(f"accounts:{kind}"))
-    context = {"kind": found, "line": line, "form": form, "list": reverse(f"accounts:{kind}")}
-    if found.archive:
-        context["url_archive"] = reverse(f"accounts:archive-{kind}", args=[node_id])
+    return _edit_page(request, found, line, form)
+
+
+def _edit_page(
+    request: AuthedRequest, kind: Kind, line: Line, form: node_forms.NodeForm
+) -> HttpResponse:
+    key = line["id"]
+    context: dict[str, Any] = {"kind": kind, "line": line, "form": form}
+    context["list"] = reverse(f"accounts:{kind.code}")
+    if kind.code in PICTURED:
+        context |= _pictures(request, PICTURED[kind.code], key)
+    if kind.archive:
+        context["url_archive"] = reverse(f"accounts:archive-{kind.code}", args=[key])
         context["archived"] = line.get("archived") or line.get("archived_at")
     status = 422 if form.errors else 200
     return render(request, "accounts/node_edit.html", context, status=status)
+
+
+def _pictures(request: AuthedRequest, on: str, key: int) -> dict[str, Any]:
+    """Return the pictures and other files on a place or model, and where more are sent."""
+    found = attachments.files(actor=request.auth, subject_type=on, subject_id=key)
+    return {
+        "photos": [one for one in found if one.kind == "photo"],
+        "documents": [one for one in found if one.kind != "photo"],
+        "upload": reverse(f"register:upload-{on}", args=[key]),
+        "things": address_of(on, key),
+    }
 
 
 def _initial(line: Line) -> dict[str, Any]:

@@ -156,3 +156,21 @@ def test_a_photo_of_the_hand_over_goes_on_the_thing(browser, bo, drill, out):
     [kept] = Attachment.objects.filter(subject_type="asset", subject_id=drill.pk)
     assert (kept.kind, kept.name) == ("photo", "damage.png")
     assert Asset.objects.get(pk=drill.pk).held == "party"
+
+
+FRAGMENT = {"HX-Request": "true"}
+
+
+def test_a_form_opened_over_a_page_is_a_dialog_that_leads_back_to_it(browser, drill, bo):
+    url = reverse("custody:check-out")
+    asked = browser.get(url, {"ids": drill.pk, "next": "/assets?stage=x"}, headers=FRAGMENT)
+    assert "<dialog" in asked.content.decode() and "<html" not in asked.content.decode()
+
+    sent = {"ids": drill.pk, "next": "/assets?stage=x", "go": "1"}
+    refused = browser.post(url, sent, headers=FRAGMENT)
+    assert refused.status_code == 422 and "<dialog" in refused.content.decode()
+
+    done = browser.post(url, sent | {"holder": bo.pk}, headers=FRAGMENT)
+    assert (done.status_code, done["HX-Redirect"]) == (204, "/assets?stage=x")
+    drill.refresh_from_db()
+    assert drill.holder_id == bo.pk

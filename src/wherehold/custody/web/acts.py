@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,7 +23,7 @@ from wherehold.kernel.errors import Refusal
 from wherehold.register import files
 from wherehold.register.queries import holding, parties
 from wherehold.ui import refusals, toasts
-from wherehold.ui.request import AuthedRequest
+from wherehold.ui.request import AuthedRequest, is_fragment, leave
 
 
 @dataclass(frozen=True)
@@ -158,17 +158,13 @@ def _done(request: AuthedRequest, act: Act, done: Handed) -> HttpResponse:
 def _form(
     request: AuthedRequest, act: Act, form: BackForm, ids: list[int], refusal: Refusal | None
 ) -> HttpResponse:
-    given = form.data
+    """Show the form of an act: as a dialog over the page it was called from, or as a page."""
     bound = "go" in request.POST
-    holder, place = given.get("holder", ""), given.get("place", "")
-    named = parties.names(actor=request.auth, ids=[int(holder)]) if holder.isdigit() else {}
-    context = {
+    context = _filled_in(request, form) | {
         "act": act,
+        "action": request.path,
         "form": form if bound else None,
-        "given": given,
         "things": holding.assets_named(actor=request.auth, asset_ids=ids),
-        "holder_name": next(iter(named.values()), given.get("holder_text", "")),
-        "place_name": given.get("place_text", "") if not place else given.get("place_name", ""),
         "conditions": CONDITIONS,
         "dues": DUES,
         "back": _target(request),
@@ -176,7 +172,20 @@ def _form(
         "refusal": refusals.shown(refusal) if refusal else None,
     }
     failed = refusal.status if refusal else 422 if bound else 200
-    return render(request, "custody/act.html", context, status=failed)
+    template = "custody/act_dialog.html" if is_fragment(request) else "custody/act.html"
+    return render(request, template, context, status=failed)
+
+
+def _filled_in(request: AuthedRequest, form: BackForm) -> dict[str, Any]:
+    """Return what was filled in, with the names of the holder and the place that were chosen."""
+    given = form.data
+    holder, place = given.get("holder", ""), given.get("place", "")
+    named = parties.names(actor=request.auth, ids=[int(holder)]) if holder.isdigit() else {}
+    return {
+        "given": given,
+        "holder_name": next(iter(named.values()), given.get("holder_text", "")),
+        "place_name": given.get("place_text", "") if not place else given.get("place_name", ""),
+    }
 
 
 def _target(request: AuthedRequest) -> str:
@@ -189,4 +198,4 @@ def _target(request: AuthedRequest) -> str:
 
 
 def _back(request: AuthedRequest) -> HttpResponse:
-    return HttpResponseRedirect(_target(request))
+    return leave(request, _target(request))

@@ -153,3 +153,16 @@ def test_a_run_in_the_background_goes_on_where_it_stopped(
 def test_a_selection_of_others_is_refused(browser, amina, drill):
     token = listing.select_all(actor=amina, given={})
     assert send(browser, "archive", matching=token, go="1", note="").status_code == 422
+
+
+def test_an_act_opened_over_the_list_is_a_dialog_that_leads_back_to_it(browser, drill, berlin):
+    url, fragment = reverse("desk:bulk", args=["move"]), {"HX-Request": "true"}
+    chosen = {"ids": drill.pk, "next": "/assets?stage=in_service"}
+    asked = browser.post(url, chosen, headers=fragment)
+    assert "<dialog" in asked.content.decode() and "DRILL-7" in asked.content.decode()
+
+    sent = chosen | {"go": "1", "place": berlin.pk}
+    done = browser.post(url, sent, headers=fragment)
+    assert (done.status_code, done["HX-Redirect"]) == (204, "/assets?stage=in_service")
+    drill.refresh_from_db()
+    assert drill.place_id == berlin.pk

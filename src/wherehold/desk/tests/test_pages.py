@@ -190,3 +190,16 @@ def test_what_was_seen_elsewhere_is_said_with_two_ways_to_put_it_right(
     post(5, "confirm")
     assert "Move it there" not in page(browser, "asset", indexed.pk)
     assert "Nothing fits" in page(browser, "assets", seen="elsewhere")
+
+
+def test_activity_is_narrowed_by_its_filters_and_survives_nonsense(
+    browser, organisation, drill, store_room, hamburg, bo
+):
+    browser.post(reverse("desk:bulk", args=["note"]), {"ids": drill.pk, "text": "Blunt", "go": "1"})
+
+    assert "Blunt" in page(browser, "activity")
+    assert "Blunt" in page(browser, "activity", show="notes")
+    for asked in ({"show": "custody"}, {"place": hamburg.pk}, {"by": bo.pk}):
+        assert "Nothing of this sort" in page(browser, "activity", **asked)
+    assert "Blunt" in page(browser, "activity", show="x", place="x", by="x")
+    page(browser, "activity", cursor="x", status=422)

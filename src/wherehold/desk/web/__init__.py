@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.desk.web import bulk, edit, listed, options, palette, shown, views
+from wherehold.desk.web import activity, bulk, edit, listed, options, palette, shown, views
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("assets/<int:asset_id>/take-out", shown.take_out, name="take-out"),
     path("assets/<int:asset_id>/code.svg", shown.code, name="code"),
     path("assets/<int:asset_id>/<slug:panel>", shown.panel, name="asset-panel"),
+    path("activity", activity.everything, name="activity"),
     path("search", palette.search, name="search"),
     path("search/palette", palette.palette, name="palette"),
 ]

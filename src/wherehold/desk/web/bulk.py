@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,7 +17,7 @@ from wherehold.kernel import ledger
 from wherehold.kernel.errors import Invalid
 from wherehold.register.queries import holding, listing
 from wherehold.ui import refusals, toasts
-from wherehold.ui.request import AuthedRequest
+from wherehold.ui.request import AuthedRequest, is_fragment, leave
 from wherehold.ui.schema import ID_MAX
 
 IDS_MAX = 10_000
@@ -78,7 +78,7 @@ def _do(request: AuthedRequest, action: Action, chosen: Chosen, form: AskedForm)
     values = form.cleaned_data
     if chosen.number > AT_ONCE_MAX:
         job_id = runs.begin(request.auth, action.name, chosen, values)
-        return HttpResponseRedirect(reverse("desk:bulk-run", args=[job_id]))
+        return leave(request, reverse("desk:bulk-run", args=[job_id]))
     ids = [key for chunk in chosen.chunks(request.auth) for key in chunk]
     partial = "partial" in request.POST
     outcome = acting.perform(
@@ -87,7 +87,7 @@ def _do(request: AuthedRequest, action: Action, chosen: Chosen, form: AskedForm)
     if outcome.refusal is not None or not outcome.done:
         return _ask(request, action, chosen, form, outcome)
     _tell(request, action, outcome)
-    return HttpResponseRedirect(back(request))
+    return leave(request, back(request))
 
 
 def _tell(request: AuthedRequest, action: Action, outcome: Outcome) -> None:
@@ -116,7 +116,8 @@ def _ask(
         "refusal": refusals.shown(refusal) if refusal else None,
     }
     status = 409 if outcome.refusal else 422 if form.is_bound and form.errors else 200
-    return render(request, "desk/bulk.html", context, status=status)
+    template = "desk/bulk_dialog.html" if is_fragment(request) else "desk/bulk.html"
+    return render(request, template, context, status=status)
 
 
 def _preview(
@@ -139,7 +140,7 @@ def _labels(request: AuthedRequest) -> HttpResponse:
     chosen = _chosen(request)
     ids = next(chosen.chunks(request.auth), [])
     address = f"{reverse('labels:labels')}?ids={','.join(map(str, ids))}"
-    return HttpResponseRedirect(address)
+    return leave(request, address)
 
 
 @require_safe
@@ -154,7 +155,7 @@ def progress(request: AuthedRequest, job_id: int) -> HttpResponse:
         "blocked": [(tags.get(key), why) for key, why in told.blocked],
         "percent": 100 * told.done // max(1, told.total),
     }
-    name = "run_state" if request.headers.get("HX-Request") == "true" else "run"
+    name = "run_state" if is_fragment(request) else "run"
     return render(request, f"desk/{name}.html", context)
 
 

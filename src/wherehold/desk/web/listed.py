@@ -18,6 +18,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
 from wherehold.register.queries import listing
 from wherehold.ui import refusals
+from wherehold.ui.icons import icon
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.templatetags.ui import money
 
@@ -132,6 +133,8 @@ def _columns(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "columns": _headings(asked, chosen),
         "shown": {column.key for column in chosen},
         "choice": columns.choice(request.auth),
+        "move_icon": icon("map-pin", "s"),
+        "more_icon": icon("ellipsis", "s"),
     }
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from wherehold.importers import downloads
+from wherehold.conftest import put
+from wherehold.importers import downloads, overview, preview
 from wherehold.importers.models import Export, Import, Template
 from wherehold.importers.tasks import TASKS
 from wherehold.kernel import jobs
@@ -182,3 +183,63 @@ def test_an_import_whose_file_is_gone_is_still_shown(browser, run, own_folder):
     assert "liste.csv" in page(browser, "import", run.pk)
     act(browser, "start", run)
     assert run.state == "failed" and "not kept any more" in run.trouble
+
+
+def test_the_overview_tells_what_the_last_imports_did(browser, run, client, bo):
+    text = browser.get(reverse("insights:overview")).content.decode()
+
+    assert "Last imports" in text and "liste.csv" in text
+    assert "1 new" in text and "2 put aside" in text
+    assert reverse("importers:import", args=[run.pk]) in text
+
+
+def test_the_overview_says_nothing_of_imports_to_who_does_not_import(run, amina, admin):
+    assert overview.last_imports(amina) is None
+    assert [one.pk for one, _told in overview.last_imports(admin)["imports"]] == [run.pk]
+
+
+def test_a_row_that_updates_shows_what_is_there_beside_what_will_be(
+    browser, console, store_room, tools
+):
+    put("A-1", store_room, tools, name="Bow saw", order_no="PO-7", stage="in_service")
+    text = (
+        "Tag,Name,Location,Order number,Status\nA-1,Jigsaw,Store room,PO-8,In stock\nA-2,Lamp,,,\n"
+    )
+    browser.post(reverse("importers:take-in"), {"file": SimpleUploadedFile("x.csv", text.encode())})
+    work()
+    run = Import.objects.get()
+
+    found = preview.preview(console, run, 2)
+    facts = {str(one.label): (one.was, one.value, one.changes) for one in found["facts"]}
+    assert (found["known"], found["was_name"], found["name"]) == (True, "Bow saw", "Jigsaw")
+    assert facts == {
+        "Order number": ("PO-7", "PO-8", True),
+        "Status": ("In use", "In stock", True),
+        "Home place": ("Berlin · Store room", "Store room", False),
+    }
+    shown = page(browser, "import", run.pk)
+    assert "<s" in shown and "Bow saw" in shown and "PO-7" in shown and "Import 2" in shown
+    assert not preview.preview(console, run, 3)["known"]
+
+
+def test_of_a_thing_that_one_may_not_see_nothing_old_is_shown(
+    browser, console, store_room, tools, cy
+):
+    put("A-1", store_room, tools, name="Bow saw", order_no="PO-7")
+    text = "Tag,Name,Order number\nA-1,Jigsaw,PO-8\n"
+    browser.post(reverse("importers:take-in"), {"file": SimpleUploadedFile("x.csv", text.encode())})
+    work()
+
+    found = preview.preview(cy, Import.objects.get(), 2)
+    assert found["was_name"] == "" and [one.was for one in found["facts"]] == [""]
+
+
+def test_a_word_that_nobody_knows_can_be_chosen_from_those_that_are(browser, console):
+    text = "Tag,Name,Status\nA-1,Saw,kaput\n"
+    browser.post(reverse("importers:take-in"), {"file": SimpleUploadedFile("x.csv", text.encode())})
+    work()
+    run = Import.objects.get()
+
+    assert "Choose…" in page(browser, "import", run.pk)
+    act(browser, "mend", run, column="2", text="kaput", instead="in_repair")
+    assert run.trial["created"] == 1

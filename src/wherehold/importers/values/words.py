@@ -59,7 +59,8 @@ def read_word(text: str, known: Mapping[str, str], own: Mapping[str, str]) -> st
     for one in (word, before.strip(), inside.rstrip(")").strip(), word.replace("_", " ")):
         if code := own.get(one) or known.get(one):
             return code
-    return Bad("unknown_word", known=", ".join(dict.fromkeys(known.values())))
+    choice = dict.fromkeys(code.replace("_", " ") for code in known.values())
+    return Bad("unknown_word", known=", ".join(choice))
 
 
 def read_yes_no(text: str) -> bool | Bad:

@@ -7,13 +7,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from wherehold.accounts import commands as accounts
 from wherehold.conftest import put
-from wherehold.insights import commands, queries
+from wherehold.insights import commands, queries, shown
 from wherehold.kernel import clock
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import NotAllowed
 from wherehold.register.models import Asset, Hold
-from wherehold.register.queries import listing
+from wherehold.register.queries import listing, sites
 
 TODAY = date(2026, 3, 2)
 
@@ -121,3 +122,38 @@ def test_the_figures_cost_the_same_however_many_there_are(stock, admin, store_ro
     with CaptureQueriesContext(connection) as many:
         queries.attention(actor=admin)
     assert len(many) == len(few)
+
+
+def test_where_things_are_adds_up_and_leads_to_the_lists(stock, admin, cy, berlin):
+    places = sites.sites(actor=admin)
+    lines = shown.whereabouts(admin, None, places)
+
+    assert [(one.label, one.count) for one in lines] == [
+        ("Berlin", 3),
+        ("Hamburg", 1),
+        ("Without a place", 1),
+    ]
+    for one in lines:
+        given = parse_qs(one.url.partition("?")[2])
+        assert len(listing.page(actor=admin, given=given).items) == one.count
+    inner = shown.whereabouts(admin, next(one for one in places if one.id == berlin.pk), places)
+    assert [(one.label, one.count) for one in inner] == [("Store room", 3)]
+    assert [one.label for one in shown.whereabouts(cy, None, sites.sites(actor=cy))] == ["Hamburg"]
+
+
+def test_one_may_enter_what_one_has_the_right_to(admin, amina):
+    assert len(shown.new_things(admin)) == len(shown.NEW)
+    assert [icon for icon, _label, _url in shown.new_things(amina)] == ["box"]
+
+
+def test_each_form_that_is_offered_answers(client, db):
+    accounts.lay_roles(actor=system("test"))
+    made = accounts.create_user(actor=system("test"), email="a@example.org", role="administrator")
+    client.force_login(made)
+
+    text = client.get("/").content.decode()
+    offered = shown.new_things(system("test"))
+    assert len(offered) == len(shown.NEW)
+    for _icon, label, url in offered:
+        assert str(label) in text and url in text
+        assert client.get(url).status_code == 200, url

@@ -135,3 +135,20 @@ def test_a_sum_that_takes_long_is_asked_once_in_a_while_a_quick_one_always(admin
     assert number() == 1
     monkeypatch.setattr(tallies, "FRESH_S", 0)
     assert number() == 2
+
+
+def test_things_are_counted_by_the_place_they_lie_in_at_any_depth(
+    berlin, store_room, hamburg, tools, admin, amina
+):
+    for tag, place in (("A-1", store_room), ("A-2", berlin), ("A-3", hamburg), ("A-4", None)):
+        put(tag, place, tools)
+    sites = [berlin.path, hamburg.path]
+
+    assert tallies.by_place(actor=admin, places=sites) == {
+        berlin.path: 2,
+        hamburg.path: 1,
+        "": 1,
+    }
+    assert tallies.by_place(actor=amina, places=sites)[hamburg.path] == 0
+    inside = tallies.by_place(actor=admin, places=[store_room.path], place_path=berlin.path)
+    assert inside == {store_room.path: 1, "": 1}

@@ -23,9 +23,9 @@ def thumbnail(request: AuthedRequest, attachment_id: int) -> HttpResponseBase:
 
 
 @require_POST
-def upload(request: AuthedRequest, asset_id: int) -> HttpResponse:
-    """Put files on an asset."""
-    subject = Subject("asset", asset_id)
+def upload(request: AuthedRequest, key: int, on: str = "asset") -> HttpResponse:
+    """Put files on an asset, a place or a model."""
+    subject = Subject(on, key)
     kept = receiving.receive(
         actor=request.auth,
         subject=subject,
@@ -33,7 +33,7 @@ def upload(request: AuthedRequest, asset_id: int) -> HttpResponse:
         photo=request.POST.get("photo") == "1",
     )
     commands.attach_files(actor=request.auth, subject=subject, kept=kept)
-    return _back(request, asset_id)
+    return _back(request, key if on == "asset" else None)
 
 
 @require_POST

@@ -111,6 +111,18 @@ def money(minor: int | None, currency: str = "EUR") -> str:
 
 
 @register.filter
+def whole_money(minor: int | None, currency: str = "EUR") -> str:
+    """Return an amount of minor units in whole units of its currency: for sums, not for prices."""
+    if minor is None:
+        return "–"
+    whole = round(minor / 10 ** get_currency_precision(currency))
+    locale = to_locale(get_language() or "en")
+    return format_currency(
+        whole, currency, "¤ #,##0", locale=locale, currency_digits=False, group_separator=True
+    )
+
+
+@register.filter
 def short_number(value: int | float | None) -> str:
     """Return a figure with its thousands apart; "–" when there is none."""
     return "–" if value is None else f"{value:,}"

@@ -4,7 +4,7 @@ import copy
 import os
 
 import pytest
-from django.db import transaction
+from django.core.management import call_command
 
 from tests import browsing, worlds
 from tests import served as serving
@@ -15,12 +15,15 @@ from wherehold.kernel import clock
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker):
-    """Build the two sites once for all tests of a module, which each take back what they do."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """Build the two sites once for all tests of a module, which each take back what they do.
+
+    They are committed: a transaction open for so long would hold back every sequencer.
+    """
+    with django_db_blocker.unblock():
         with clock.held_at(NOON):
             made = worlds.build()
         yield made
-        transaction.set_rollback(True)
+        call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture

@@ -119,7 +119,8 @@ def whereabouts(actor: Actor, place: Site | None, places: Sequence[Site]) -> lis
 def _part(label: str, count: int, whole: int, url: str, colour: Any = 1) -> Part:  # noqa: ANN401
     share = charts.Share(label, count, colour)
     bar = charts.share_bar([share], title=label, total=whole)
-    return Part(label, count, round(100 * count / whole), url, bar, colour)
+    percent = 100 if count == whole else min(99, round(100 * count / whole))
+    return Part(label, count, percent, url, bar, colour)
 
 
 def stages(actor: Actor, place_id: str, place_path: str) -> list[Part]:
@@ -213,6 +214,7 @@ def _incomplete(actor: Actor, now: Totals, place_id: str) -> Figure:
     url = _list(place_id, without=name)
     remarks = [Remark(text.format(count=f"{worst:,}"), url)]
     whole = 100 * (now.assets - worst) / now.assets if now.assets else 100
+    value = f"{min(whole, 99.9):.1f}" if 99 < whole < 100 else f"{whole:.0f}"
     label = _("Records complete")
     spark = charts.sparkline(())
-    return Figure(label, f"{whole:.0f}", "%", "", remarks if worst else [], spark)
+    return Figure(label, value, "%", "", remarks if worst else [], spark)

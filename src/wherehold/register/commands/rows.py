@@ -91,7 +91,8 @@ def touch(assets: Sequence[Asset]) -> None:
 
 def placed(asset: Asset, place_id: int | None, at: datetime) -> dict[str, Any]:
     """Return the columns of an asset that is said to be at a place: nothing new is no word."""
-    if asset.place_id == place_id and not asset.astray:
+    seen = asset.astray or (asset.held and asset.seen_at is not None)
+    if asset.place_id == place_id and not seen:
         return {"place_id": place_id}
     return {"place_id": place_id, "placed_at": at}
 

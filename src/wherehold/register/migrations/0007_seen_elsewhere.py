@@ -12,7 +12,7 @@ from wherehold.register.tally_triggers import install
 
 MOVED = {
     "sqlite": "json_extract(e.data, '$.changed.place_id') IS NOT NULL",
-    "postgresql": "e.data -> 'changed' -> 'place_id' IS NOT NULL",
+    "postgresql": "e.data::jsonb -> 'changed' -> 'place_id' IS NOT NULL",
 }
 SEEN = (
     "UPDATE register_asset SET seen_path = (SELECT p.path FROM register_place p "
@@ -75,7 +75,8 @@ class Migration(migrations.Migration):
                 db_persist=True,
                 expression=models.Case(
                     models.When(
-                        ~models.Q(place_path="")
+                        ~models.Q(held="party")
+                        & ~models.Q(place_path="")
                         & ~models.Q(seen_path="")
                         & models.Q(seen_at__gt=Coalesce("placed_at", "created_at"))
                         & ~models.Q(begins("seen_path", "place_path"))

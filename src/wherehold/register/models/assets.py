@@ -17,9 +17,10 @@ def _begins(path: str, other: str) -> Exact:
 def _seen_elsewhere() -> models.Case:
     """Return the condition that an asset was seen elsewhere than it is recorded to be.
 
-    Seen since that was last said, and neither there, nor inside that place, nor above it.
+    Seen since that was last said, and neither there, nor inside that place, nor above it. What a
+    person or team has goes where they go.
     """
-    known = ~models.Q(place_path="") & ~models.Q(seen_path="")
+    known = ~models.Q(held="party") & ~models.Q(place_path="") & ~models.Q(seen_path="")
     later = models.Q(seen_at__gt=Coalesce("placed_at", "created_at"))
     inside, above = _begins("seen_path", "place_path"), _begins("place_path", "seen_path")
     apart = ~models.Q(inside) & ~models.Q(above)

@@ -55,6 +55,15 @@ def test_elsewhere_is_neither_there_nor_inside_nor_around_it(admin, drill, store
         assert len(elsewhere(admin)) == astray, place.name
 
 
+def test_what_somebody_has_goes_where_they_go(admin, drill, yard, bo):
+    see(admin, drill, yard)
+    custody.check_out(actor=admin, asset_ids=[drill.pk], holder_id=bo.pk)
+    assert elsewhere(admin) == []
+
+    custody.check_in(actor=admin, asset_ids=[drill.pk])
+    assert elsewhere(admin) == ["DRILL-7"]
+
+
 def test_the_list_tells_agreement_disagreement_and_silence(admin, drill, saw, store_room, yard):
     put("NEVER", store_room)
     see(admin, drill, yard)
@@ -150,7 +159,7 @@ def test_taking_it_back_at_a_place_says_where_it_is(amina, drill, bo, store_room
         assert elsewhere(amina) == []
     with after(3):
         custody.undo(actor=amina, act=done.act, reason="not back")
-        assert elsewhere(amina) == ["DRILL-7"]
+        assert elsewhere(amina) == []
         custody.check_in(actor=amina, asset_ids=[drill.pk])
     assert elsewhere(amina) == ["DRILL-7"]
 

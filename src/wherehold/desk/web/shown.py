@@ -116,8 +116,10 @@ def _observed(card: Card) -> dict[str, Any] | None:
     if line["seen_at"] is None:
         return None
     there = bool(recorded and seen) and (recorded.startswith(seen) or seen.startswith(recorded))
+    place = line.get("seen_place") or _("another place")
     return {
-        "place": line.get("seen_place") or _("another place"),
+        "place": place,
+        "short": words.where(place),
         "place_id": line.get("seen_place_id"),
         "ago": words.since(line["seen_at"]),
         "how": words.how(line["seen_how"]),

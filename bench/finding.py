@@ -1,20 +1,23 @@
 """Measure finding: list, filtered list, search, deep page, tallies; at 10,000 and at 1,000,000.
 
-    WHEREHOLD_DATA_DIR=/tmp/bench .venv/bin/python bench/finding.py [--sizes 10000 1000000] [--keep]
+    WHEREHOLD_DATA_DIR=/tmp/bench python -m bench.finding [--sizes 10000 1000000]
 
 With WHEREHOLD_DATABASE_URL it measures PostgreSQL. The database must be one that may be emptied.
-Times are the server's, a query at a time: list or search with its rows' names, ready to be shown.
+Times are the server's, a question at a time: list or search with its rows' names, ready to be
+shown; and whole pages, with everything that a request passes but the socket.
 """
 
 import argparse
 import os
 import random
+import secrets
 import statistics
 import time
 from datetime import timedelta
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wherehold.project.settings")
+os.environ.setdefault("WHEREHOLD_SECRET_KEY", secrets.token_hex(40))
 
 import django
 
@@ -23,6 +26,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from bench import pages
 from wherehold.importers.events import Finished, Started
 from wherehold.kernel import bulk, clock, ledger, paths
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant, system
@@ -238,6 +242,8 @@ def run(size, results):
         results.setdefault((who, "figures"), {})[size] = measured(
             lambda actor=actor: tallies.totals(actor=actor)
         )
+    for who, name, figures in pages.measure(sites, measured):
+        results.setdefault((who, name), {})[size] = figures
 
 
 def main():
@@ -254,4 +260,5 @@ def main():
         print(f"{who:6} {name:28} {cells}  {ratio:5.2f}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -81,12 +81,12 @@ _FROM = (
 _NAMES = tuple(_COLUMNS)
 _SELECT = f"SELECT {', '.join(_COLUMNS.values())} FROM {_FROM}"
 _BESIDE = (
-    "SELECT asset_id, 'code', kind, value, NULL, id FROM register_identifier "
+    "SELECT asset_id, 'hold', reason, cause, placed_at, id FROM register_hold "
+    "WHERE asset_id {ids} AND lifted_at IS NULL "
+    "UNION ALL SELECT asset_id, 'code', kind, value, NULL, id FROM register_identifier "
     "WHERE asset_id {ids} AND kind <> 'token' "
     "UNION ALL SELECT w.asset_id, 'word', k.name, '', NULL, k.id FROM register_assetkeyword w "
-    "JOIN register_keyword k ON k.id = w.keyword_id WHERE w.asset_id {ids} "
-    "UNION ALL SELECT asset_id, 'hold', reason, cause, placed_at, id FROM register_hold "
-    "WHERE asset_id {ids} AND lifted_at IS NULL"
+    "JOIN register_keyword k ON k.id = w.keyword_id WHERE w.asset_id {ids}"
 )
 _HOLDER = (
     *("holder_id", "holder", "held_place_id", "held_place", "held_asset_id", "held_asset"),

@@ -13,7 +13,7 @@ from wherehold.labels.printers import Profile
 from wherehold.labels.refusals import DoesNotFit, WouldNotScan
 from wherehold.labels.stocks import Stock
 from wherehold.labels.symbols import Symbol
-from wherehold.labels.typography import MM_PER_POINT, fitted, width_em
+from wherehold.labels.typography import MM_PER_POINT, fitted, split, width_em
 
 MODULE_2D_MM_MAX = 0.85
 MODULE_1D_MM_MAX = 0.50
@@ -24,6 +24,8 @@ BARS_SHARE = 0.15
 TAG_POINTS_MAX, TAG_POINTS_GOOD, TAG_POINTS_MIN = 16.0, 8.0, 5.5
 WORD_POINTS_MAX, WORD_POINTS_GOOD, WORD_POINTS_MIN = 8.5, 6.5, 5.0
 LEADING = 1.25
+# Words, whether they are bold, and how many points they are high.
+Sized = tuple[str, bool, float]
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _square(
 ) -> Plan | None:
     """Put the code to the left of the words, or above them where the label is narrow."""
     quiet = symbol.kind.quiet * module
-    width, height = symbol.columns * module, len(symbol.rows) * module
+    width, height = symbol.columns * module, symbol.height * module
     left, top = (profile.dots_for(edge) + quiet for edge in (inner.x, inner.y))
     right, bottom = profile.mm(left + width + quiet), profile.mm(top + height + quiet)
     if right > inner.right or bottom > inner.bottom:
@@ -182,11 +184,27 @@ def _lines(
             sized.append((text, bold, max(points, word_least)))
         height = sum(points for *_rest, points in sized) * MM_PER_POINT * LEADING
         if height <= box.height and (box.width > 5 or not sized):
-            return tuple(_stacked(box, sized, 0 if at_top else (box.height - height) / 2))
+            spare = box.height - height
+            broken = list(_broken(box, sized, spare))
+            height = sum(points for *_rest, points in broken) * MM_PER_POINT * LEADING
+            return tuple(_stacked(box, broken, 0 if at_top else (box.height - height) / 2))
     return None
 
 
-def _stacked(box: Box, sized: Sequence[tuple[str, bool, float]], y: float) -> Iterator[Line]:
+def _broken(box: Box, sized: Sequence[Sized], spare: float) -> Iterator[Sized]:
+    """Break words that are too long for their line into two, as far as there is height for it."""
+    for text, bold, points in sized:
+        room, more = box.width / MM_PER_POINT / points, points * MM_PER_POINT * LEADING
+        first, rest = (text, "") if bold else split(text, room)
+        if rest and more <= spare:
+            spare -= more
+            yield first, bold, points
+            yield rest, bold, points
+        else:
+            yield text, bold, points
+
+
+def _stacked(box: Box, sized: Sequence[Sized], y: float) -> Iterator[Line]:
     for text, bold, points in sized:
         shown = text if bold else fitted(text, box.width / MM_PER_POINT / points)
         yield Line(round(box.x, 3), round(box.y + y, 3), round(points, 2), shown, bold)
@@ -206,7 +224,7 @@ def _refusal(
     if arrange(inner, profile, symbol, (), module, False):
         return DoesNotFit(_no_words(stock, words))
     wide = profile.mm((symbol.columns + 2 * symbol.kind.quiet) * module)
-    high = profile.mm((len(symbol.rows) + 2 * symbol.kind.quiet) * module)
+    high = profile.mm((symbol.height + 2 * symbol.kind.quiet) * module)
     if symbol.kind.is_linear:
         high = max(BARS_MM_MIN, BARS_SHARE * profile.mm(symbol.columns * module))
     problem = _(

@@ -1,10 +1,11 @@
 """Printer profiles: how fine a printer's dots are, and how far off it prints."""
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from math import ceil, floor
 
-MM_PER_INCH = Fraction(254, 10)
+MM_PER_INCH = 25.4
+# A length that is whole dots but for the last bit of a float is whole dots.
+TINY = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,19 +26,19 @@ class Profile:
 
     def dots(self, mm: float) -> int:
         """Return how many whole dots a length has room for."""
-        return floor(Fraction(str(round(mm, 4))) * self.dpi / MM_PER_INCH)
+        return floor(mm * self.dpi / MM_PER_INCH + TINY)
 
     def dots_for(self, mm: float) -> int:
         """Return how many dots a length needs at least."""
-        return ceil(Fraction(str(mm)) * self.dpi / MM_PER_INCH)
+        return ceil(mm * self.dpi / MM_PER_INCH - TINY)
 
     def mm(self, dots: int) -> float:
         """Return how long so many dots are."""
-        return float(dots * MM_PER_INCH / self.dpi)
+        return dots * MM_PER_INCH / self.dpi
 
     def snapped(self, mm: float) -> float:
         """Return the nearest length that is made of whole dots."""
-        return self.mm(round(Fraction(str(round(mm, 4))) * self.dpi / MM_PER_INCH))
+        return self.mm(round(mm * self.dpi / MM_PER_INCH))
 
     def calibrated(self, right_mm: float, down_mm: float, scale: float) -> "Profile":
         """Return the same printer with what was measured on its calibration page."""

@@ -111,7 +111,7 @@ def _facts(previewed: Preview) -> dict[str, Any]:
     _label, symbol, plan = plans[0]
     return {
         "has_labels": True,
-        "size": press.stock.size,
+        "label_size": press.stock.size,
         "code": _code(press, symbol, plan) if symbol else None,
         "checks": list(_checks(press, plans)),
     }

@@ -1,6 +1,5 @@
 """From things, places, people and commands to what labels are made from. Pure."""
 
-from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -52,7 +51,7 @@ def company_prefix() -> str:
     raise NoCompanyPrefix({"where": _("Settings › Labels and finders")})
 
 
-def of_asset(about: Words, token: str, key: Epc | None) -> Subject:
+def of_asset(about: Words, token: str, key: Epc | None, owner: str) -> Subject:
     """Return a thing as its label is made from it."""
     words = {"tag": about.tag, "name": about.name, "serial": about.serial, "place": about.place}
     words |= {"model": about.model, "category": about.category}
@@ -63,35 +62,38 @@ def of_asset(about: Words, token: str, key: Epc | None) -> Subject:
         elements=key.element_string if key else "",
         link=_link(key) if key else "",
         epc=key.hex if key else "",
-        words=words | owner(),
+        words=words | {"owner": owner},
     )
 
 
-def of_place(name: str, full_name: str, token: str, code: str = "") -> Subject:
+def of_place(name: str, full_name: str, token: str, code: str, owner: str) -> Subject:
     """Return a place as its label is made from it."""
     words = {"tag": code or name, "name": name if code else "", "place": full_name}
-    return Subject(label=name, address=address_of(token), tag=code, words=words | owner())
+    words["owner"] = owner
+    return Subject(label=name, address=address_of(token), tag=code, words=words)
 
 
-def of_person(name: str, token: str, badge: str = "") -> Subject:
+def of_person(name: str, token: str, badge: str, owner: str) -> Subject:
     """Return a person as their badge is made from them."""
-    words = {"tag": name, "name": "", "serial": badge}
-    return Subject(label=name, address=address_of(token), tag=badge, words=words | owner())
+    words = {"tag": name, "serial": badge, "owner": owner}
+    return Subject(label=name, address=address_of(token), tag=badge, words=words)
 
 
-def of_blank(tag: str, token: str) -> Subject:
+def of_blank(tag: str, token: str, owner: str) -> Subject:
     """Return a label for which there is no thing yet."""
-    return Subject(label=tag, address=address_of(token), tag=tag, words={"tag": tag} | owner())
+    return Subject(
+        label=tag, address=address_of(token), tag=tag, words={"tag": tag, "owner": owner}
+    )
 
 
-def of_commands(words: Iterable[str] = COMMANDS) -> list[Subject]:
+def of_commands(owner: str) -> list[Subject]:
     """Return the words on the wall: every code holds the word itself."""
-    return [Subject(word, word, word, words={"tag": word} | owner()) for word in words]
+    return [Subject(word, word, word, words={"tag": word, "owner": owner}) for word in COMMANDS]
 
 
-def owner() -> dict[str, str]:
-    """Return the organisation as a label names it."""
-    return {"owner": organisation.current().name}
+def owner() -> str:
+    """Return the organisation as a label names it. Asked once for many labels."""
+    return organisation.current().name
 
 
 def _link(key: Epc) -> str:

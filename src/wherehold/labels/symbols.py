@@ -95,34 +95,29 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True)
 class Symbol:
-    """A code that is made: its rows of modules, dark ones True; one row where it is linear.
+    """A code that is made, without its quiet zone: how many modules it is wide and high.
 
-    Its quiet zone is not among them.
+    One that is linear is one module high. `path` draws the dark ones, as that of an SVG.
     """
 
     kind: Kind
-    rows: tuple[bytes, ...]
+    columns: int
+    height: int
+    path: str
+    made: Any
 
-    @property
-    def columns(self) -> int:
-        """Return how many modules it is wide."""
-        return len(self.rows[0])
-
-    def path(self) -> str:
-        """Return its dark modules as the path of an SVG, in modules."""
-        return "".join(
-            f"M{run.start()} {y}h{len(run[0])}v1h-{len(run[0])}z"
-            for y, row in enumerate(self.rows)
-            for run in _RUN.finditer(row)
-        )
+    def rows(self) -> list[bytes]:
+        """Return its rows from above; dark modules are 1."""
+        picture = self.made.to_image(scale=1, add_quiet_zones=False)
+        flat = bytes(memoryview(picture)).translate(_DARK)
+        return [flat[at * self.columns : (at + 1) * self.columns] for at in range(self.height)]
 
     def svg(self) -> str:
         """Return it as SVG, which may be stretched to any size."""
-        width, height = self.columns, len(self.rows)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-            f'width="{width}" height="{height}" preserveAspectRatio="none">'
-            f'<path shape-rendering="crispEdges" d="{self.path()}"/></svg>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.columns} {self.height}" '
+            f'width="{self.columns}" height="{self.height}" preserveAspectRatio="none">'
+            f'<path shape-rendering="crispEdges" d="{self.path}"/></svg>'
         )
 
 
@@ -148,12 +143,19 @@ def make(kind: Kind, content: str) -> Symbol:
         )
     except ValueError as error:
         raise Unmakeable(str(error)) from None
-    picture: Any = made.to_image(scale=1, add_quiet_zones=False)
-    height, width = picture.shape
-    flat = bytes(memoryview(picture)).translate(_DARK)
-    rows = [flat[y * width : (y + 1) * width] for y in range(1 if kind.is_linear else height)]
-    return Symbol(kind, tuple(rows))
+    drawn = str(made.to_svg(scale=1, add_quiet_zones=False))
+    columns, height = (int(n) for n in _SIZE.search(drawn).groups())  # type: ignore[union-attr]
+    if kind.is_linear:
+        height = 1
+    return Symbol(kind, columns, height, _path(drawn, height), made)
+
+
+def _path(drawn: str, height: int) -> str:
+    """Return the path that the library draws; bars are cut down to one module."""
+    path = drawn.split('<path d="', 1)[1].split('"', 1)[0]
+    return _BAR.sub(r"M\1 0h\2v1h-\2Z", path) if height == 1 else path
 
 
 _DARK = bytes(1 if value < 128 else 0 for value in range(256))
-_RUN = re.compile(rb"\x01+")
+_SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
+_BAR = re.compile(r"M(\d+) 0h(\d+)v\d+h-\d+Z")

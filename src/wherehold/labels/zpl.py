@@ -61,9 +61,9 @@ def escaped(text: str) -> str:
 def graphic(symbol: Symbol, plan: Plan) -> str:
     """Return a code as ^GF: lines of hex digits, repeated ones counted, like lines as a colon."""
     across, total = (plan.width + 7) // 8, plan.height
-    repeats = plan.height // len(symbol.rows)
+    repeats = plan.height // symbol.height
     lines = []
-    for row in symbol.rows:
+    for row in symbol.rows():
         bits = "".join(("1" if dark else "0") * plan.module for dark in row)
         number = int(bits.ljust(across * 8, "0"), 2)
         lines.append(_counted(f"{number:0{across * 2}X}") + ":" * (repeats - 1))

@@ -40,7 +40,7 @@ def make_batch(*, actor: Actor, size: int, design: Design, name: str = "") -> in
         reason = _("a blank label has no GS1 key yet; choose QR, Data Matrix or Code 128.")
         raise BadDesign({"field": "code", "reason": reason})
     tags = numbering.take([""] * size)
-    press.plan(label_of(subjects.of_blank(tags[-1], subjects.NO_TOKEN), design))
+    press.plan(label_of(subjects.of_blank(tags[-1], subjects.NO_TOKEN, subjects.owner()), design))
     now = clock.now()
     batch = Batch.objects.create(
         name=name.strip()[:80] or f"{tags[0]} – {tags[-1]}",
@@ -93,10 +93,10 @@ def claim_as_new(
 
 def labels_of(batch: Batch) -> Iterator[Label]:
     """Yield the labels of a batch, for as long as they are blank, in order."""
-    design = unpacked(batch.design)
+    design, owner = unpacked(batch.design), subjects.owner()
     rows = Blank.objects.filter(batch=batch, claimed_at=None).order_by("pk")
     for tag, token in rows.values_list("tag", "token").iterator(chunk_size=1_000):
-        yield label_of(subjects.of_blank(tag, token), design)
+        yield label_of(subjects.of_blank(tag, token, owner), design)
 
 
 def _blank_for_update(actor: Actor, code: str) -> Blank:

@@ -38,8 +38,9 @@ def print_labels(
     known = tokens.ensure_tokens(actor=actor, asset_ids=asset_ids)
     keys = _keys(actor, press, asset_ids)
     words = labelled.words(actor=actor, asset_ids=asset_ids)
+    owner = subjects.owner()
     made = [
-        label_of(subjects.of_asset(about, token, keys.get(about.id)), press.design)
+        label_of(subjects.of_asset(about, token, keys.get(about.id), owner), press.design)
         for about, (_asset, token) in zip(words, known, strict=True)
     ]
     _refuse_unfit(press, made)
@@ -61,9 +62,10 @@ def print_places(
     press = _press(design or Design(), place_ids)
     known = tokens.ensure_place_tokens(actor=actor, place_ids=place_ids)
     codes = labelled.place_codes(actor=actor, place_ids=place_ids)
+    owner = subjects.owner()
     made = [
         label_of(
-            subjects.of_place(place.name, place.full_name, token, codes.get(place.pk, "")),
+            subjects.of_place(place.name, place.full_name, token, codes.get(place.pk, ""), owner),
             press.design,
         )
         for place, token in known
@@ -87,8 +89,9 @@ def print_badges(
     press = _press(design or Design(), party_ids)
     known = tokens.ensure_party_tokens(actor=actor, party_ids=party_ids)
     badges = labelled.badges(actor=actor, party_ids=party_ids)
+    owner = subjects.owner()
     made = [
-        label_of(subjects.of_person(one.name, token, badges.get(one.pk, "")), press.design)
+        label_of(subjects.of_person(one.name, token, badges.get(one.pk, ""), owner), press.design)
         for one, token in known
     ]
     _refuse_unfit(press, made)
@@ -107,7 +110,7 @@ def print_commands(*, actor: Actor, design: Design | None = None) -> list[Label]
     """
     access.must_print(actor)
     press = access.press(design or Design())
-    made = [label_of(one, press.design) for one in subjects.of_commands()]
+    made = [label_of(one, press.design) for one in subjects.of_commands(subjects.owner())]
     _refuse_unfit(press, made)
     return made
 

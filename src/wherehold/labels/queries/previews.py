@@ -39,13 +39,16 @@ def preview(
     press = access.press(design)
     room = press.stock.labels - design.start_at + 1
     made: list[Subject] = []
+    owner = subjects.owner()
     if asset_ids:
         words = labelled.words(actor=actor, asset_ids=list(asset_ids)[:room])
-        made += [subjects.of_asset(one, subjects.NO_TOKEN, _key(press, one)) for one in words]
-    made += _places(actor, list(place_ids)[:room])
-    made += _people(actor, list(party_ids)[:room])
-    made += subjects.of_commands() if commands else []
-    made += [subjects.of_blank("0" * 10, subjects.NO_TOKEN)] * min(blanks, room)
+        made += [
+            subjects.of_asset(one, subjects.NO_TOKEN, _key(press, one), owner) for one in words
+        ]
+    made += _places(actor, list(place_ids)[:room], owner)
+    made += _people(actor, list(party_ids)[:room], owner)
+    made += subjects.of_commands(owner) if commands else []
+    made += [subjects.of_blank("0" * 10, subjects.NO_TOKEN, owner)] * min(blanks, room)
     return Preview(press, [label_of(one, design) for one in made[:room]])
 
 
@@ -59,24 +62,25 @@ def _key(press: Press, about: Words) -> epc.Epc | None:
         raise NoCode({"label": about.tag, "reason": str(error)}) from None
 
 
-def _places(actor: Actor, ids: Sequence[int]) -> list[Subject]:
+def _places(actor: Actor, ids: Sequence[int], owner: str) -> list[Subject]:
     if not ids:
         return []
     named = {one.id: one for one in places.known(actor=actor, place_ids=ids)}
     codes = labelled.place_codes(actor=actor, place_ids=ids)
     return [
         subjects.of_place(
-            named[key].name, named[key].full_name, subjects.NO_TOKEN, codes.get(key, "")
+            named[key].name, named[key].full_name, subjects.NO_TOKEN, codes.get(key, ""), owner
         )
         for key in ids
     ]
 
 
-def _people(actor: Actor, ids: Sequence[int]) -> list[Subject]:
+def _people(actor: Actor, ids: Sequence[int], owner: str) -> list[Subject]:
     if not ids:
         return []
     named = {one.id: one for one in parties.known(actor=actor, party_ids=ids)}
     badges = labelled.badges(actor=actor, party_ids=ids)
     return [
-        subjects.of_person(named[key].name, subjects.NO_TOKEN, badges.get(key, "")) for key in ids
+        subjects.of_person(named[key].name, subjects.NO_TOKEN, badges.get(key, ""), owner)
+        for key in ids
     ]

@@ -58,7 +58,7 @@ def test_a_long_name_ends_in_an_ellipsis_and_within_the_label():
     stock = STOCKS["L7651"]
     _symbol, plan = press("L7651").plan(Label(ADDRESS, (*WORDS[:1], (name, False))))
 
-    assert plan.lines[1].text.endswith("…")
+    assert plan.lines[2].text.endswith("…")
     for line in plan.lines:
         wide = width_em(line.text, line.bold) * line.points * 25.4 / 72
         assert line.x_mm + wide <= stock.label_mm[0] - stock.inset_mm + 0.01
@@ -100,6 +100,13 @@ def test_names_that_look_like_markup_stay_text():
 
     [made] = draw(press(), [hostile])
     assert made.startswith(b"%PDF")
+
+
+def test_a_name_takes_two_lines_where_there_is_height_for_them():
+    name = "ThinkPad T14 and dock"
+    _symbol, plan = press("L7651").plan(Label(ADDRESS, (*WORDS[:1], (name, False))))
+
+    assert " ".join(line.text for line in plan.lines[1:]) == name and len(plan.lines) == 3
 
 
 def test_words_are_cut_only_where_they_must_be():

@@ -10,11 +10,6 @@ from wherehold.labels.design import Design
 from wherehold.register.models import Identifier
 
 
-@pytest.fixture
-def public(settings):
-    settings.PUBLIC_URL = "https://assets.example.org"
-
-
 def test_a_label_holds_an_address_that_does_not_give_the_number_away(public, amina, drill):
     [label] = commands.print_labels(actor=amina, asset_ids=[drill.pk])
 

@@ -75,6 +75,8 @@ def read(given: QueryDict, kept: Design | None = None) -> DesignForm:
     """Return the form as the address says it; what it leaves out is as in the design kept."""
     base = kept or Design()
     said: dict[str, Any] = {name: given.getlist(name)[-1] for name in given if name != "field"}
+    # A list to choose from sends one each; an address that is sent on has all in one.
+    said |= {name: ",".join(given.getlist(name)) for name in ("places", "people") if name in given}
     plain = {
         "stock": base.stock,
         "code": base.code,

@@ -1,5 +1,7 @@
 """The page behind a label: for those who work here the thing, for everybody else one page."""
 
+from urllib.parse import urlencode
+
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,10 +26,11 @@ TOO_MANY = 429
 def found(request: HttpRequest, token: str) -> HttpResponse:
     """Open what a label is on, for those who work here; tell everybody else whose it is.
 
-    A stranger gets the same page for every token, so the page tells nothing about any.
+    A stranger gets the same page for every token, so the page tells nothing about any. Whoever
+    sets what it says may look at it by `?as=finder`.
     """
     actor: Actor | None = getattr(request, "auth", None)
-    if actor is not None and request.method != "POST":
+    if actor is not None and request.method != "POST" and request.GET.get("as") != "finder":
         return _opened(actor, subjects.address_of(token))
     if request.method == "POST":
         return _written(request, token)
@@ -55,7 +58,7 @@ def _opened(actor: Actor, code: str) -> HttpResponse:
     if hits := resolve.resolve(actor=actor, code=code):
         return HttpResponseRedirect(address_of(hits[0].type, hits[0].id))
     if blanks.blank(actor=actor, code=code):
-        return HttpResponseRedirect(f"{reverse('scan:go')}?code={code}")
+        return HttpResponseRedirect(f"{reverse('scan:go')}?{urlencode({'code': code})}")
     raise NotFound({"what": "label", "key": code.rsplit("/", 1)[-1]})
 
 

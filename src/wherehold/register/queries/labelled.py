@@ -34,7 +34,7 @@ def words(*, actor: Actor, asset_ids: Sequence[int]) -> list[Words]:
     seen = Asset.objects.filter(visible(actor, "label.print"), pk__in=set(asset_ids))
     columns = (
         *("pk", "tag", "name", "serial", "model__name", "category__name"),
-        *("place__full_name", "category_id"),
+        *("place__name", "category_id"),
     )
     known = {
         key: Words(key, tag, name, serial, model or "", category or "", place or "", category_id)

@@ -1,7 +1,10 @@
 """Printing labels: tokens are given once, and no label leads nowhere."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from wherehold.conftest import put
 from wherehold.kernel import ledger
 from wherehold.kernel.errors import NotFound
 from wherehold.labels import commands, pictures, queries, refusals
@@ -86,3 +89,30 @@ def test_the_preview_is_a_picture_and_gives_no_token(amina, drill):
     assert pictures.of_sheet(amina, wanted).startswith(b"\x89PNG")
     assert pictures.of_label(amina, wanted).startswith(b"\x89PNG")
     assert not Identifier.objects.filter(kind="token").exists()
+
+
+def statements(work):
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)
+
+
+@pytest.mark.parametrize(
+    "design", [Design(), Design(stock="zebra-rfid-102x51", code="gs1_datamatrix")]
+)
+def test_many_labels_take_as_many_statements_as_one(
+    public, brightwater, amina, store_room, tools, design
+):
+    ids = [put(f"T-{n:02}", store_room, tools).pk for n in range(41)]
+
+    one = statements(lambda: commands.print_labels(actor=amina, asset_ids=ids[:1], design=design))
+    many = statements(lambda: commands.print_labels(actor=amina, asset_ids=ids[1:], design=design))
+
+    assert many == one
+
+
+def test_a_preview_of_many_takes_as_many_statements_as_one(public, brightwater, amina, saw, drill):
+    def look(ids):
+        return lambda: queries.preview(actor=amina, design=Design(), asset_ids=ids)
+
+    assert statements(look([saw.pk])) == statements(look([saw.pk, drill.pk]))

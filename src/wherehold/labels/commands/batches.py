@@ -43,7 +43,7 @@ def make_batch(*, actor: Actor, size: int, design: Design, name: str = "") -> in
     press.plan(label_of(subjects.of_blank(tags[-1], subjects.NO_TOKEN, subjects.owner()), design))
     now = clock.now()
     batch = Batch.objects.create(
-        name=name.strip()[:80] or f"{tags[0]} – {tags[-1]}",
+        name="".join(filter(str.isprintable, name)).strip()[:80] or f"{tags[0]} – {tags[-1]}",
         size=size,
         design=design.packed(),
         by_id=actor.party_id,

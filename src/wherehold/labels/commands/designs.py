@@ -151,7 +151,9 @@ def _apart(stock: Stock) -> bool:
 
 def _name(name: str) -> str:
     clean = " ".join(name.split())
-    _refuse([("name", _("one to 80 characters"), 0 < len(clean) <= NAME_MAX)])
+    _refuse(
+        [("name", _("one to 80 characters"), 0 < len(clean) <= NAME_MAX and clean.isprintable())]
+    )
     return clean
 
 

@@ -65,6 +65,8 @@ def write_to_owner(*, actor: Actor, token: str, text: str, contact: str) -> None
     Records: labels.finder_wrote.
     """
     options = organisation.current().label_options
+    # No database keeps such a letter, and nobody types it.
+    token, text, contact = (word.replace("\0", "") for word in (token, text, contact))
     wrong = [
         ("text", _("There is no contact form."), bool(options.get("contact_form"))),
         ("text", _("one to 2,000 characters"), 0 < len(text.strip()) <= MESSAGE_MAX),

@@ -105,6 +105,14 @@ def test_a_message_has_words_within_bounds(open_page, token, text):
     assert answer.status_code == 422 and not Finding.objects.exists()
 
 
+def test_letters_that_no_database_keeps_are_no_fault(open_page, admin):
+    sent = {"text": "In the\0 yard", "contact": "\0"}
+
+    assert Client().post("/t/a%00b", sent).status_code == 200
+    assert Client().get("/t/a%00b").status_code == 200
+    assert findings.newest(actor=admin)[0].text == "In the yard"
+
+
 def test_where_no_form_is_offered_none_is_taken(brightwater, token):
     assert "Write to the owner" not in Client().get(f"/t/{token}").content.decode()
     assert Client().post(f"/t/{token}", MESSAGE).status_code == 422

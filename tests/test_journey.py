@@ -274,7 +274,7 @@ def unseen(walk, press):
 def test_labels_want_an_address_that_phones_reach(served, installation):
     ada = served.client("ada@example.org")
     asset = ada.post("assets", {"name": "Lamp"}).items[0]["id"]
-    refused = ada.post("labels/sheet", {"asset_ids": [asset]})
+    refused = ada.post("labels", {"asset_ids": [asset]})
     assert refused.status == 409 and "Set WHEREHOLD_URL" in refused.json["detail"]
 
     installation.env["WHEREHOLD_URL"] = "https://assets.example.org"
@@ -282,6 +282,6 @@ def test_labels_want_an_address_that_phones_reach(served, installation):
     installation.serve()
     ada = installation.client("ada@example.org")
     asset = ada.post("assets", {"name": "Lamp"}, Host="assets.example.org").items[0]["id"]
-    sheet = ada.post("labels/sheet", {"asset_ids": [asset]}, Host="assets.example.org")
+    sheet = ada.post("labels", {"asset_ids": [asset]}, Host="assets.example.org")
     assert (sheet.status, sheet.headers["Content-Type"]) == (200, "application/pdf")
     assert sheet.raw.startswith(b"%PDF")

@@ -25,6 +25,8 @@ PUBLIC = {
     "accounts:reset",
     "accounts:forgotten",
     "labels:found",  # what a finder of a lost thing may know
+    "labels:found-giai",  # the same page, behind a code with a GS1 key
+    "labels:found-grai",
 }
 WRITING = ("INSERT", "UPDATE", "DELETE", "REPLACE", "BEGIN", "SAVEPOINT")
 CLOSED = [route for route in routes.pages() if route.name not in PUBLIC]

@@ -16,6 +16,8 @@ from wherehold.custody.commands import handing
 from wherehold.importers.models import Export, Import
 from wherehold.kernel.actor import system
 from wherehold.kernel.models import Organisation
+from wherehold.labels.design import Design
+from wherehold.labels.models import Print
 from wherehold.register.commands import assets, parties
 from wherehold.register.models import (
     Asset,
@@ -128,7 +130,7 @@ def site(mark, category):
 
 def leap(number):
     """Have the next ids begin at a number, so that they are told from any other in a page."""
-    for model in (Place, Party, Asset, User, Hold, Attachment, SavedView, Import, Export):
+    for model in (Place, Party, Asset, User, Hold, Attachment, SavedView, Import, Export, Print):
         table = model._meta.db_table
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
@@ -193,7 +195,18 @@ def kept(mark, user):
         **whose,
     )
     export = Export.objects.create(given={"search": [f"{mark}sought"]}, format="csv", **whose)
-    return {"view_id": view.pk, "run_id": run.pk, "import_id": run.pk, "export_id": export.pk}
+    printed = Print.objects.create(
+        by=user.party,
+        asked={"given": {"search": [f"{mark}sought"]}},
+        design=Design().packed(),
+        format="pdf",
+        total=1,
+        stored=f"{mark}print".replace("-", "").lower(),
+        created_at=NOON,
+        ended_at=NOON,
+    )
+    ids = {"view_id": view.pk, "run_id": run.pk, "import_id": run.pk, "export_id": export.pk}
+    return ids | {"print_id": printed.pk}
 
 
 def _person(mark, name, place_id):

@@ -18,6 +18,8 @@ type Told = {
   undo: string;
   pending: boolean;
   unknown: string;
+  blank: string;
+  last: string;
   choices: Spot[];
   remedies: { mode: string; label: string }[];
 };
@@ -28,6 +30,8 @@ class Scan extends HTMLElement {
   private readonly words: Fields = JSON.parse(one("#scan-words")?.textContent || "{}");
   private queue: Promise<void> = Promise.resolve();
   private form!: HTMLFormElement;
+  /** The act that the word UNDO on the wall takes back. */
+  private last = "";
 
   connectedCallback(): void {
     this.form = one<HTMLFormElement>("[data-form]", this)!;
@@ -70,7 +74,7 @@ class Scan extends HTMLElement {
     const row = this.view.add();
     this.view.draw(row, "wait", code, this.words["waiting"]!);
     this.queue = this.queue.then(async () => {
-      const fields = { code, mode: this.mode, target: this.target.value };
+      const fields = { code, mode: this.mode, target: this.target.value, last: this.last };
       const told = await this.ask(this.dataset["act"]!, fields, row);
       if (told) await this.follow(told);
     });
@@ -95,6 +99,7 @@ class Scan extends HTMLElement {
       const answer = await fetch(url, { method: "POST", headers: headers(), body });
       if (!answer.ok) throw new Error(String(answer.status));
       const told = (await answer.json()) as Told;
+      this.last = told.last;
       this.show(told, row, fields);
       return told;
     } catch {
@@ -132,6 +137,11 @@ class Scan extends HTMLElement {
     );
     if (told.undo) buttons.push(this.view.button(this.words["undo"]!, () => this.later(told.undo, fields, row), told.title));
     if (told.unknown) buttons.push(...this.unknown(told.unknown, row));
+    if (told.blank) {
+      const { claim } = this.dataset;
+      if (this.dataset["create"]) buttons.push(this.asking(this.words["claim"]!, "name", claim!, told.blank, row));
+      buttons.push(this.asking(this.words["link"]!, "tag", claim!, told.blank, row));
+    }
     return [...buttons, ...choices];
   }
 
@@ -139,18 +149,24 @@ class Scan extends HTMLElement {
     const create = this.dataset["create"];
     const found: HTMLElement[] = [];
     if (create) found.push(make("a", { class: "btn s", href: `${create}?${new URLSearchParams({ tag: code })}` }, this.words["create"]!));
-    const link = this.view.button(this.words["link"]!, () => {
-      const field = make("input", { class: "inp", "aria-label": this.words["tag"]!, placeholder: this.words["tag"]!, "data-scan": "raw" });
-      const send = () => this.later(this.dataset["link"]!, { code, tag: field.value, mode: this.mode, target: this.target.value }, row);
+    return [...found, this.asking(this.words["link"]!, "tag", this.dataset["link"]!, code, row)];
+  }
+
+  /** A button that becomes a field: a name or a tag, and it is sent with the code. */
+  private asking(label: string, name: "tag" | "name", url: string, code: string, row: Row): HTMLElement {
+    const open = this.view.button(label, () => {
+      const words = this.words[name]!;
+      const field = make("input", { class: "inp", "aria-label": words, placeholder: words, "data-scan": "raw" });
+      const send = () => this.later(url, { code, [name]: field.value, mode: this.mode, target: this.target.value, last: this.last }, row);
       field.addEventListener("keydown", (event) => {
         if (event.key !== "Enter") return;
         event.preventDefault();
         send();
       });
-      link.replaceWith(field, this.view.button(this.words["link"]!, send));
+      open.replaceWith(field, this.view.button(label, send));
       field.focus();
     });
-    return [...found, link];
+    return open;
   }
 
   private later(url: string, fields: Fields, row: Row): void {

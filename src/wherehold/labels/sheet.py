@@ -1,110 +1,104 @@
-"""From labels to a sheet: pure layout, drawn by Typst, codes by zxing-cpp.
-
-Both libraries load when a sheet is made, not when the program starts.
-"""
+"""From labels to pages: placed in whole dots, drawn by Typst, which loads when pages are made."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import shorten
 from typing import Any, Literal
 
+from wherehold.labels.content import Label, symbol_of
+from wherehold.labels.design import Design
+from wherehold.labels.layout import Plan, fit
+from wherehold.labels.printers import Profile
 from wherehold.labels.stocks import Stock
+from wherehold.labels.symbols import Symbol
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
-# What a phone reads at arm's length. Source: GS1 General Specifications, two-dimensional
-# symbols for general scanning; measured again by the decode test on every stock.
-MODULE_MM_MIN = 0.33
-CODE_MM = 27.0
-INSET_MM = 3.0
-# The largest type in which a tag of so many letters fits beside the code.
-_TAG_POINTS = ((10, 13.0), (12, 10.5), (15, 8.5), (19, 6.8), (10_000, 5.5))
-_NAME_LETTERS = 48
+Form = Literal["pdf", "png", "svg"]
+Page = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Label:
-    """What is printed on one label: the address in the code, and words for people."""
+class Press:
+    """On what labels are printed, by what, and how they look."""
 
-    address: str
-    tag: str
-    name: str
+    stock: Stock
+    profile: Profile
+    design: Design
+
+    def plan(self, label: Label) -> tuple[Symbol | None, Plan]:
+        """Make the code of a label and find room for everything on it.
+
+        Raises: NoCode, WouldNotScan, DoesNotFit.
+        """
+        symbol = symbol_of(label, self.design)
+        return symbol, fit(self.stock, self.profile, symbol, label.lines, self.design.code_mm)
+
+    def origin(self, index: int) -> tuple[float, float]:
+        """Return where a label begins on its page, moved as the printer was calibrated."""
+        x, y = self.stock.corner(index)
+        own = self.profile
+        return own.snapped(x * own.scale + own.right_mm), own.snapped(y * own.scale + own.down_mm)
 
 
-class WouldNotScan(ValueError):
-    """The code does not fit the label in modules that scanners read."""
+def pages(press: Press, labels: Sequence[Label]) -> Iterator[Page]:
+    """Yield pages of placed labels, beginning at a label of a sheet that is already begun.
 
-
-def qr_svg(address: str, code_mm: float = CODE_MM) -> str:
-    """Draw an address as a QR code with its quiet zone, as SVG.
-
-    Units: `code_mm` is the width on paper, quiet zone included.
-    Raises: WouldNotScan.
-    Source: ISO/IEC 18004; error correction M, quiet zone of 4 modules.
+    Raises: NoCode, WouldNotScan, DoesNotFit.
     """
-    import zxingcpp
+    page: Page = []
+    for index, label in enumerate(labels, start=press.design.start_at - 1):
+        if page and index % press.stock.labels == 0:
+            yield page
+            page = []
+        page.append(_placed(press, label, index))
+    if page:
+        yield page
 
-    kind = zxingcpp.BarcodeFormat.QRCode
-    code = zxingcpp.create_barcode(address, kind, ec_level="M")
-    svg = str(code.to_svg(scale=1))
-    modules = int(svg.split('width="', 1)[1].split('"', 1)[0])
-    if code_mm / modules < MODULE_MM_MIN:
-        raise WouldNotScan(f"{modules} modules on {code_mm} mm")
-    return svg
+
+def _placed(press: Press, label: Label, index: int) -> dict[str, Any]:
+    symbol, plan = press.plan(label)
+    x, y = press.origin(index)
+    mm = press.profile.mm
+    code = None
+    if symbol is not None:
+        code = {
+            "svg": symbol.svg(),
+            "x": x + mm(plan.x),
+            "y": y + mm(plan.y),
+            "width": mm(plan.width),
+            "height": mm(plan.height),
+            "alt": label.content,
+        }
+    lines = [
+        {"x": x + one.x_mm, "y": y + one.y_mm, "pt": one.points, "text": one.text, "bold": one.bold}
+        for one in plan.lines
+    ]
+    return {"code": code, "lines": lines}
 
 
-def pages(labels: Sequence[Label], stock: Stock, start_at: int = 1) -> list[list[dict[str, Any]]]:
-    """Place labels on sheets, beginning at a label of a sheet that is already begun.
+def draw(press: Press, labels: Sequence[Label], form: Form = "pdf") -> list[bytes]:
+    """Draw labels: one PDF of all pages, or one picture a page, made for the printer's dots.
 
-    Units: `start_at` counts from 1, row by row.
-    Raises: ValueError when the sheet has no such label; WouldNotScan.
+    Raises: NoCode, WouldNotScan, DoesNotFit.
     """
-    if not 1 <= start_at <= stock.labels:
-        raise ValueError(f"{stock.name} has labels 1 to {stock.labels}")
-    sheets: list[list[dict[str, Any]]] = []
-    for index, label in enumerate(labels, start=start_at - 1):
-        if not sheets or index % stock.labels == 0:
-            sheets.append([])
-        x, y = stock.corner(index)
-        sheets[-1].append(
-            {
-                "x": x,
-                "y": y,
-                "qr": qr_svg(label.address),
-                "tag": label.tag,
-                "tag_pt": next(size for most, size in _TAG_POINTS if len(label.tag) <= most),
-                "name": shorten(label.name, _NAME_LETTERS, placeholder="…"),
-            }
-        )
-    return sheets
+    return compiled(press, list(pages(press, labels)), form, press.profile.dpi)
 
 
-def draw(
-    labels: Sequence[Label],
-    stock: Stock,
-    *,
-    owner: str,
-    start_at: int = 1,
-    form: Literal["pdf", "svg", "png"] = "pdf",
-    ppi: float = 144,
-) -> bytes:
-    """Draw a sheet. PDF has every page; SVG and PNG, for the screen, the first.
+def compiled(
+    press: Press, placed: Sequence[Page], form: Form, ppi: float, edges: bool = False
+) -> list[bytes]:
+    """Have Typst draw pages that are placed; `edges` shows where labels are cut.
 
-    Units: `ppi` is for PNG, in pixels an inch.
-    Raises: ValueError, WouldNotScan.
+    Units: `ppi` is for pictures, in pixels an inch.
     """
     import typst
 
-    sheets = pages(labels, stock, start_at)
     about = {
-        "title": "Labels",
-        "page": stock.page_mm,
-        "label": stock.label_mm,
-        "inset": INSET_MM,
-        "code_mm": CODE_MM,
-        "owner": owner,
-        "sheets": sheets if form == "pdf" else sheets[:1],
+        "page": press.stock.page_mm,
+        "pages": placed,
+        "edges": _edges(press) if edges else [],
+        "label": press.stock.label_mm,
     }
     made = typst.compile(
         str(TEMPLATE),
@@ -113,4 +107,8 @@ def draw(
         ppi=ppi,
         sys_inputs={"data": json.dumps(about)},
     )
-    return made[0] if isinstance(made, list) else made
+    return list(made) if isinstance(made, list) else [made]
+
+
+def _edges(press: Press) -> list[tuple[float, float]]:
+    return [press.stock.corner(index) for index in range(press.stock.labels)]

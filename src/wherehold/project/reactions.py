@@ -8,6 +8,7 @@ from wherehold.importers import tasks as importers
 from wherehold.insights import reactions as insights
 from wherehold.kernel.jobs import Task
 from wherehold.kernel.readers import Reaction
+from wherehold.labels import tasks as labels
 from wherehold.register import reactions as register
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {}
@@ -17,4 +18,5 @@ TASKS: Mapping[str, Task] = {
     **desk.TASKS,
     **insights.TASKS,
     **importers.TASKS,
+    **labels.TASKS,
 }

@@ -65,6 +65,12 @@ ATTACHMENT_BYTES_MAX = 2**20 * env.number(
 IMPORT_BYTES_MAX = 2**20 * env.number(
     "WHEREHOLD_IMPORT_MB", 512, "Largest file to import, in MiB.", least=1, most=4096
 )
+PRINTERS = env.words(
+    "WHEREHOLD_PRINTERS",
+    "",
+    "Label printers that may be sent ZPL over the network, as `store=10.0.0.5:9100`, "
+    "with commas between; no other address is ever written to.",
+)
 SERVER_THREADS = env.number(
     "WHEREHOLD_THREADS", 8, "Requests that are answered at the same time.", least=1, most=64
 )
@@ -219,6 +225,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/m/key,100/h/key",
     "reset_password": "20/m/ip,3/h/key",
     "reauthenticate": "10/m/user",
+    "found": "5/h/ip",
 }
 MFA_ADAPTER = "wherehold.accounts.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from typing import Any
 
 SHOWN_MAX = 20
@@ -17,6 +18,49 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     reindex = subparsers.add_parser("reindex", help="rebuild the search index and tallies")
     reindex.add_argument("--json", action="store_true")
     reindex.set_defaults(run=rebuild)
+    _add_epc(subparsers)
+
+
+def _add_epc(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    what = subparsers.add_parser("epc", help="read and write what radio tags hold").add_subparsers(
+        metavar="WHAT", required=True
+    )
+    decode = what.add_parser("decode", help="24 hex digits: tag URI, pure identity, elements")
+    decode.add_argument("hex", metavar="HEX")
+    decode.add_argument("--json", action="store_true")
+    decode.set_defaults(run=decode_epc, needs_django=False)
+    encode = what.add_parser("encode", help="urn:epc:tag:… to hex")
+    encode.add_argument("uri", metavar="URN")
+    encode.set_defaults(run=encode_epc, needs_django=False)
+
+
+def decode_epc(options: argparse.Namespace) -> int:
+    """Say what a tag holds. Exit code 1 when it is no tag of a scheme that we know."""
+    from wherehold.register import epc
+
+    try:
+        read = epc.read_hex(options.hex)
+    except epc.BadEpc as error:
+        print(f"wherehold: {error}", file=sys.stderr)
+        return 1
+    told = {"tag": read.tag_uri, "pure": read.pure_uri, "element": read.element_string}
+    if options.json:
+        print(json.dumps({"hex": read.hex, "scheme": f"{read.scheme}-96", **told}))
+    else:
+        print("\n".join(told.values()))
+    return 0
+
+
+def encode_epc(options: argparse.Namespace) -> int:
+    """Write the hex of a tag. Exit code 1 when the URI does not fit into one."""
+    from wherehold.register import epc
+
+    try:
+        print(epc.read_uri(options.uri).hex)
+    except epc.BadEpc as error:
+        print(f"wherehold: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def compare(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 KEY_LENGTH_MAX = 128
 ROUNDS_MAX = 8
@@ -25,6 +26,17 @@ def key_of(kind: str, value: str) -> str:
             break
         value = key
     return value
+
+
+def token_in(code: str) -> str:
+    """Return the token in the address of a label, or nothing. Any host: addresses change."""
+    if not code.lower().startswith(("http://", "https://")):
+        return ""
+    try:
+        parts = [part for part in urlsplit(code).path.split("/") if part]
+    except ValueError:
+        return ""
+    return parts[-1] if len(parts) >= 2 and parts[-2] == "t" else ""
 
 
 def _bare(kind: str, text: str) -> str:

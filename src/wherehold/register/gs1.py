@@ -2,20 +2,20 @@
 
 Pure: text in, the words that it stands for out.
 
-Source: GS1 General Specifications 24, sections 3 and 7.8; GS1 Digital Link URI Syntax 1.4;
-EPC Tag Data Standard 2.1, sections 14.6.1, 14.6.4 and 14.6.5.
+Source: GS1 General Specifications 24, sections 3 and 7.8; GS1 Digital Link URI Syntax 1.4; for
+radio tags see `register.epc`.
 """
 
 import re
 from urllib.parse import unquote, urlsplit
 
+from wherehold.register import epc
+
 GS = "\x1d"
-_PARTITION_BITS = (40, 37, 34, 30, 27, 24, 20)
 _FIXED = {"00": 18, "01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6}
 _OPEN = ("10", "21", "22", "240", "241", "250", "8003", "8004")
 _SYMBOLOGY = re.compile(r"^\](?:C1|d2|Q3|e0|J1)")
 _BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
-_HEX96 = re.compile(r"^(?:30|33|34)[0-9a-f]{22}$")
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -55,60 +55,39 @@ def _concatenated(text: str) -> dict[str, str]:
     return found
 
 
-def key_words(found: dict[str, str]) -> list[str]:
-    """Return by what an asset with these element strings may be known."""
+def key_words(found: dict[str, str], company: str = "") -> list[str]:
+    """Return by what an asset with these element strings may be known.
+
+    `company` is the number that GS1 gave the organisation: keys that begin with it may stand in
+    the register as EPC tags, as our own labels have them.
+    """
     words = []
     if giai := found.get("8004"):
-        words.append(giai)
+        words += [giai, *_tag("giai", company, giai.removeprefix(company), giai)]
     if grai := found.get("8003"):
-        words += [grai, grai[14:]]
+        kind = grai[1 + len(company) : 13]
+        words += [grai, grai[14:], *_tag("grai", company, kind, grai[1:], grai[14:])]
     if "01" in found and (serial := found.get("21")):
         words += [serial, f"{found['01']}{serial}"]
     return [word for word in words if word]
 
 
+def _tag(scheme: str, company: str, reference: str, key: str, serial: str = "") -> list[str]:
+    """Return the tag of a key that is the company's own, as our labels have it; else nothing."""
+    if not company or not key.startswith(company):
+        return []
+    try:
+        return [epc.made(scheme, 0, company, reference, serial).hex]
+    except epc.BadEpc:
+        return []
+
+
 def epc_elements(text: str) -> dict[str, str]:
-    """Return the element strings of a 96-bit EPC tag in hex: GIAI, GRAI or SGTIN; else nothing."""
-    if not _HEX96.match(text):
+    """Return the element strings of a 96-bit EPC tag in hex; of anything else nothing."""
+    try:
+        return epc.read_hex(text).elements
+    except epc.BadEpc:
         return {}
-    number = int(text, 16)
-    partition = number >> 82 & 0b111
-    if partition >= len(_PARTITION_BITS):
-        return {}
-    bits, digits = _PARTITION_BITS[partition], 12 - partition
-    company_number = number >> (82 - bits) & (1 << bits) - 1
-    if company_number >= 10**digits:
-        return {}
-    company = f"{company_number:0{digits}}"
-    if text.startswith("34"):
-        return {"8004": f"{company}{number & (1 << (82 - bits)) - 1}"}
-    rest, serial = number >> 38 & (1 << (44 - bits)) - 1, number & (1 << 38) - 1
-    if text.startswith("33"):
-        return _grai(company, rest, serial)
-    return _sgtin(company, rest, serial)
-
-
-def _grai(company: str, kind: int, serial: int) -> dict[str, str]:
-    width = 12 - len(company)
-    if kind >= 10**width:
-        return {}
-    body = f"{company}{kind:0{width}}" if width else company
-    return {"8003": f"0{body}{_check(body)}{serial}"}
-
-
-def _sgtin(company: str, item: int, serial: int) -> dict[str, str]:
-    width = 13 - len(company)
-    if item >= 10**width:
-        return {}
-    reference = f"{item:0{width}}"
-    body = f"{reference[0]}{company}{reference[1:]}"
-    return {"01": f"{body}{_check(body)}", "21": str(serial)}
-
-
-def _check(body: str) -> int:
-    """Return the check digit of a GS1 key: weights 3 and 1 from the right."""
-    total = sum(int(one) * (3 if n % 2 == 0 else 1) for n, one in enumerate(reversed(body)))
-    return -total % 10
 
 
 def maker_words(code: str) -> list[str]:

@@ -13,9 +13,10 @@ from wherehold.custody.refusals import AlreadyOut, NotOut
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound, Refusal
+from wherehold.labels import commands as batches
 from wherehold.register.commands import identifiers, moving
 from wherehold.register.commands import undo as register
-from wherehold.register.queries import holding
+from wherehold.register.queries import holding, labelled
 from wherehold.scan import meanings, queries
 from wherehold.scan.grammar import (
     IN,
@@ -24,9 +25,11 @@ from wherehold.scan.grammar import (
     OUT,
     PASS,
     SEEN,
+    UNDO,
     Outcome,
     Session,
     Spot,
+    word_of,
 )
 
 
@@ -42,6 +45,10 @@ def take(*, actor: Actor, code: str, session: Session, choice: str = "") -> Outc
     """
     actor = actor.via("scan")
     spots = queries.spots(actor=actor, code=code, choice=choice)
+    if not spots and word_of(code) == UNDO:
+        return _last_undone(actor, session)
+    if not spots and (tag := queries.blank(actor=actor, code=code)):
+        return meanings.blank(tag, session)
     if asked := meanings.unclear(spots, code, session):
         return asked
     [spot] = spots
@@ -93,6 +100,50 @@ def link(*, actor: Actor, code: str, tag: str, session: Session) -> Outcome:
         return _blocked(spot, refusal, ()).in_session(session)
     detail = _("{code} now stands for {tag}").format(code=code, tag=spot.label)
     return _of(spot, word=_("Linked"), detail=detail).in_session(session)
+
+
+@transaction.atomic
+def claim(*, actor: Actor, code: str, session: Session, name: str = "", tag: str = "") -> Outcome:
+    """Put a blank label on a thing: a new one of this name, or the one with this tag.
+
+    A new thing is where one is, or where things are put in this session.
+
+    Raises: nothing: a refusal comes back as a word.
+    Records: labels.claimed; register.created or register.identifier_added; source "scan".
+    """
+    actor = actor.via("scan")
+    try:
+        if not tag:
+            place_id = _place_of(session)
+            asset_id, printed = batches.claim_as_new(
+                actor=actor, code=code, name=name, place_id=place_id
+            )
+        else:
+            [asset_id] = labelled.ids_of_tags(actor=actor, tags=[tag])
+            printed = batches.claim(actor=actor, code=code, asset_id=asset_id)
+    except Refusal as refusal:
+        word, detail = str(refusal.title), str(refusal)
+        return Outcome(
+            tone="bad", word=word, title=tag or name, detail=detail, session=session, blank=True
+        )
+    spot = queries.spot(actor=actor, key=f"asset:{asset_id}")
+    detail = _("The label {tag} is on it").format(tag=printed)
+    title = (spot.detail or spot.label) if spot else printed
+    return Outcome(
+        tone="ok", word=_("Claimed"), title=title, detail=detail, spot=spot, session=session
+    )
+
+
+def _place_of(session: Session) -> int | None:
+    if session.target and session.target.type == "place":
+        return session.target.id
+    return session.here
+
+
+def _last_undone(actor: Actor, session: Session) -> Outcome:
+    if session.last is None:
+        return meanings.nothing_to_undo(session)
+    return take_back(actor=actor, act=session.last).in_session(replace(session, last=None))
 
 
 def _thing(actor: Actor, spot: Spot, session: Session) -> Outcome:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 OPEN, OUT, IN, MOVE, SEEN = "open", "out", "in", "move", "seen"
 PASS = "pass"
+UNDO = "undo"
 MODES = {
     OPEN: _("Open"),
     OUT: _("Check out"),
@@ -24,6 +25,7 @@ WORDS = {
     "seen": SEEN,
     "find": SEEN,
     "done": OPEN,
+    "undo": UNDO,
 }
 
 
@@ -44,11 +46,15 @@ class Spot:
 
 @dataclass(frozen=True)
 class Session:
-    """What the person at the scanner is doing: the mode, and towards whom or what."""
+    """What the person at the scanner is doing: the mode, and towards whom or what.
+
+    `last` is the act that the word UNDO takes back.
+    """
 
     mode: str = OPEN
     target: Spot | None = None
     here: int | None = None
+    last: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +75,7 @@ class Outcome:
     act: UUID | None = None
     pending: bool = False
     unknown: bool = False
+    blank: bool = False
     choices: tuple[Spot, ...] = ()
     remedies: tuple[str, ...] = ()
     here: Spot | None = None
@@ -86,5 +93,5 @@ def parse_key(key: str) -> tuple[str, int] | None:
 
 
 def word_of(code: str) -> str | None:
-    """Return the mode that a code on the wall switches to, if it is one."""
+    """Return what a code on the wall asks for, if it is one: a mode, or UNDO."""
     return WORDS.get(" ".join(code.split()).casefold())

@@ -5,7 +5,19 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from wherehold.scan.grammar import IN, MODES, MOVE, OPEN, OUT, SEEN, Outcome, Session, Spot, word_of
+from wherehold.scan.grammar import (
+    IN,
+    MODES,
+    MOVE,
+    OPEN,
+    OUT,
+    SEEN,
+    UNDO,
+    Outcome,
+    Session,
+    Spot,
+    word_of,
+)
 
 CODE_SHOWN = 200
 
@@ -22,9 +34,25 @@ def unclear(spots: Sequence[Spot], code: str, session: Session) -> Outcome | Non
         word = _("Which one?")
         return Outcome(tone="warn", word=word, title=title, session=session, choices=tuple(spots))
     if mode := word_of(code):
-        return _switched(mode, session)
+        return nothing_to_undo(session) if mode == UNDO else _switched(mode, session)
     word, detail = _("Unknown code"), _("Not in the register")
     return Outcome(tone="bad", word=word, title=title, detail=detail, session=session, unknown=True)
+
+
+def blank(tag: str, session: Session) -> Outcome:
+    """Return what a blank label means: it can be claimed for a thing."""
+    detail = _("A blank label. Claim it for a new thing, or for one that is there.")
+    return Outcome(
+        tone="warn", word=_("Blank label"), title=tag, detail=detail, session=session, blank=True
+    )
+
+
+def nothing_to_undo(session: Session) -> Outcome:
+    """Return what the word UNDO means before anything was done."""
+    detail = _("Nothing was done in this session yet.")
+    return Outcome(
+        tone="warn", word=_("Nothing to take back"), title="", detail=detail, session=session
+    )
 
 
 def person(spot: Spot, session: Session, *, may_hand: bool) -> Outcome:

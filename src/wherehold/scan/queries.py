@@ -2,6 +2,7 @@
 
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
+from wherehold.labels.queries import blanks
 from wherehold.register.queries import holding, parties, resolve
 from wherehold.scan.grammar import Spot, parse_key
 
@@ -28,6 +29,11 @@ def spot(*, actor: Actor, key: str) -> Spot | None:
         named = parties.names(actor=actor, ids=[number])
         return Spot(kind, number, named[number]) if number in named else None
     return _place(actor, number)
+
+
+def blank(*, actor: Actor, code: str) -> str | None:
+    """Return the tag of the blank label that a code stands for, if it is one."""
+    return blanks.blank(actor=actor, code=code)
 
 
 def _place(actor: Actor, number: int) -> Spot | None:

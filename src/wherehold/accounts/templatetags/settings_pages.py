@@ -37,6 +37,8 @@ SECTIONS = (
     Section(_("Rights of a role"), "shield-check", "accounts:roles", "user.manage"),
     Section(_("Explain"), "lightbulb", "accounts:explain", "user.manage"),
     Section(_("Organisation"), "building-2", "accounts:organisation", "settings.manage", True),
+    Section(_("Labels and finders"), "tag", "labels:settings", "settings.manage", True),
+    Section(_("Label stocks"), "layers", "labels:stocks", "settings.manage", True),
     Section(_("Modules"), "toggle-left", "accounts:modules", "settings.manage", True),
     Section(_("Places"), "map-pin", "accounts:places", "place.edit"),
     Section(_("Categories"), "shapes", "accounts:categories", "catalogue.edit"),

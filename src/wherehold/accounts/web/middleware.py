@@ -33,6 +33,8 @@ PUBLIC = frozenset(
         "accounts:reset",
         "accounts:forgotten",
         "labels:found",
+        "labels:found-giai",
+        "labels:found-grai",
     }
 )
 

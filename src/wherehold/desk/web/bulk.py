@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -138,9 +139,12 @@ def _preview(
 
 def _labels(request: AuthedRequest) -> HttpResponse:
     chosen = _chosen(request)
-    ids = next(chosen.chunks(request.auth), [])
-    address = f"{reverse('labels:labels')}?ids={','.join(map(str, ids))}"
-    return leave(request, address)
+    if chosen.given is None:
+        asked = {"ids": ",".join(map(str, chosen.ids))}
+    else:
+        pairs = [(name, value) for name, values in chosen.given.items() for value in values]
+        asked = {"filter": urlencode(pairs)}
+    return leave(request, f"{reverse('labels:labels')}?{urlencode(asked)}")
 
 
 @require_safe

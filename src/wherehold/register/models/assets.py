@@ -176,6 +176,11 @@ class Asset(models.Model):
                 name="register_asset_archived",
             ),
             models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="register_asset_merged",
+            ),
+            models.Index(
                 fields=["holder"],
                 condition=models.Q(holder__isnull=False),
                 name="register_asset_holder",

@@ -128,13 +128,14 @@ def selected(*, actor: Actor, token: str) -> tuple[dict[str, list[str]], Count]:
     return said, Count(number, more)
 
 
-def ids_matching(*, actor: Actor, given: Given, chunk: int = CHUNK) -> Iterator[list[int]]:
-    """Yield the ids of all that match, ascending, in chunks.
+def ids_matching(
+    *, actor: Actor, given: Given, chunk: int = CHUNK, after: int = 0
+) -> Iterator[list[int]]:
+    """Yield the ids of all that match, ascending, in chunks; only those above `after`.
 
     Raises: BadFilter.
     """
     plan = _plan(actor, filters.parse(actor, given))
-    after = 0
     while ids := plans.chunk(plan, after, chunk):
         yield ids
         after = ids[-1]

@@ -39,6 +39,8 @@ ISLAND = {
     "create": gettext_lazy("Create"),
     "link": gettext_lazy("Link"),
     "tag": gettext_lazy("Tag of the thing"),
+    "claim": gettext_lazy("New thing"),
+    "name": gettext_lazy("Name of the thing"),
 }
 
 
@@ -54,7 +56,7 @@ def act(request: AuthedRequest) -> HttpResponse:
     session = _session(request, request.POST)
     code, choice = request.POST.get("code", "").strip(), request.POST.get("choice", "")
     outcome = commands.take(actor=request.auth, code=code, session=session, choice=choice)
-    return _answer(request, outcome)
+    return _answer(request, outcome, code)
 
 
 @require_POST
@@ -77,6 +79,19 @@ def link(request: AuthedRequest) -> HttpResponse:
 
 
 @require_POST
+def claim(request: AuthedRequest) -> HttpResponse:
+    """Put a blank label on a thing: a new one, or one that is there."""
+    outcome = commands.claim(
+        actor=request.auth,
+        code=request.POST.get("code", "").strip(),
+        name=request.POST.get("name", "").strip(),
+        tag=request.POST.get("tag", "").strip(),
+        session=_session(request, request.POST),
+    )
+    return _answer(request, outcome, request.POST.get("code", ""))
+
+
+@require_POST
 def resolve(request: AuthedRequest) -> HttpResponse:
     """Say what a code stands for, and where its page is."""
     spots = queries.spots(actor=request.auth, code=request.POST.get("code", "").strip())
@@ -96,8 +111,10 @@ def go(request: AuthedRequest) -> HttpResponse:
         asked = urlencode({"mode": "out", "target": spots[0].key})
         target = f"{reverse('scan:scan')}?{asked}" if may else _url(spots[0])
         return HttpResponseRedirect(target)
-    outcome = meanings.unclear(spots, code, session) or meanings.place(spots[0], session)
-    answer = _page(request, outcome.session, outcome)
+    tag = queries.blank(actor=request.auth, code=code) if not spots else None
+    outcome = meanings.blank(tag, session) if tag else meanings.unclear(spots, code, session)
+    outcome = outcome or meanings.place(spots[0], session)
+    answer = _page(request, outcome.session, outcome, code)
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     if outcome.here and ours:
         here.remember(answer, request.auth, outcome.here.id)
@@ -116,21 +133,31 @@ def _session(request: AuthedRequest, given: Any) -> Session:  # noqa: ANN401 - a
     mode = given.get("mode", OPEN)
     known = mode in MODES or mode == PASS
     target = queries.spot(actor=request.auth, key=given.get("target", ""))
-    return Session(mode if known else OPEN, target, here.place_id(request))
+    last = _act(given.get("last", ""))
+    return Session(mode if known else OPEN, target, here.place_id(request), last)
 
 
-def _answer(request: AuthedRequest, outcome: Outcome) -> HttpResponse:
+def _act(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _answer(request: AuthedRequest, outcome: Outcome, code: str = "") -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch":
-        answer: HttpResponse = JsonResponse(_told(outcome))
+        answer: HttpResponse = JsonResponse(_told(outcome, code))
     else:
-        answer = _page(request, outcome.session, outcome)
+        answer = _page(request, outcome.session, outcome, code)
     if outcome.here:
         here.remember(answer, request.auth, outcome.here.id)
     return answer
 
 
-def _page(request: AuthedRequest, session: Session, outcome: Outcome | None = None) -> HttpResponse:
-    told = _told(outcome) if outcome else None
+def _page(
+    request: AuthedRequest, session: Session, outcome: Outcome | None = None, code: str = ""
+) -> HttpResponse:
+    told = _told(outcome, code) if outcome else None
     context = {
         "modes": [(k, v) for k, v in MODES.items() if _may(request.auth, k)],
         "session": session,
@@ -147,7 +174,7 @@ def _may(actor: Actor, mode: str) -> bool:
     return mode not in RIGHTS or actor.may_somewhere(RIGHTS[mode])
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
+def _told(outcome: Outcome, code: str = "") -> dict[str, Any]:
     """Return an outcome as the island and the template read it."""
     session, spot = outcome.session, outcome.spot
     mode = OPEN if session.mode == PASS else session.mode
@@ -167,7 +194,14 @@ def _told(outcome: Outcome) -> dict[str, Any]:
         "remedies": [{"mode": key, "label": str(REMEDIES[key])} for key in outcome.remedies],
         "unknown": outcome.title if outcome.unknown else "",
         "here": _spot(outcome.here) if outcome.here else None,
+        **_carried(outcome, code),
     }
+
+
+def _carried(outcome: Outcome, code: str) -> dict[str, str]:
+    """Return what the next scan is to bring along: the code of a blank label, the last act."""
+    last = outcome.act or outcome.session.last
+    return {"blank": code if outcome.blank else "", "last": str(last or "")}
 
 
 def _spot(spot: Spot) -> dict[str, str]:

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "wherehold.accounts",
     "wherehold.custody",
     "wherehold.labels",
+    "wherehold.stocktake",
     "wherehold.scan",
     "wherehold.desk",
     "wherehold.insights",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 KEY_LENGTH_MAX = 128
 ROUNDS_MAX = 8
@@ -29,3 +30,14 @@ def key_of(kind: str, value: str) -> str:
 
 def _bare(kind: str, text: str) -> str:
     return _SEPARATORS.sub("", text) if kind in _BARE else " ".join(text.split())
+
+
+def token_in(code: str) -> str:
+    """Return the token in the address of a label, or nothing. Any host: addresses change."""
+    if not code.lower().startswith(("http://", "https://")):
+        return ""
+    try:
+        parts = [part for part in urlsplit(code).path.split("/") if part]
+    except ValueError:
+        return ""
+    return parts[-1] if len(parts) >= 2 and parts[-2] == "t" else ""

@@ -12,7 +12,12 @@ from wherehold.register.refusals import InFuture, IsArchived, NothingChosen, OnH
 
 
 def enter(
-    asker: Actor, asset_ids: Iterable[int], permission: str, *, archived: bool = False
+    asker: Actor,
+    asset_ids: Iterable[int],
+    permission: str,
+    *,
+    archived: bool = False,
+    only: Sequence[str] = (),
 ) -> list[Asset]:
     """Return the assets, locked in ascending order of id, if the asker may change them all.
 
@@ -21,7 +26,7 @@ def enter(
     ids = set(asset_ids)
     if not ids:
         raise NothingChosen({"field": "asset_ids"})
-    assets = access.assets_for_update(asker, ids, permission)
+    assets = access.assets_for_update(asker, ids, permission, only=only)
     if not archived and (gone := [a for a in assets if a.archived_at is not None]):
         raise IsArchived(*({"asset_id": a.pk, "tag": a.tag} for a in gone))
     return assets

@@ -13,12 +13,14 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed
 from wherehold.register.commands import doors, holding, rows
 from wherehold.register.commands.doors import missing
-from wherehold.register.events import Confirmed, Moved, OfAsset, Seen
+from wherehold.register.events import Confirmed, Moved, Seen
 from wherehold.register.models import Asset, Place
 from wherehold.register.queries import reach
 from wherehold.register.refusals import BadAsset, StillHeld
 
 HOW_MAX = 16
+# What a sighting reads of an asset.
+OBSERVED = ("seen_place", "seen_at", "seen_how", "confirmed_at", "confirmed_how")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +87,9 @@ def see_assets(
     """
     times = [doors.moment(one.at) for one in sightings]
     _fit_how(one.how for one in sightings)
-    assets = {
-        a.pk: a
-        for a in doors.enter(
-            actor, (one.asset_id for one in sightings), "asset.move", archived=True
-        )
-    }
+    ids = {one.asset_id for one in sightings}
+    found = doors.enter(actor, ids, "asset.move", archived=True, only=OBSERVED)
+    assets = {a.pk: a for a in found}
     _known_places(actor, {one.place_id for one in sightings})
     wanted: dict[int, dict[str, Any]] = {}
     newest: dict[int, int] = {}
@@ -147,16 +146,15 @@ def _record_seen(
     act: UUID,
 ) -> None:
     """Write an entry for each sighting, each at its own time; the newest has what changed."""
-    by_time: dict[datetime, list[OfAsset]] = {}
+    events: list[tuple[ledger.Event, datetime]] = []
     for index, (one, at) in enumerate(zip(sightings, times, strict=True)):
         last = newest.get(one.asset_id, index) == index
         what = changed.get(one.asset_id, {}) if last else {}
         seen = Seen(
             subject_id=one.asset_id, place_id=one.place_id, at=at, how=one.how, changed=what
         )
-        by_time.setdefault(at, []).append(seen)
-    for at, events in by_time.items():
-        ledger.record(events, actor=actor, happened_at=at, act=act)
+        events.append((seen, at))
+    ledger.record_each(events, actor=actor, act=act)
 
 
 def _fit_how(words: Iterable[str]) -> None:

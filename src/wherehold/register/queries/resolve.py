@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.db.models import Q
 
 from wherehold.kernel.actor import Actor
 from wherehold.register import gs1
 from wherehold.register.access import visible
-from wherehold.register.codes import key_of
+from wherehold.register.codes import key_of, token_in
 from wherehold.register.models import Asset, Identifier, Party, Place
 from wherehold.register.queries import parties, reach
 
@@ -45,24 +44,13 @@ def resolve(*, actor: Actor, code: str) -> list[Hit]:
 
 
 def _readings(code: str) -> list[Q]:
-    token = _token_in(code)
+    token = token_in(code)
     if token:
         return [Q(kind="token", key=key_of("token", token))]
     readings = [_words([code])]
     found = gs1.elements(code) or gs1.epc_elements(key_of("epc", code))
     readings += [_words(gs1.key_words(found)), _words(gs1.maker_words(code))]
     return readings
-
-
-def _token_in(code: str) -> str:
-    """Return the token in the address of a label, or nothing. Any host: addresses change."""
-    if not code.lower().startswith(("http://", "https://")):
-        return ""
-    try:
-        parts = [part for part in urlsplit(code).path.split("/") if part]
-    except ValueError:
-        return ""
-    return parts[-1] if len(parts) >= 2 and parts[-2] == "t" else ""
 
 
 def _words(words: Sequence[str]) -> Q:

@@ -9,6 +9,7 @@ from wherehold.insights import reactions as insights
 from wherehold.kernel.jobs import Task
 from wherehold.kernel.readers import Reaction
 from wherehold.register import reactions as register
+from wherehold.stocktake import reactions as stocktake
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {}
 TASKS: Mapping[str, Task] = {
@@ -17,4 +18,5 @@ TASKS: Mapping[str, Task] = {
     **desk.TASKS,
     **insights.TASKS,
     **importers.TASKS,
+    **stocktake.TASKS,
 }

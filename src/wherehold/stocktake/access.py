@@ -59,6 +59,11 @@ def overlooks(actor: Actor, stocktake: Stocktake) -> bool:
     return actor.may("asset.see", stocktake.place_path, stocktake.category_path)
 
 
+def sees_prices(actor: Actor, stocktake: Stocktake) -> bool:
+    """Say whether the actor may know what the things of a count are worth."""
+    return actor.may("asset.price", stocktake.place_path, stocktake.category_path)
+
+
 def lines_seen(actor: Actor) -> Q:
     """Return the condition on lines of a count whose asset the actor may see."""
     seen = register.visible(actor)
@@ -74,6 +79,11 @@ def found(actor: Actor, stocktake_id: int) -> Stocktake:
     if stocktake is None:
         raise NotFound({"what": "stocktake", "key": stocktake_id})
     return stocktake
+
+
+def missing(what: str, key: int) -> NotFound:
+    """Return the refusal that says that there is no such part of a count."""
+    return NotFound({"what": what, "key": key})
 
 
 def for_update(actor: Actor, stocktake_id: int, permission: str) -> Stocktake:

@@ -174,12 +174,18 @@ class Line(models.Model):
             models.Index(fields=["zone", "state"], name="stocktake_line_zone"),
             # The dearest first: the order of the review.
             models.Index(
-                fields=["stocktake", "state", "value_minor", "id"], name="stocktake_line_state"
+                fields=["stocktake", "state", "value_minor", "id", "outcome"],
+                name="stocktake_line_state",
             ),
             models.Index(
                 fields=["stocktake"],
                 condition=models.Q(times__gt=0),
                 name="stocktake_line_again",
+            ),
+            models.Index(
+                fields=["stocktake", "state"],
+                condition=models.Q(expected=False),
+                name="stocktake_line_extra",
             ),
             models.Index(fields=["asset"], name="stocktake_line_asset"),
         ]

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from hashlib import sha256
 from typing import Any
 
 from django.db import connection
 from django.db.models import F
 
 from wherehold.kernel import bulk, clock
-from wherehold.kernel.fields import canonical
+from wherehold.stocktake.chain import LOGGED, chained
 from wherehold.stocktake.models import Line, Scan, Stocktake, Zone, ZonePlace
 from wherehold.stocktake.rules import OPEN, Tally
 
@@ -17,10 +16,6 @@ from wherehold.stocktake.rules import OPEN, Tally
 TALLY = tuple(field.name for field in fields(Tally))
 WRITTEN = tuple(name for name in TALLY if name not in {"id", "asset_id", "expected", "place_id"})
 COUNTED = ("found", "elsewhere", "missing", "moved")
-LOGGED = (
-    *("client_id", "code", "asset_id", "place_id", "party_id", "method"),
-    *("device", "captured_at", "at", "clock", "result"),
-)
 
 
 def zones_of(stocktake: Stocktake) -> dict[int, int]:
@@ -107,17 +102,6 @@ def log(stocktake: Stocktake, rows: Sequence[Mapping[str, Any]]) -> str:
     )
     touch(stocktake, digest=stocktake.digest, scans=stocktake.scans)
     return stocktake.digest
-
-
-def chained(digest: str, rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return the hash over a log that goes on with these lines."""
-    for row in rows:
-        line = [
-            clock.rfc3339(row[name]) if name in {"captured_at", "at"} else row[name]
-            for name in LOGGED
-        ]
-        digest = sha256(digest.encode() + canonical(line)).hexdigest()
-    return digest
 
 
 def touch(stocktake: Stocktake, **columns: object) -> None:

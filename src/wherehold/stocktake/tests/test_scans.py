@@ -11,8 +11,8 @@ from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.kernel.models import Entry
 from wherehold.register.commands.moving import move_assets
 from wherehold.register.models import Asset, Identifier, Place
+from wherehold.stocktake.chain import LOGGED, chained
 from wherehold.stocktake.commands import Said, Terms, open_stocktake, record_scans, take_back
-from wherehold.stocktake.commands.keeping import LOGGED, chained
 from wherehold.stocktake.models import Line, Scan, Stocktake, Unknown, Zone
 from wherehold.stocktake.refusals import BadCount, NotCounting
 from wherehold.stocktake.tests.conftest import line

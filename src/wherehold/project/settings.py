@@ -220,6 +220,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/m/key,100/h/key",
     "reset_password": "20/m/ip,3/h/key",
     "reauthenticate": "10/m/user",
+    "confirm": "30/m/ip",
 }
 MFA_ADAPTER = "wherehold.accounts.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

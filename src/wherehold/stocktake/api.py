@@ -13,7 +13,7 @@ from wherehold.kernel.errors import NotFound
 from wherehold.register.api.answers import listed, written
 from wherehold.register.queries import holding
 from wherehold.stocktake import commands, document
-from wherehold.stocktake.queries import counts, evidence, progress, results
+from wherehold.stocktake.queries import counts, evidence, progress, results, scans
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import ITEMS_MAX, Body, Id, Many, Page
 
@@ -242,7 +242,7 @@ def list_scans(
     request: AuthedRequest, stocktake_id: int, cursor: str = "", limit: int = 200
 ) -> HttpResponse:
     """List the log of scans in the order in which they came."""
-    lines, after = results.log(
+    lines, after = scans.log(
         actor=request.auth, stocktake_id=stocktake_id, cursor=cursor, limit=limit
     )
     return listed((asdict(line) for line in lines), after)

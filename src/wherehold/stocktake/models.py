@@ -245,6 +245,7 @@ class Unknown(models.Model):
     times = models.PositiveIntegerField(default=0)
     note = models.CharField(max_length=300, blank=True)
     photo = models.CharField(max_length=64, blank=True, help_text="The stored picture's name.")
+    photo_type = models.CharField(max_length=40, blank=True)
     asset = models.ForeignKey(Asset, models.PROTECT, null=True, related_name="+", db_index=False)
     outcome = models.CharField(max_length=12, blank=True, help_text="'linked' or 'left'.")
 

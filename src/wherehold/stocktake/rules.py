@@ -20,6 +20,14 @@ OUTCOMES = {
     WRITE_OFF: _("Write-off proposed"),
     LEFT: _("Left as it is"),
 }
+# What a button says that makes it so.
+VERBS = {
+    MOVE: _("Move here"),
+    RETURN: _("Take back"),
+    LOST: _("Lost"),
+    WRITE_OFF: _("Write off"),
+    LEFT: _("Only note"),
+}
 # What can be made of a line in a state; what was seen at two places as of what is found.
 FITTING: Mapping[str, frozenset[str]] = {
     ELSEWHERE: frozenset({MOVE, RETURN, LEFT}),

@@ -33,6 +33,7 @@ PUBLIC = frozenset(
         "accounts:reset",
         "accounts:forgotten",
         "labels:found",
+        "stocktake:confirm",
     }
 )
 

@@ -17,7 +17,8 @@ from wherehold.stocktake.commands import keeping
 from wherehold.stocktake.commands.judging import Read
 from wherehold.stocktake.events import HolderAnswered, HoldersAsked
 from wherehold.stocktake.models import Answer, Line, Question, Stocktake
-from wherehold.stocktake.refusals import NobodyToAsk, NoLink, NotCounting
+from wherehold.stocktake.questions import question_of
+from wherehold.stocktake.refusals import NobodyToAsk, NotCounting
 
 LASTS = timedelta(days=21)
 WORDS_MAX = 200
@@ -108,22 +109,6 @@ def answer(*, secret: str, said: Mapping[int, str], words: Mapping[int, str], ac
     )
     ledger.record([told], actor=holder, happened_at=clock.now())
     return len(yes)
-
-
-def question_of(secret: str) -> Question:
-    """Return what a link asks, while it works.
-
-    Raises: NoLink.
-    """
-    found = Question.objects.select_related("stocktake").filter(
-        digest=secrets.digest(secret),
-        expires_at__gt=clock.now(),
-        stocktake__state=Stocktake.State.COUNTING,
-    )
-    question = found.first()
-    if question is None:
-        raise NoLink({"field": "link"})
-    return question
 
 
 def _people(actor: Actor, things: Mapping[int, Sequence[int]]) -> list[parties.PartyLine]:

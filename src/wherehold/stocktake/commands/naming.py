@@ -40,8 +40,9 @@ def describe_unknown(
     if photo is not None and photo.kind != "photo":
         raise BadCount({"field": "photo", "why": photo.name})
     unknown.note = note.strip() or unknown.note
-    unknown.photo = photo.stored if photo is not None else unknown.photo
-    unknown.save(update_fields=["note", "photo"])
+    if photo is not None:
+        unknown.photo, unknown.photo_type = photo.stored, photo.content_type
+    unknown.save(update_fields=["note", "photo", "photo_type"])
     keeping.touch(stocktake)
 
 

@@ -31,13 +31,15 @@ def decide(
     """Say what is to be made of some lines, or of all in a state that are undecided.
 
     Returns how many. It takes effect when the count is signed; until then it may be decided
-    otherwise, and without an outcome it is undecided again. A fixed number of statements.
+    otherwise, and without an outcome it is undecided again. Whoever counts says so of what they
+    saw themselves: that it is to be moved here, or only noted. A fixed number of statements.
 
-    Raises: NotFound (lines), NotAllowed (stocktake.run); BadCount (an outcome that does not
-        fit); NotReviewed once the count is closed.
+    Raises: NotFound (lines), NotAllowed (stocktake.run; stocktake.count for one's own);
+        BadCount (an outcome that does not fit); NotReviewed once the count is closed.
     Records: stocktake.decided.
     """
     stocktake = _open(actor, stocktake_id)
+    runs = access.may(actor, access.RUN, stocktake)
     if outcome not in {"", *rules.OUTCOMES} or len(note) > NOTE_MAX or "\0" in note:
         raise BadCount({"field": "outcome", "why": ", ".join(rules.OUTCOMES)})
     lines = Line.objects.filter(stocktake=stocktake)
@@ -47,6 +49,8 @@ def decide(
         lines = lines.filter(state=state, outcome="")
         if state == rules.FOUND:
             lines = lines.filter(twice=True)
+    if not runs:
+        lines = lines.filter(seen_by=actor.party_id, state=rules.ELSEWHERE)
     columns = ("pk", "asset_id", "state", "asset__held", "asset__tag", "seen_place_id")
     rows = list(lines.filter(access.lines_seen(actor)).values_list(*columns))
     if gone := sorted(set(line_ids) - {row[0] for row in rows}):
@@ -67,7 +71,7 @@ def decide(
 
 
 def _open(actor: Actor, stocktake_id: int) -> Stocktake:
-    stocktake = access.for_update(actor, stocktake_id, access.RUN)
+    stocktake = access.for_update(actor, stocktake_id, access.COUNT)
     if stocktake.state not in (Stocktake.State.COUNTING, Stocktake.State.REVIEW):
         told = {"name": stocktake.name, "state": stocktake.get_state_display()}
         raise NotReviewed({**told, "remedy": _("Open a new count.")})

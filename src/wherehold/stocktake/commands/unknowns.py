@@ -42,7 +42,7 @@ def take(asker: Actor, stocktake: Stocktake, reads: Sequence[Nameless]) -> None:
             zone = zones.get(read.place_id or -1)
             fresh[read.key] = [
                 *(stocktake.pk, read.key, read.code, read.place_id, zone, asker.party_id),
-                *(read.at, read.at, 0, read.note, "", ""),
+                *(read.at, read.at, 0, read.note, "", "", ""),
             ]
     bulk.update(Unknown, ("id", "last_at", "times"), list(known.values()))
     bulk.insert(Unknown, NEW, list(fresh.values()))
@@ -51,5 +51,5 @@ def take(asker: Actor, stocktake: Stocktake, reads: Sequence[Nameless]) -> None:
 COLUMNS = ("pk", "key", "last_at", "times")
 NEW = (
     *("stocktake_id", "key", "code", "place_id", "zone_id", "party_id"),
-    *("first_at", "last_at", "times", "note", "photo", "outcome"),
+    *("first_at", "last_at", "times", "note", "photo", "photo_type", "outcome"),
 )

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from wherehold.kernel import cursors
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed
+from wherehold.register.codes import key_of
 from wherehold.register.queries import known, parties, resolve
 from wherehold.register.queries.resolve import Hit
 from wherehold.stocktake import access, figures, rules
-from wherehold.stocktake.models import Counter, Line, Scan, Stocktake, Unknown, Zone
+from wherehold.stocktake.models import Counter, Line, Stocktake, Unknown, Zone
 from wherehold.stocktake.queries.counts import OPEN_STATES
 
 LIMIT_MAX = 500
@@ -154,6 +155,49 @@ def candidates(*, actor: Actor, stocktake_id: int, unknown_id: int) -> list[Hit]
     return [hit for hit in hits if hit.type == "asset"]
 
 
+def unknown(*, actor: Actor, stocktake_id: int, unknown_id: int) -> UnknownLine:
+    """Return one unknown code.
+
+    Raises: NotFound.
+    """
+    one = access.found(actor, stocktake_id)
+    rows = list(Unknown.objects.filter(stocktake=one, pk=unknown_id))
+    if not rows or not (access.overlooks(actor, one) or rows[0].party_id == actor.party_id):
+        raise access.missing("unknown code", unknown_id)
+    return _told_unknowns(actor, rows)[0]
+
+
+def unknown_by_code(*, actor: Actor, stocktake_id: int, code: str) -> int | None:
+    """Return which unknown code of a count was just read.
+
+    Raises: NotFound.
+    """
+    one = access.found(actor, stocktake_id)
+    key = key_of("other", code)
+    found = Unknown.objects.filter(stocktake=one, key=key, outcome="")
+    return found.values_list("pk", flat=True).first()
+
+
+def photo_of(*, actor: Actor, stocktake_id: int, unknown_id: int) -> tuple[str, str]:
+    """Return the stored name and the type of the picture of an unknown code.
+
+    Raises: NotFound.
+    """
+    unknown(actor=actor, stocktake_id=stocktake_id, unknown_id=unknown_id)
+    found = Unknown.objects.filter(pk=unknown_id).values_list("photo", "photo_type")
+    return found[0]
+
+
+def outcomes(*, actor: Actor, stocktake_id: int) -> dict[str, int]:
+    """Return how many lines of a count have which outcome.
+
+    Raises: NotFound, NotAllowed.
+    """
+    one = _told(actor, stocktake_id)
+    rows = Line.objects.filter(stocktake=one).exclude(outcome="").values_list("outcome")
+    return dict(rows.annotate(n=Count("pk")).order_by("outcome"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Room:
     """What a counter sees of a zone: what is still to be found, and what was."""
@@ -213,57 +257,6 @@ def of_asset(*, actor: Actor, stocktake_id: int, asset_id: int) -> ResultLine | 
     found = Line.objects.filter(access.lines_seen(actor), stocktake=one, asset=asset_id)
     shown = _shown(actor, one, list(found.values(*COLUMNS)))
     return shown[0] if shown else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScanLine:
-    """One scan of the log."""
-
-    client_id: str
-    code: str
-    place: str
-    who: str
-    method: str
-    at: datetime
-    captured_at: datetime
-    recorded_at: datetime
-    clock: str
-    result: str
-    taken_back: bool
-
-
-def log(
-    *, actor: Actor, stocktake_id: int, cursor: str = "", limit: int = 200
-) -> tuple[list[ScanLine], str | None]:
-    """Return the log of scans in the order in which they came, and the next cursor.
-
-    It is for those who run or sign the count, whole.
-
-    Raises: NotFound, NotAllowed, BadCursor.
-    """
-    one = access.found(actor, stocktake_id)
-    if not (access.may(actor, access.RUN, one) or access.may(actor, access.CLOSE, one)):
-        raise NotAllowed({"actor": actor.name, "permission": access.RUN})
-    limit = max(1, min(limit, LIMIT_MAX))
-    found = Scan.objects.filter(stocktake=one)
-    if cursor:
-        (last,) = cursors.read(cursor, int)
-        found = found.filter(pk__gt=last)
-    rows = list(found.order_by("pk")[: limit + 1])
-    after = cursors.write([rows[limit - 1].pk]) if len(rows) > limit else None
-    rows = rows[:limit]
-    places = known.places(actor=actor, ids={row.place_id or 0 for row in rows})
-    people = parties.names(actor=actor, ids={row.party_id or 0 for row in rows})
-    same = ("client_id", "code", "method", "at", "captured_at", "recorded_at", "clock", "result")
-    return [
-        ScanLine(
-            **{name: getattr(row, name) for name in same},
-            place=places.get(row.place_id or 0, ""),
-            who=people.get(row.party_id or 0, ""),
-            taken_back=row.taken_back_at is not None,
-        )
-        for row in rows
-    ], after
 
 
 COLUMNS = (

@@ -135,8 +135,20 @@ def test_all_that_are_missing_are_decided_at_once(count, keeper, hanna, dora, dr
     )
     assert told == 3
     assert set(Line.objects.values_list("outcome", flat=True)) == {"write_off"}
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         decide(dora, count, "lost", drill)
+
+
+def test_who_counts_says_of_what_they_saw_that_it_is_to_be_moved_here(
+    count, dora, keeper, amina, scan, lamp, saw, store_room
+):
+    scan(count, "LAMP-1", place=store_room)
+    scan(count, "SAW-2", place=store_room, actor=keeper)
+    assert decide(dora, count, "moved", lamp) == 1
+    with pytest.raises(NotFound):
+        decide(dora, count, "left", saw)
+    with pytest.raises(NotAllowed):
+        decide(amina, count, "left", lamp)
 
 
 def test_signing_does_what_was_decided_in_one_act(

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 Row = Sequence[Any]
 # Below this a plain INSERT is quicker than the three messages of a COPY.
@@ -90,7 +91,8 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
     picked = ", ".join(f"{one} AS {name}" for one, name in zip(taken, names, strict=True))
     sets = ", ".join(f"{name} = v.{name}" for name in names[1:])
     table = f'"{model._meta.db_table}"'
-    values = [[instant(one) if isinstance(one, datetime) else one for one in row] for row in rows]
+    write = instants()
+    values = [[write(one) if isinstance(one, datetime) else one for one in row] for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET {sets} FROM (SELECT {picked} FROM {source}) AS v "
@@ -103,7 +105,28 @@ def instant(value: datetime) -> str:
     """Write an instant as the ORM does, for a statement written by hand."""
     if connection.vendor == "postgresql":
         return str(connection.ops.adapt_datetimefield_value(value))
-    # What Django's own way comes to, in a tenth of its time: bulk rows have several each.
+    return _naive(value)
+
+
+def instants() -> Callable[[datetime], str]:
+    """Return `instant` for many: which database it is for is asked once."""
+    return instant if connection.vendor == "postgresql" else _naive
+
+
+def among(values: Iterable[int] | Iterable[str]) -> RawSQL:
+    """Return thousands of ids or texts as what stands behind `__in`: one parameter for them all.
+
+    Each parameter of its own costs the ORM microseconds, and a statement has so many at most.
+    """
+    listed: list[Any] = list(values)
+    if connection.vendor == "postgresql":
+        kind = "text" if listed and isinstance(listed[0], str) else "bigint"
+        return RawSQL(f"SELECT unnest(%s::{kind}[])", (listed,))  # noqa: S611 - values bound
+    return RawSQL("SELECT value FROM json_each(%s)", (orjson.dumps(listed).decode(),))  # noqa: S611
+
+
+def _naive(value: datetime) -> str:
+    """Write an instant as Django does for SQLite, in a tenth of its time: rows have several."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
@@ -171,7 +194,7 @@ def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, models.DateTimeField):
-        return instant
+        return _naive
     if isinstance(field, models.UUIDField):
         return lambda value: value.hex
     if isinstance(field, models.DateField | models.TimeField):

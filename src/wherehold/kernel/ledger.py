@@ -110,10 +110,11 @@ def record_each(
     for event, at in events:
         own = event.__dict__.copy()
         groups.setdefault((type(event), at), []).append((own.pop("subject_id"), own))
+    now, key = clock.now(), keys.mark()
     rows = [
         row
         for (kind, at), subjects in groups.items()
-        for row in _rows(kind.kind, kind.subject_type, subjects, actor, (at, act))
+        for row in _rows(kind.kind, kind.subject_type, subjects, actor, (at, act), now, key)
     ]
     _insert(rows)
     return act
@@ -209,12 +210,14 @@ def _rows(
     subjects: Iterable[tuple[int, dict[str, Any]]],
     actor: Actor,
     when: tuple[datetime, UUID],
+    now: datetime | None = None,
+    key: bytes | None = None,
 ) -> list[tuple[Any, ...]]:
     happened_at, act = when
-    recorded_at = clock.now()
+    recorded_at = now or clock.now()
     instants = (clock.rfc3339(happened_at), clock.rfc3339(recorded_at))
     header = leaves.Header(str(act), actor.name, actor.source, kind, subject_type, instants)
-    key = keys.mark()
+    key = key or keys.mark()
     subjects = list(subjects)
     salts = os.urandom(leaves.SALT_BYTES * len(subjects))
     columns = (happened_at, recorded_at, kind, subject_type)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
-from wherehold.kernel import paths
+from wherehold.kernel import bulk, paths
 from wherehold.kernel.actor import Actor, Grant
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register.models import Asset
@@ -77,7 +77,7 @@ def assets_for_update(
     Raises: NotFound, with every asset that the actor may not see; NotAllowed.
     """
     ids = set(asset_ids)
-    seen = Asset.objects.filter(visible(actor), pk__in=ids, merged_into=None)
+    seen = Asset.objects.filter(visible(actor), pk__in=bulk.among(ids), merged_into=None)
     if only:
         seen = seen.only(*DOOR, *only)
     assets = list(seen.order_by("pk").select_for_update(no_key=True))

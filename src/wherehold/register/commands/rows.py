@@ -76,9 +76,11 @@ def write(states: Wanted) -> None:
     if not states:
         return
     columns = list(next(iter(states.values())))
-    rows = [[key, *(_stored(state[c]) for c in columns)] for key, state in states.items()]
+    instant = bulk.instants()
+    rows = [[key, *(_stored(state[c], instant) for c in columns)] for key, state in states.items()]
+    now = instant(clock.now())
     with connection.cursor() as cursor:
-        cursor.execute(_statement(columns), [_stored(clock.now()), orjson.dumps(rows).decode()])
+        cursor.execute(_statement(columns), [now, orjson.dumps(rows).decode()])
 
 
 def touch(assets: Sequence[Asset]) -> None:
@@ -178,8 +180,8 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _stored(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+def _stored(value: Any, instant: Callable[[datetime], str]) -> Any:  # noqa: ANN401
     """Write a value as the database has it in a column of its type."""
     if isinstance(value, datetime):
-        return bulk.instant(value)
+        return instant(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
 from wherehold.register import gs1
 from wherehold.register.access import visible
@@ -70,7 +71,8 @@ def _answering(actor: Actor, words: Words, *, tokens: bool) -> dict[str, Meant]:
     keys = {key for each in words.values() for word in each for key in _keys(word, tokens)}
     if not keys:
         return {}
-    rows = Identifier.objects.filter(key__in=[key for key in keys if len(key) <= KEY_MAX])
+    some = bulk.among(key for key in keys if len(key) <= KEY_MAX)
+    rows = Identifier.objects.filter(key__in=some)
     columns = ("kind", "key", "asset_id", "party_id", "place_id")
     hits = [row for row in rows.values_list(*columns) if (row[0] == TOKEN) is tokens]
     assets, others = _seen(actor, hits)
@@ -94,7 +96,7 @@ def _seen(
     assets: set[int | None] = set()
     others: set[tuple[int | None, int | None]] = set()
     if ids:
-        seen = Asset.objects.filter(visible(actor), pk__in=ids, merged_into=None)
+        seen = Asset.objects.filter(visible(actor), pk__in=bulk.among(ids), merged_into=None)
         assets.update(seen.values_list("pk", flat=True))
     if people:
         known = Party.objects.filter(parties.reach(actor=actor), pk__in=people)

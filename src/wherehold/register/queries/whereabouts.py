@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from wherehold.kernel import ledger
+from wherehold.kernel import bulk, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.register.models import Asset
 
@@ -11,7 +11,8 @@ from wherehold.register.models import Asset
 def recorded(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, tuple[int | None, int | None]]:
     """Return place and value of assets, which the actor was let in to, by id. One statement."""
     assert actor.name
-    rows = Asset.objects.filter(pk__in=set(asset_ids)).values_list("pk", "place_id", "value_minor")
+    found = Asset.objects.filter(pk__in=bulk.among(set(asset_ids)))
+    rows = found.values_list("pk", "place_id", "value_minor")
     return {key: (place_id, value) for key, place_id, value in rows}
 
 

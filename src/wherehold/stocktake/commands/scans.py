@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wherehold.kernel import clock, ledger
+from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.register.codes import key_of
 from wherehold.register.commands import moving
@@ -94,8 +94,8 @@ def _fit(scans: Sequence[Said]) -> None:
 
 def _known(stocktake: Stocktake, scans: Sequence[Said]) -> dict[str, Told]:
     """Return the first answers to scans that were taken in before. One statement."""
-    ids = {one.client_id for one in scans}
-    rows = Scan.objects.filter(stocktake=stocktake, client_id__in=ids)
+    some = bulk.among({one.client_id for one in scans})
+    rows = Scan.objects.filter(stocktake=stocktake, client_id__in=some)
     columns = ("client_id", "result", "asset_id", "clock")
     return {
         key: Told(client_id=key, status=result, asset_id=asset_id, clock=word, again=True)

@@ -29,7 +29,8 @@ def take(asker: Actor, stocktake: Stocktake, reads: Sequence[Nameless]) -> None:
     """
     if not reads:
         return
-    found = Unknown.objects.filter(stocktake=stocktake, key__in={read.key for read in reads})
+    some = bulk.among({read.key for read in reads})
+    found = Unknown.objects.filter(stocktake=stocktake, key__in=some)
     known = {key: [pk, last, times] for pk, key, last, times in found.values_list(*COLUMNS)}
     fresh: dict[str, list[object]] = {}
     zones = keeping.zones_of(stocktake)

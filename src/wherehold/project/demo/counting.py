@@ -20,19 +20,22 @@ CODES = ("4006381333931", "FL-5581-2207", "HH 0417 LADE")
 
 @dataclass(frozen=True)
 class Round:
-    """One count: how long ago, and what share of the things was where it belongs."""
+    """One count: how long ago, and what share of the things was where it belongs.
+
+    `lost` is the share of what is gone among those of which nothing more is told.
+    """
 
     days_ago: int
     seed: int
     right: float
-    astray: float
+    lost: float
     ends: bool = True
 
 
 ROUNDS = (
-    Round(days_ago=182, seed=1, right=0.93, astray=0.05),
-    Round(days_ago=91, seed=2, right=0.95, astray=0.035),
-    Round(days_ago=1, seed=3, right=0.965, astray=0.02, ends=False),
+    Round(days_ago=182, seed=1, right=0.93, lost=0.12),
+    Round(days_ago=91, seed=2, right=0.95, lost=0.1),
+    Round(days_ago=1, seed=3, right=0.965, lost=0.04, ends=False),
 )
 
 
@@ -75,9 +78,9 @@ def _scan(made: Scenery, key: int, one: Round, random: Random, quiet: frozenset[
         scans = []
         for number, line in enumerate(lines):
             turn, place = random.random(), zone.place_id
-            if turn > one.right + one.astray and line.asset_id in quiet:
+            if random.random() < one.lost and line.asset_id in quiet:
                 continue
-            if one.right < turn <= one.right + one.astray:
+            if turn > one.right:
                 place = random.choice(rooms)
             at += timedelta(seconds=EACH_S)
             said = commands.Said(

@@ -17,7 +17,6 @@ def enter(
     permission: str,
     *,
     archived: bool = False,
-    only: Sequence[str] = (),
 ) -> list[Asset]:
     """Return the assets, locked in ascending order of id, if the asker may change them all.
 
@@ -26,7 +25,7 @@ def enter(
     ids = set(asset_ids)
     if not ids:
         raise NothingChosen({"field": "asset_ids"})
-    assets = access.assets_for_update(asker, ids, permission, only=only)
+    assets = access.assets_for_update(asker, ids, permission)
     if not archived and (gone := [a for a in assets if a.archived_at is not None]):
         raise IsArchived(*({"asset_id": a.pk, "tag": a.tag} for a in gone))
     return assets

@@ -11,16 +11,17 @@ from django.db import transaction
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed
+from wherehold.register import access
 from wherehold.register.commands import doors, holding, rows
 from wherehold.register.commands.doors import missing
 from wherehold.register.events import Confirmed, Moved, Seen
 from wherehold.register.models import Asset, Place
 from wherehold.register.queries import reach
-from wherehold.register.refusals import BadAsset, StillHeld
+from wherehold.register.refusals import BadAsset, NothingChosen, StillHeld
 
 HOW_MAX = 16
 # What a sighting reads of an asset.
-OBSERVED = ("seen_place", "seen_at", "seen_how", "confirmed_at", "confirmed_how")
+OBSERVED = ("seen_place_id", "seen_at", "seen_how", "confirmed_at", "confirmed_how")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,21 +89,22 @@ def see_assets(
     times = [doors.moment(one.at) for one in sightings]
     _fit_how(one.how for one in sightings)
     ids = {one.asset_id for one in sightings}
-    found = doors.enter(actor, ids, "asset.move", archived=True, only=OBSERVED)
-    assets = {a.pk: a for a in found}
+    if not ids:
+        raise NothingChosen({"field": "asset_ids"})
+    assets = access.columns_for_update(actor, ids, "asset.move", OBSERVED)
     _known_places(actor, {one.place_id for one in sightings})
     wanted: dict[int, dict[str, Any]] = {}
     newest: dict[int, int] = {}
     for index, (one, at) in enumerate(zip(sightings, times, strict=True)):
-        asset = assets[one.asset_id]
-        seen, sure = wanted.get(asset.pk, {}), {}
-        if at >= (seen.get("seen_at") or asset.seen_at or at):
-            newest[asset.pk] = index
+        was, seen = assets[one.asset_id], wanted.get(one.asset_id, {})
+        sure: dict[str, Any] = {}
+        if at >= (seen.get("seen_at") or was["seen_at"] or at):
+            newest[one.asset_id] = index
             sure = {"seen_place_id": one.place_id, "seen_at": at, "seen_how": one.how}
-        if at >= (seen.get("confirmed_at") or asset.confirmed_at or at):
+        if at >= (seen.get("confirmed_at") or was["confirmed_at"] or at):
             sure |= {"confirmed_at": at, "confirmed_how": one.how}
-        wanted[asset.pk] = seen | sure
-    changed = rows.change(actor, assets.values(), wanted)
+        wanted[one.asset_id] = seen | sure
+    changed = rows.change_columns(assets, wanted)
     _record_seen(actor, sightings, times, changed, newest, act or ledger.new_act())
     return sorted(newest)
 

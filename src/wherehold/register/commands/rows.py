@@ -71,6 +71,20 @@ def change(
     return {key: plain(changed) for key, changed in changes.items()}
 
 
+def change_columns(before: Wanted, wanted: Wanted) -> dict[int, Changed]:
+    """Give locked assets other values of the columns that were read; return what changed on each.
+
+    As `change`, for columns from which nothing else follows: no code, path or word.
+    """
+    changes = {
+        key: {c: [before[key][c], v] for c, v in values.items() if before[key][c] != v}
+        for key, values in wanted.items()
+    }
+    changes = {key: changed for key, changed in changes.items() if changed}
+    write({key: {**before[key], **wanted[key]} for key in changes})
+    return {key: plain(changed) for key, changed in changes.items()}
+
+
 def write(states: Wanted) -> None:
     """Write columns of assets, the same ones of each, in one statement; a new version of each."""
     if not states:

@@ -138,24 +138,38 @@ def progress(*, actor: Actor, stocktake_id: int) -> Progress | None:
     )
     prices = access.sees_prices(actor, one)
     gone = lines.filter(state=rules.MISSING)
+    unknown = codes.filter(outcome="").count()
+    again = _again(lines)
     return Progress(
         **numbers,
         open=numbers["expected"] - sum(numbers[name] for name in NUMBERS[1:]),
         extra_found=extra.get(rules.FOUND, 0),
         extra_elsewhere=extra.get(rules.ELSEWHERE, 0),
-        unknown=codes.filter(outcome="").count(),
-        duplicate=lines.filter(times__gt=0).count(),
-        to_decide=_undecided(one, lines) + codes.filter(outcome="").count(),
+        unknown=unknown,
+        duplicate=again[0],
+        to_decide=again[1] + _undecided(one, lines) + unknown,
         missing_minor=figures.minor(gone) if prices else None,
         value_minor=one.value_minor if prices and whole else None,
     )
 
 
+def _again(lines: QuerySet[Line]) -> tuple[int, int]:
+    """Count what was read again, and of this what was seen at two places and is undecided.
+
+    By what was read again alone: asked for their state as well, SQLite walks all that is found.
+    """
+    found = lines.filter(times__gt=0).values_list("state", "twice", "outcome")
+    numbers = list(found.annotate(n=Count("pk")).order_by())
+    doubtful = [
+        n for state, twice, done, n in numbers if twice and state == rules.FOUND and not done
+    ]
+    return sum(row[3] for row in numbers), sum(doubtful)
+
+
 def _undecided(one: Stocktake, lines: QuerySet[Line]) -> int:
-    """Count what is to be decided, each part by the index that has it."""
+    """Count what is misplaced, missing or dear and seen by one alone, and undecided."""
     undecided = lines.filter(outcome="")
     number = undecided.filter(state__in=(rules.ELSEWHERE, rules.MISSING)).count()
-    number += undecided.filter(times__gt=0, state=rules.FOUND, twice=True).count()
     if one.second_minor is not None:
         dear = undecided.filter(state=rules.FOUND, value_minor__gte=one.second_minor)
         number += dear.filter(expected=True, second_at=None, twice=False).count()

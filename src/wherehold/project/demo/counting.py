@@ -15,6 +15,8 @@ SITE = "Hamburg"
 RUNS, SIGNS = "Tomás Rey", "Priya Raman"
 COUNTERS = ("Tomás Rey", "Sven Larsen", "Jana Krüger", "Emre Demir")
 EACH_S = 40
+# Nobody loses a forklift.
+DEAR_MINOR = 2_000_00
 CODES = ("4006381333931", "FL-5581-2207", "HH 0417 LADE")
 
 
@@ -78,7 +80,8 @@ def _scan(made: Scenery, key: int, one: Round, random: Random, quiet: frozenset[
         scans = []
         for number, line in enumerate(lines):
             turn, place = random.random(), zone.place_id
-            if random.random() < one.lost and line.asset_id in quiet:
+            light = (line.value_minor or 0) < DEAR_MINOR
+            if random.random() < one.lost and light and line.asset_id in quiet:
                 continue
             if turn > one.right:
                 place = random.choice(rooms)

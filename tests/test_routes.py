@@ -24,6 +24,7 @@ PUBLIC = {
     "accounts:invitation",
     "accounts:reset",
     "accounts:forgotten",
+    "stocktake:confirm",  # a holder's link carries its own secret
     "labels:found",  # what a finder of a lost thing may know
     "labels:found-giai",  # the same page, behind a code with a GS1 key
     "labels:found-grai",

@@ -29,6 +29,8 @@ from wherehold.register.models import (
     Place,
     SavedView,
 )
+from wherehold.stocktake import commands as stocktake
+from wherehold.stocktake.models import Plan, Stocktake, Unknown, Zone
 
 HOST = system("world").via("cli")
 PASSWORD = "correct horse battery"
@@ -130,7 +132,20 @@ def site(mark, category):
 
 def leap(number):
     """Have the next ids begin at a number, so that they are told from any other in a page."""
-    for model in (Place, Party, Asset, User, Hold, Attachment, SavedView, Import, Export, Print):
+    counts = (Stocktake, Zone, Unknown, Plan)
+    for model in (
+        Place,
+        Party,
+        Asset,
+        User,
+        Hold,
+        Attachment,
+        SavedView,
+        Import,
+        Export,
+        Print,
+        *counts,
+    ):
         table = model._meta.db_table
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
@@ -176,7 +191,27 @@ def build():
     world.b.ids["user_id"] = world.users["keeper_b"].pk
     for made, name in ((world.a, "keeper_a"), (world.b, "keeper_b")):
         made.ids |= kept(made.mark, world.users[name])
+        made.ids |= counted(made, world.actor(name))
     return world
+
+
+def counted(made, actor):
+    """Open a count of a site, with a thing found and a code that nobody knows; return its ids."""
+    terms = stocktake.Terms(name=f"{made.mark}count", note=f"{made.mark}why")
+    key = stocktake.open_stocktake(actor=actor, terms=terms)
+    room = made.ids["place_id"]
+    codes = (made.tag, f"{made.mark}nobody")
+    scans = [
+        stocktake.Said(client_id=f"{made.mark}{n}", code=code, place_id=room)
+        for n, code in enumerate(codes)
+    ]
+    stocktake.record_scans(actor=actor, stocktake_id=key, scans=scans)
+    monthly = stocktake.Terms(name=f"{made.mark}monthly")
+    plan_id = stocktake.plan(actor=actor, terms=monthly, every_days=30)
+    unknown = Unknown.objects.get(stocktake=key)
+    zone_id = Zone.objects.values_list("pk", flat=True).get(stocktake=key)
+    ids = {"stocktake_id": key, "zone_id": zone_id, "plan_id": plan_id}
+    return ids | {"unknown_id": unknown.pk}
 
 
 def kept(mark, user):

@@ -37,6 +37,7 @@ installKeys(installPalette());
 onContent((root) => {
   if (one("x-scanner", root)) void import("./scanner");
   if (one("x-scan", root)) void import("./scan");
+  if (one("x-count", root)) void import("./count");
   if (one("x-passkey", root)) void import("./passkey");
 });
 document.documentElement.dataset["ready"] = "";

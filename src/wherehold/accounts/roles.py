@@ -103,6 +103,19 @@ SWITCHES = (
     Permission(
         "import.run", _("Import files"), _("Adds and updates many at once"), _("import files")
     ),
+    Permission(
+        "stocktake.count",
+        _("Count"),
+        _("Scan in counts of what they see"),
+        _("count in stocktakes"),
+    ),
+    Permission("stocktake.run", _("Run counts"), _("Open, assign, review"), _("run stocktakes")),
+    Permission(
+        "stocktake.close",
+        _("Sign counts"),
+        _("And have done what was decided"),
+        _("sign stocktakes"),
+    ),
     Permission("asset.merge", _("Merge records"), _("Two of one thing"), _("merge records")),
     Permission("view.share", _("Share views"), _("With everyone"), _("share views")),
     Permission("party.edit", _("Edit people"), _("Also teams and suppliers"), _("edit people")),
@@ -152,7 +165,7 @@ def codes(*levels: Level) -> frozenset[str]:
     return frozenset(one.code for level in levels for one in level.permissions)
 
 
-_HANDLING = codes(SEE, HANDLE) | {"custody.holder", "label.print"}
+_HANDLING = codes(SEE, HANDLE) | {"custody.holder", "label.print", "stocktake.count"}
 
 BUILT_IN = {
     role.code: role
@@ -163,14 +176,19 @@ BUILT_IN = {
             "Site manager",
             frozenset(CATALOGUE) - {"settings.manage", "jobs.see", "catalogue.edit"},
         ),
-        BuiltIn("storekeeper", "Storekeeper", _HANDLING | codes(MANAGE)),
-        BuiltIn("counter", "Counter", codes(SEE) | {"asset.move", "asset.note", "asset.attach"}),
+        BuiltIn("storekeeper", "Storekeeper", _HANDLING | codes(MANAGE) | {"stocktake.run"}),
+        BuiltIn(
+            "counter",
+            "Counter",
+            codes(SEE) | {"asset.move", "asset.note", "asset.attach", "stocktake.count"},
+        ),
         BuiltIn(
             "it_desk",
             "IT desk",
             _HANDLING
             | codes(MANAGE)
-            | {"party.edit", "import.run", "export.run", "asset.hold", "asset.merge"},
+            | {"party.edit", "import.run", "export.run", "asset.hold", "asset.merge"}
+            | {"stocktake.run"},
         ),
         BuiltIn(
             "finance",

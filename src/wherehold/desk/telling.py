@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wherehold.desk import words
+from wherehold.desk import counted, words
 from wherehold.kernel import clock, money
 from wherehold.kernel.errors import Text
 from wherehold.register.addresses import address_of
@@ -67,7 +67,7 @@ GROUPS = {
     "audit": (
         gettext_lazy("Audit"),
         ("register.seen", "register.confirmed", "register.hold_placed", "register.hold_lifted",
-         "labels.printed"),
+         "stocktake.settled", "labels.printed"),
     ),
 }  # fmt: skip
 CUSTODY = (
@@ -389,5 +389,6 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any], Names], tuple[str, str, SafeStri
     "custody.undone": _undone,
     "custody.due_changed": _due_changed,
     "custody.reminded": _reminded,
+    "stocktake.settled": counted.settled,
     "labels.printed": _named(gettext_lazy("Label printed"), "printer", "stock"),
 }

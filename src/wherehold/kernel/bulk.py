@@ -6,12 +6,13 @@ the ORM: no objects, no signals. Values are Python's, as for a model's fields.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 import orjson
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 Row = Sequence[Any]
 # Below this a plain INSERT is quicker than the three messages of a COPY.
@@ -93,9 +94,62 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
         return list(range(last - count + 1, last + 1))
 
 
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Give rows of a model's table other values, each its own, in one statement.
+
+    The first column tells the rows apart: usually the id. Rows that are not there are left out.
+    Raises: IntegrityError, as `save` would.
+    """
+    if not rows:
+        return
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    names = [f'"{field.column}"' for field in fields]
+    if connection.vendor == "postgresql":
+        taken = [f"(one->>{i})::{field.db_type(connection)}" for i, field in enumerate(fields)]
+        source = "jsonb_array_elements(%s::jsonb) AS one"
+    else:
+        taken = [f"json_extract(value, '$[{i}]')" for i in range(len(fields))]
+        source = "json_each(%s)"
+    picked = ", ".join(f"{one} AS {name}" for one, name in zip(taken, names, strict=True))
+    sets = ", ".join(f"{name} = v.{name}" for name in names[1:])
+    table = f'"{model._meta.db_table}"'
+    write = instants()
+    values = [[write(one) if isinstance(one, datetime) else one for one in row] for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {sets} FROM (SELECT {picked} FROM {source}) AS v "
+            f"WHERE {table}.{names[0]} = v.{names[0]}",
+            [orjson.dumps(values).decode()],
+        )
+
+
 def instant(value: datetime) -> str:
     """Write an instant as the ORM does, for a statement written by hand."""
-    return str(connection.ops.adapt_datetimefield_value(value))
+    if connection.vendor == "postgresql":
+        return str(connection.ops.adapt_datetimefield_value(value))
+    return _naive(value)
+
+
+def instants() -> Callable[[datetime], str]:
+    """Return `instant` for many: which database it is for is asked once."""
+    return instant if connection.vendor == "postgresql" else _naive
+
+
+def among(values: Iterable[int] | Iterable[str]) -> RawSQL:
+    """Return thousands of ids or texts as what stands behind `__in`: one parameter for them all.
+
+    Each parameter of its own costs the ORM microseconds, and a statement has so many at most.
+    """
+    listed: list[Any] = list(values)
+    if connection.vendor == "postgresql":
+        kind = "text" if listed and isinstance(listed[0], str) else "bigint"
+        return RawSQL(f"SELECT unnest(%s::{kind}[])", (listed,))  # noqa: S611 - values bound
+    return RawSQL("SELECT value FROM json_each(%s)", (orjson.dumps(listed).decode(),))  # noqa: S611
+
+
+def _naive(value: datetime) -> str:
+    """Write an instant as Django does for SQLite, in a tenth of its time: rows have several."""
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def _insert_many(table: str, width: int, rows: Sequence[Row]) -> None:
@@ -166,7 +220,7 @@ def _adapter(field: "models.Field[Any, Any]") -> Callable[[Any], Any] | None:
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, models.DateTimeField):
-        return instant
+        return _naive
     if isinstance(field, models.UUIDField):
         return lambda value: value.hex
     if isinstance(field, models.DateField | models.TimeField):

@@ -31,7 +31,9 @@ __all__ = [
     "new_act",
     "recent",
     "record",
+    "record_each",
     "record_rows",
+    "since",
 ]
 
 _COLUMNS = (
@@ -96,6 +98,28 @@ def record(
     return act
 
 
+def record_each(
+    events: Sequence[tuple[Event, datetime]], *, actor: Actor, act: UUID | None = None
+) -> UUID:
+    """Append what one command did at many instants, each event at its own, in one statement.
+
+    Raises: AssertionError outside a transaction, which is a bug in the caller.
+    """
+    act = act or new_act()
+    groups: dict[tuple[type[Event], datetime], list[tuple[int, dict[str, Any]]]] = {}
+    for event, at in events:
+        own = event.__dict__.copy()
+        groups.setdefault((type(event), at), []).append((own.pop("subject_id"), own))
+    now, key = clock.now(), keys.mark()
+    rows = [
+        row
+        for (kind, at), subjects in groups.items()
+        for row in _rows(kind.kind, kind.subject_type, subjects, actor, (at, act), now, key)
+    ]
+    _insert(rows)
+    return act
+
+
 def record_rows(
     event: type[Event],
     subjects: Iterable[tuple[int, dict[str, Any]]],
@@ -130,6 +154,12 @@ def history(
     """
     found = Entry.objects.filter(subject_type=subject_type, subject_id=subject_id)
     return _page(found, before, limit, kinds)
+
+
+def since(subject_type: str, subject_ids: Iterable[int], at: datetime) -> list[Entry]:
+    """Return what happened to subjects later than an instant, newest first. One statement."""
+    found = Entry.objects.filter(subject_type=subject_type, subject_id__in=set(subject_ids))
+    return list(found.filter(happened_at__gt=at).order_by("-seq"))
 
 
 def recent(
@@ -180,12 +210,14 @@ def _rows(
     subjects: Iterable[tuple[int, dict[str, Any]]],
     actor: Actor,
     when: tuple[datetime, UUID],
+    now: datetime | None = None,
+    key: bytes | None = None,
 ) -> list[tuple[Any, ...]]:
     happened_at, act = when
-    recorded_at = clock.now()
+    recorded_at = now or clock.now()
     instants = (clock.rfc3339(happened_at), clock.rfc3339(recorded_at))
     header = leaves.Header(str(act), actor.name, actor.source, kind, subject_type, instants)
-    key = keys.mark()
+    key = key or keys.mark()
     subjects = list(subjects)
     salts = os.urandom(leaves.SALT_BYTES * len(subjects))
     columns = (happened_at, recorded_at, kind, subject_type)

@@ -64,6 +64,11 @@ def size() -> int:
     return _last()[0] + 1
 
 
+def position_of(seq: int) -> int | None:
+    """Return the place of an entry in the order of the ledger, once it has one."""
+    return Position.objects.filter(seq=seq).values_list("pos", flat=True).first()
+
+
 def oldest_unplaced() -> datetime | None:
     """Return when the oldest entry without a place was recorded, or None if all have one."""
     pos, seq = _last()

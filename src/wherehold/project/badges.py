@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from wherehold.custody import queries as custody
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import tallies
+from wherehold.stocktake.queries import counts as stocktakes
 from wherehold.ui.templatetags.ui import short_number
 
 MOST = 999
@@ -30,3 +31,9 @@ def overdue(actor: Actor) -> Badge | None:
     if not number:
         return None
     return Badge(f"{MOST}+" if number > MOST else str(number), hot=True)
+
+
+def counts(actor: Actor) -> Badge | None:
+    """Return how many counts are going on."""
+    number = stocktakes.open_count(actor=actor)
+    return Badge(str(number)) if number else None

@@ -23,6 +23,8 @@ SCAN_PAGE = PAGE.replace(
 )
 # A worker does not inherit the policy of its page: its script carries its own.
 STATIC = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+# Pages with a camera, besides those of scanning.
+SCANNING = frozenset({"stocktake:counting", "stocktake:scan", "stocktake:take-back"})
 DATA = "default-src 'none'; frame-ancestors 'none'"
 
 ALWAYS = {
@@ -74,4 +76,5 @@ def _policy(request: HttpRequest, response: HttpResponseBase) -> str:
     if not _is_page(response):
         return DATA
     match = request.resolver_match
-    return SCAN_PAGE if match and match.app_name == "scan" else PAGE
+    scans = match and (match.app_name == "scan" or match.view_name in SCANNING)
+    return SCAN_PAGE if scans else PAGE

@@ -10,6 +10,7 @@ from wherehold.kernel.jobs import Task
 from wherehold.kernel.readers import Reaction
 from wherehold.labels import tasks as labels
 from wherehold.register import reactions as register
+from wherehold.stocktake import reactions as stocktake
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {}
 TASKS: Mapping[str, Task] = {
@@ -19,4 +20,5 @@ TASKS: Mapping[str, Task] = {
     **insights.TASKS,
     **importers.TASKS,
     **labels.TASKS,
+    **stocktake.TASKS,
 }

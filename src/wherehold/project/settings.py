@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "wherehold.accounts",
     "wherehold.custody",
     "wherehold.labels",
+    "wherehold.stocktake",
     "wherehold.scan",
     "wherehold.desk",
     "wherehold.insights",
@@ -226,6 +227,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/h/key",
     "reauthenticate": "10/m/user",
     "found": "5/h/ip",
+    "confirm": "30/m/ip",
 }
 MFA_ADAPTER = "wherehold.accounts.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

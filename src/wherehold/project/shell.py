@@ -43,6 +43,14 @@ ENTRIES = (
     Entry(
         _("Custody"), "package-check", "custody:custody", "asset.see", key="c", badge=badges.overdue
     ),
+    Entry(
+        _("Stocktakes"),
+        "clipboard-check",
+        "stocktake:stocktakes",
+        "asset.see",
+        key="k",
+        badge=badges.counts,
+    ),
     Entry(_("People"), "users", "custody:people", "party.see", key="p"),
     Entry(_("Places"), "map-pin", "accounts:places", "place.edit", key="l"),
     Entry(_("Models"), "layers", "accounts:models", "catalogue.edit", key="m"),

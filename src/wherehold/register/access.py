@@ -5,11 +5,12 @@ here as a `Q` for the ORM and as SQL for hot reads. An asset without a place lie
 so only those who are granted all places see it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q
 
-from wherehold.kernel import paths
+from wherehold.kernel import bulk, paths
 from wherehold.kernel.actor import Actor, Grant
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register.models import Asset
@@ -73,7 +74,7 @@ def assets_for_update(actor: Actor, asset_ids: Iterable[int], permission: str) -
         NotAllowed.
     """
     ids = dict.fromkeys(asset_ids)
-    seen = Asset.objects.filter(visible(actor), pk__in=ids, merged_into=None)
+    seen = Asset.objects.filter(visible(actor), pk__in=bulk.among(ids), merged_into=None)
     assets = list(seen.order_by("pk").select_for_update(no_key=True))
     found = {asset.pk for asset in assets}
     if missing := [key for key in ids if key not in found]:
@@ -81,6 +82,29 @@ def assets_for_update(actor: Actor, asset_ids: Iterable[int], permission: str) -
     if any(not may(actor, permission, asset) for asset in assets):
         raise NotAllowed({"actor": actor.name, "permission": permission})
     return assets
+
+
+def columns_for_update(
+    actor: Actor, asset_ids: Iterable[int], permission: str, columns: Sequence[str]
+) -> dict[int, dict[str, Any]]:
+    """Return columns of assets by id, locked, if the actor may change them all.
+
+    As `assets_for_update`, for acts on thousands that look at little of each.
+
+    Raises: NotFound, with every asset that the actor may not see; NotAllowed.
+    """
+    ids = dict.fromkeys(asset_ids)
+    seen = Asset.objects.filter(visible(actor), pk__in=bulk.among(ids), merged_into=None)
+    locked = seen.order_by("pk").select_for_update(no_key=True)
+    rows = list(locked.values_list("pk", "place_path", "category_path", "holder_id", *columns))
+    found = {row[0] for row in rows}
+    if missing := [key for key in ids if key not in found]:
+        raise NotFound(*({"what": "asset", "key": key} for key in missing))
+    own = actor.may_own(permission)
+    good = {pair: actor.may(permission, *pair) for pair in {row[1:3] for row in rows}}
+    if any(not good[row[1:3]] and not (own and row[3] == actor.party_id) for row in rows):
+        raise NotAllowed({"actor": actor.name, "permission": permission})
+    return {row[0]: dict(zip(columns, row[4:], strict=True)) for row in rows}
 
 
 def those_for_update(

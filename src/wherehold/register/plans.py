@@ -151,6 +151,12 @@ def most_counted(plan: Plan) -> int:
     return FEW if plan.leader else COUNT_MAX
 
 
+def among(found: Sequence[int]) -> tuple[str, list[Any]]:
+    """Return the condition of being one of these assets, with its parameters."""
+    term = _is_one_of(list(found))
+    return term.sql.format(a="a"), list(term.values)
+
+
 def chunk(plan: Plan, after: int, limit: int) -> list[int]:
     """Return the next ids above one, ascending: to go through all that meet the plan."""
     if plan.empty:

@@ -35,6 +35,7 @@ PUBLIC = frozenset(
         "labels:found",
         "labels:found-giai",
         "labels:found-grai",
+        "stocktake:confirm",
     }
 )
 

@@ -171,6 +171,7 @@ def may(actor: Actor) -> dict[str, bool]:
         "label.print",
         "import.run",
         "export.run",
+        "stocktake.run",
     )
     return {f"may_{name.replace('.', '_')}": actor.may_somewhere(name) for name in acts}
 

@@ -18,6 +18,7 @@ SLICES = (
     "accounts",
     "custody",
     "labels",
+    "stocktake",
     "scan",
     "desk",
     "insights",

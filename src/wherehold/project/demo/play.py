@@ -5,7 +5,7 @@ All of it is one transaction: it is there whole, or not at all.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import groupby
 from random import Random
@@ -16,7 +16,7 @@ from wherehold.custody import commands as custody
 from wherehold.insights import commands as insights
 from wherehold.kernel import clock, organisation
 from wherehold.kernel.actor import Actor, system
-from wherehold.project.demo import people, setting
+from wherehold.project.demo import counting, people, setting
 from wherehold.project.demo.plan import Act, Thing, acts, things
 from wherehold.project.demo.setting import Scenery
 from wherehold.register.commands import assets, holds, lifecycle, moving, notes
@@ -25,6 +25,10 @@ from wherehold.register.commands.drafts import AssetDraft
 SEED = 20_240_411
 FOUNDER = "Priya Raman"
 FIGURES_EVERY_DAYS = 6
+
+
+# What cannot be done with a thing that is missing.
+HANDLING = frozenset({"check_out", "transfer", "check_in", "stage", "hold"})
 
 
 @transaction.atomic
@@ -72,6 +76,7 @@ def _live(made: Scenery, stock: Sequence[Thing], story: Sequence[Act]) -> None:
         (at, 0, partial(_deliver, made, group, ids)) for at, group in _deliveries(stock)
     ]
     steps += [(act.at, 1, partial(STEPS[act.verb], made, act, ids)) for act in story]
+    steps += list(_counts(made, stock, story, ids))
     day, last = stock_opened(stock), clock.now()
     while day < last:
         steps.append((day + timedelta(hours=14), 2, _keep_figures))
@@ -80,6 +85,23 @@ def _live(made: Scenery, stock: Sequence[Thing], story: Sequence[Act]) -> None:
     for at, _order, step in sorted(steps, key=lambda one: one[:2]):
         with clock.held_at(min(at, last)):
             step()
+
+
+def _counts(
+    made: Scenery, stock: Sequence[Thing], story: Sequence[Act], ids: dict[int, int]
+) -> Iterator[tuple[datetime, int, Callable[[], None]]]:
+    """Yield the counts. Nothing is lost in one of which something is told later."""
+    for one in counting.ROUNDS:
+        day = clock.today() - timedelta(days=one.days_ago)
+        at = datetime.combine(day, time(5), tzinfo=UTC)
+
+        def step(one: counting.Round = one, at: datetime = at) -> None:
+            busy = {act.thing for act in story if act.at >= at and act.verb in HANDLING}
+            quiet = frozenset(key for number, key in ids.items() if number not in busy)
+            counting.count(made, one, quiet)
+
+        if at > stock_opened(stock):
+            yield at, 3, step
 
 
 def _deliveries(stock: Sequence[Thing]) -> Iterator[tuple[datetime, list[Thing]]]:

@@ -12,7 +12,11 @@ from wherehold.register.refusals import InFuture, IsArchived, NothingChosen, OnH
 
 
 def enter(
-    asker: Actor, asset_ids: Iterable[int], permission: str, *, archived: bool = False
+    asker: Actor,
+    asset_ids: Iterable[int],
+    permission: str,
+    *,
+    archived: bool = False,
 ) -> list[Asset]:
     """Return the assets, locked in ascending order of id, if the asker may change them all.
 

@@ -11,14 +11,20 @@ from django.db import transaction
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed
+from wherehold.register import access
 from wherehold.register.commands import doors, holding, rows
 from wherehold.register.commands.doors import missing
-from wherehold.register.events import Confirmed, Moved, OfAsset, Seen
+from wherehold.register.events import Confirmed, Moved, Seen
 from wherehold.register.models import Asset, Place
 from wherehold.register.queries import reach
-from wherehold.register.refusals import BadAsset, StillHeld
+from wherehold.register.refusals import BadAsset, NothingChosen, StillHeld
 
 HOW_MAX = 16
+# What a sighting reads of an asset.
+OBSERVED = (
+    *("seen_place_id", "seen_path", "seen_at", "seen_how"),
+    *("confirmed_at", "confirmed_how"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,25 +94,24 @@ def see_assets(
     """
     times = [doors.moment(one.at) for one in sightings]
     _fit_how(one.how for one in sightings)
-    assets = {
-        a.pk: a
-        for a in doors.enter(
-            actor, (one.asset_id for one in sightings), "asset.move", archived=True
-        )
-    }
-    _known_places(actor, {one.place_id for one in sightings})
+    ids = {one.asset_id for one in sightings}
+    if not ids:
+        raise NothingChosen({"field": "asset_ids"})
+    assets = access.columns_for_update(actor, ids, "asset.move", OBSERVED)
+    paths = _known_places(actor, {one.place_id for one in sightings})
     wanted: dict[int, dict[str, Any]] = {}
     newest: dict[int, int] = {}
     for index, (one, at) in enumerate(zip(sightings, times, strict=True)):
-        asset = assets[one.asset_id]
-        seen, sure = wanted.get(asset.pk, {}), {}
-        if at >= (seen.get("seen_at") or asset.seen_at or at):
-            newest[asset.pk] = index
-            sure = {"seen_place_id": one.place_id, "seen_at": at, "seen_how": one.how}
-        if at >= (seen.get("confirmed_at") or asset.confirmed_at or at):
+        was, seen = assets[one.asset_id], wanted.get(one.asset_id, {})
+        sure: dict[str, Any] = {}
+        if at >= (seen.get("seen_at") or was["seen_at"] or at):
+            newest[one.asset_id] = index
+            sure = {"seen_place_id": one.place_id, "seen_path": paths[one.place_id]}
+            sure |= {"seen_at": at, "seen_how": one.how}
+        if at >= (seen.get("confirmed_at") or was["confirmed_at"] or at):
             sure |= {"confirmed_at": at, "confirmed_how": one.how}
-        wanted[asset.pk] = seen | sure
-    changed = rows.change(actor, assets.values(), wanted)
+        wanted[one.asset_id] = seen | sure
+    changed = rows.change_columns(assets, wanted)
     _record_seen(actor, sightings, times, changed, newest, act or ledger.new_act())
     return sorted(newest)
 
@@ -159,16 +164,15 @@ def _record_seen(
     act: UUID,
 ) -> None:
     """Write an entry for each sighting, each at its own time; the newest has what changed."""
-    by_time: dict[datetime, list[OfAsset]] = {}
+    events: list[tuple[ledger.Event, datetime]] = []
     for index, (one, at) in enumerate(zip(sightings, times, strict=True)):
         last = newest.get(one.asset_id, index) == index
         what = changed.get(one.asset_id, {}) if last else {}
         seen = Seen(
             subject_id=one.asset_id, place_id=one.place_id, at=at, how=one.how, changed=what
         )
-        by_time.setdefault(at, []).append(seen)
-    for at, events in by_time.items():
-        ledger.record(events, actor=actor, happened_at=at, act=act)
+        events.append((seen, at))
+    ledger.record_each(events, actor=actor, act=act)
 
 
 def _fit_how(words: Iterable[str]) -> None:

@@ -74,14 +74,34 @@ def change(
     return {key: plain(changed) for key, changed in changes.items()}
 
 
+def change_columns(before: Wanted, wanted: Wanted) -> dict[int, Changed]:
+    """Give locked assets other values of the columns that were read; return what changed on each.
+
+    As `change`, for columns from which no code or word follows. Paths are given with the places
+    that they follow from, and not told.
+    """
+    changes = {
+        key: {c: [old, v] for c, v in values.items() if (old := before[key][c]) != v}
+        for key, values in wanted.items()
+    }
+    changes = {key: changed for key, changed in changes.items() if changed}
+    write({key: {**before[key], **wanted[key]} for key in changes})
+    return {
+        key: plain({c: both for c, both in changed.items() if not c.endswith("_path")})
+        for key, changed in changes.items()
+    }
+
+
 def write(states: Wanted) -> None:
     """Write columns of assets, the same ones of each, in one statement; a new version of each."""
     if not states:
         return
     columns = list(next(iter(states.values())))
-    rows = [[key, *(_stored(state[c]) for c in columns)] for key, state in states.items()]
+    instant = bulk.instants()
+    rows = [[key, *(_stored(state[c], instant) for c in columns)] for key, state in states.items()]
+    now = instant(clock.now())
     with connection.cursor() as cursor:
-        cursor.execute(_statement(columns), [_stored(clock.now()), orjson.dumps(rows).decode()])
+        cursor.execute(_statement(columns), [now, orjson.dumps(rows).decode()])
 
 
 def touch(assets: Sequence[Asset]) -> None:
@@ -201,8 +221,8 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _stored(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+def _stored(value: Any, instant: Callable[[datetime], str]) -> Any:  # noqa: ANN401
     """Write a value as the database has it in a column of its type."""
     if isinstance(value, datetime):
-        return bulk.instant(value)
+        return instant(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
@@ -139,6 +140,25 @@ def ids_matching(
     while ids := plans.chunk(plan, after, chunk):
         yield ids
         after = ids[-1]
+
+
+def selection(
+    *, actor: Actor, given: Given, ids: Sequence[int] | None = None
+) -> tuple[str, list[Any]]:
+    """Return all that match as a statement to select from, with its parameters.
+
+    Its columns are id, place_id, place_path, category_path and value_minor. With `ids`, only
+    those of them. For slices that keep a list of what matched, at one go.
+
+    Raises: BadFilter.
+    """
+    columns = "a.id, a.place_id, a.place_path, a.category_path, a.value_minor"
+    if ids is not None:
+        where, values = plans.among(ids)
+        return f"SELECT {columns} FROM register_asset a WHERE {where}", values
+    plan = _plan(actor, filters.parse(actor, given))
+    where, values = ("FALSE", []) if plan.empty else plan.where()
+    return f"SELECT {columns} FROM register_asset a WHERE {where}", values
 
 
 def _plan(actor: Actor, asked: Asked) -> plans.Plan:

@@ -1,0 +1,98 @@
+"""Saying what unknown codes are, with a note and a picture for whoever has to find out."""
+
+from django.db import transaction
+
+from wherehold.kernel import clock, ledger
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
+from wherehold.register import files
+from wherehold.register.commands import identifiers
+from wherehold.register.queries import holding, resolve_many, rooms
+from wherehold.stocktake import access
+from wherehold.stocktake.commands import judging, keeping
+from wherehold.stocktake.events import UnknownSettled
+from wherehold.stocktake.models import Stocktake, Unknown
+from wherehold.stocktake.refusals import BadCount, NotReviewed
+
+LINKED, LEFT = "linked", "left"
+NOTE_MAX = 300
+
+
+@transaction.atomic
+def describe_unknown(
+    *,
+    actor: Actor,
+    stocktake_id: int,
+    unknown_id: int,
+    note: str = "",
+    photo: files.Kept | None = None,
+) -> None:
+    """Note on an unknown code what it is on, in words or as a picture.
+
+    Raises: NotFound, NotAllowed (stocktake.count); BadCount (too long, no picture);
+        NotReviewed once the count is closed.
+    Records: nothing: a note is there to find out, what comes of it is recorded.
+    """
+    stocktake = access.for_update(actor, stocktake_id, access.COUNT)
+    unknown = _unknown(stocktake, unknown_id)
+    if len(note) > NOTE_MAX or "\0" in note:
+        raise BadCount({"field": "note", "why": f"… {NOTE_MAX}"})
+    if photo is not None and photo.kind != "photo":
+        raise BadCount({"field": "photo", "why": photo.name})
+    unknown.note = note.strip() or unknown.note
+    if photo is not None:
+        unknown.photo, unknown.photo_type = photo.stored, photo.content_type
+    unknown.save(update_fields=["note", "photo", "photo_type"])
+    keeping.touch(stocktake)
+
+
+@transaction.atomic
+def settle_unknown(
+    *, actor: Actor, stocktake_id: int, unknown_id: int, asset_id: int | None
+) -> None:
+    """Say which asset an unknown code is on, or that it stays unknown.
+
+    The code stands for the asset from now on, and the asset counts as seen where it was read.
+
+    Raises: NotFound, NotAllowed (stocktake.run; asset.edit); DuplicateIdentifier; NotReviewed
+        once the count is closed.
+    Records: stocktake.unknown_settled; register.identifier_added unless it has the code.
+    """
+    stocktake = access.for_update(actor, stocktake_id, access.RUN)
+    unknown = _unknown(stocktake, unknown_id)
+    if asset_id is not None:
+        _link(actor, stocktake, unknown, asset_id)
+    outcome = LINKED if asset_id is not None else LEFT
+    Unknown.objects.filter(pk=unknown.pk).update(outcome=outcome, asset_id=asset_id)
+    keeping.touch(stocktake)
+    settled = UnknownSettled(
+        subject_id=stocktake.pk, code=unknown.code, outcome=outcome, asset_id=asset_id
+    )
+    ledger.record([settled], actor=actor, happened_at=clock.now())
+
+
+def _unknown(stocktake: Stocktake, unknown_id: int) -> Unknown:
+    if stocktake.state not in (Stocktake.State.COUNTING, Stocktake.State.REVIEW):
+        told = {"name": stocktake.name, "state": stocktake.get_state_display(), "remedy": ""}
+        raise NotReviewed(told)
+    unknown = Unknown.objects.filter(stocktake=stocktake, pk=unknown_id, outcome="").first()
+    if unknown is None:
+        raise NotFound({"what": "unknown code", "key": unknown_id})
+    return unknown
+
+
+def _link(actor: Actor, stocktake: Stocktake, unknown: Unknown, asset_id: int) -> None:
+    if not holding.assets_named(actor=actor, asset_ids=[asset_id]):
+        raise NotFound({"what": "asset", "key": asset_id})
+    meant = resolve_many.assets_of(actor=actor, codes=[unknown.code])
+    if asset_id not in meant.get(unknown.code, resolve_many.NOTHING).asset_ids:
+        identifiers.add_identifiers(actor=actor, codes={asset_id: [("other", unknown.code)]})
+    tallies = keeping.tallies_of(stocktake, [asset_id])
+    before = {key: (tally.state, tally.zone_id) for key, tally in tallies.items()}
+    read = judging.Read(
+        unknown.code, unknown.place_id, unknown.party_id, unknown.first_at, asset_id=asset_id
+    )
+    places = [unknown.place_id] if unknown.place_id else []
+    known = rooms.paths_of(actor=actor, place_ids=places)
+    judging.judge(actor, stocktake, [read], tallies, known)
+    keeping.write_tallies(stocktake, tallies.values(), before)

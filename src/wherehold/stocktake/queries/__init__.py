@@ -1,0 +1,1 @@
+"""Questions about counts. Nothing here writes."""

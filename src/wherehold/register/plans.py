@@ -21,7 +21,7 @@ FOUND_FEW = 5_000
 COUNT_MAX = 10_000
 # Where each candidate is looked at, counting stops earlier.
 COUNT_SLOW_MAX = 1_000
-GRAM, GRAMS_MAX = 3, 5
+GRAM, GRAMS_MAX, GRAMS_FEW = 3, 5, 2
 CHECKED = 500
 _ASSET = "register_asset a"
 
@@ -205,12 +205,14 @@ def _found(words: Sequence[str]) -> list[int] | None:
 def _match(words: Sequence[str]) -> str:
     """Return what to ask the index of trigrams: the few that tell most, as each is read whole.
 
-    Codes differ in their digits and at their end, words anywhere.
+    Codes differ in their digits and at their end, words anywhere. Of several words, those without
+    a digit are likely to be common: two of their trigrams tell nearly what all of them tell.
     """
     grams = list[str]()
     for word in words:
         parts = [word[i : i + GRAM] for i in range(len(word) - GRAM + 1)][::-1]
-        grams += sorted(parts, key=lambda gram: -sum(one.isdigit() for one in gram))[:GRAMS_MAX]
+        most = GRAMS_FEW if len(words) > 1 and not any(map(str.isdigit, word)) else GRAMS_MAX
+        grams += sorted(parts, key=lambda gram: -sum(one.isdigit() for one in gram))[:most]
     return " AND ".join('"' + gram.replace('"', '""') + '"' for gram in dict.fromkeys(grams))
 
 

@@ -101,13 +101,15 @@ def worth(*, actor: Actor, given: Given) -> int | None:
     return None if asked.search else tallies.worth(actor=actor, terms=asked.terms)
 
 
-def select_all(*, actor: Actor, given: Given) -> str:
+def select_all(*, actor: Actor, given: Given, counted: Count | None = None) -> str:
     """Return a token that stands for all that match now: these filters, this number, this actor.
+
+    `counted` is what `count` has just said, if it was asked.
 
     Raises: BadFilter.
     """
     asked = filters.parse(actor, given)
-    number = _count(actor, asked)
+    number = counted or _count(actor, asked)
     said = {name: list(values) for name, values in asked.said.items()}
     return signing.dumps([actor.name, said, number.number, number.more], salt=__name__)
 

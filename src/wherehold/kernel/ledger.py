@@ -31,6 +31,7 @@ __all__ = [
     "new_act",
     "recent",
     "record",
+    "record_each",
     "record_rows",
 ]
 
@@ -82,15 +83,26 @@ def record(
     Units: `happened_at` is an aware instant.
     Raises: AssertionError outside a transaction, which is a bug in the caller.
     """
+    return record_each([(happened_at, event) for event in events], actor=actor, act=act)
+
+
+def record_each(
+    events: Sequence[tuple[datetime, Event]], *, actor: Actor, act: UUID | None = None
+) -> UUID:
+    """Append what one command did, each at its own instant, in one statement: late news of many.
+
+    Units: the instants are aware.
+    Raises: AssertionError outside a transaction, which is a bug in the caller.
+    """
     act = act or new_act()
-    kinds: dict[type[Event], list[tuple[int, dict[str, Any]]]] = {}
-    for event in events:
+    kinds: dict[tuple[type[Event], datetime], list[tuple[int, dict[str, Any]]]] = {}
+    for at, event in events:
         own = event.__dict__.copy()
-        kinds.setdefault(type(event), []).append((own.pop("subject_id"), own))
+        kinds.setdefault((type(event), at), []).append((own.pop("subject_id"), own))
     rows = [
         row
-        for kind, subjects in kinds.items()
-        for row in _rows(kind.kind, kind.subject_type, subjects, actor, (happened_at, act))
+        for (kind, at), subjects in kinds.items()
+        for row in _rows(kind.kind, kind.subject_type, subjects, actor, (at, act))
     ]
     _insert(rows)
     return act

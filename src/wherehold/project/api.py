@@ -23,6 +23,7 @@ from wherehold.project.authentication import bearer, session
 from wherehold.project.document import DocumentedAPI
 from wherehold.project.once import once
 from wherehold.register import api as register
+from wherehold.scan import api as scan
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ api = DocumentedAPI(
 )
 api.add_decorator(once(api.on_exception), mode="view")
 
-for router in (importers.router, register.router, custody.router, labels.router):
+for router in (importers.router, register.router, custody.router, labels.router, scan.router):
     api.add_router("", router)
 
 

@@ -19,7 +19,7 @@ from wherehold.importers import api as importers
 from wherehold.kernel.errors import Refusal
 from wherehold.labels import api as labels
 from wherehold.project import body, failures, problems
-from wherehold.project.authentication import bearer, session
+from wherehold.project.authentication import any_phone, bearer, phone, session
 from wherehold.project.document import DocumentedAPI
 from wherehold.project.once import once
 from wherehold.register import api as register
@@ -59,8 +59,10 @@ api = DocumentedAPI(
 )
 api.add_decorator(once(api.on_exception), mode="view")
 
-for router in (importers.router, register.router, custody.router, labels.router, scan.router):
+for router in (importers.router, register.router, custody.router, labels.router, scan.desk):
     api.add_router("", router)
+api.add_router("", scan.router, auth=[phone, bearer, session])
+api.add_router("", scan.outbox, auth=[any_phone, bearer, session])
 
 
 @api.exception_handler(Refusal)

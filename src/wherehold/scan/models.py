@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from wherehold.register.models import Asset, Place
+from wherehold.accounts.models import Device
+from wherehold.register.models import Asset, Party, Place
 
 
 class Scan(models.Model):
@@ -37,3 +38,55 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Op(models.Model):
+    """One act as a phone brought it, with the answer that it was given: kept, whatever came of it.
+
+    What could not be done as it was brought is open until somebody has settled it.
+    """
+
+    class Status(models.TextChoices):
+        APPLIED = "applied"
+        CONFLICT = "conflict"
+        REJECTED = "rejected"
+
+    class Review(models.TextChoices):
+        OPEN = "open"
+        SETTLED = "settled"
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="+")
+    op_id = models.CharField(max_length=64)
+    act = models.CharField(max_length=16)
+    args = models.JSONField()
+    base = models.JSONField(null=True, help_text="A list with what the phone knew, if it said so.")
+    captured_at = models.DateTimeField()
+    said_at = models.DateTimeField(null=True, help_text="What a wrong clock said.")
+    received_at = models.DateTimeField()
+    asset = models.ForeignKey(Asset, models.PROTECT, null=True, related_name="+", db_index=False)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
+    status = models.CharField(max_length=12, choices=Status.choices, blank=True)
+    answer = models.JSONField(default=dict)
+    done = models.UUIDField(null=True, help_text="The act in the ledger.")
+    review = models.CharField(max_length=8, choices=Review.choices, blank=True)
+    blocked_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    choice = models.CharField(max_length=8, blank=True)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device", "op_id"], name="scan_op_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["review", "asset"],
+                condition=models.Q(review="open"),
+                name="scan_op_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.op_id}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from wherehold.accounts import access, known, secrets, usage
-from wherehold.accounts.models import ApiToken, RoleGrant, User
+from wherehold.accounts.models import ApiToken, Device, RoleGrant, User
 from wherehold.accounts.roles import READING
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor, Grant
@@ -33,6 +33,24 @@ def actor_for_token(secret: str) -> Actor | None:
         known.put(digest, *remembered)
     usage.token(remembered[0])
     return remembered[1]
+
+
+def actor_for_device(secret: str, *, ended: bool = False) -> Actor | None:
+    """Return whom a phone stands for; none if its key opens nothing. Two statements at most.
+
+    With `ended` also a phone that was revoked or whose person's account is closed: somebody who
+    may nothing. What such a phone brings is kept, so it has to be known whose it is.
+    """
+    if not secret.startswith(secrets.DEVICE_PREFIX):
+        return None
+    found = Device.objects.filter(digest=secrets.digest(secret)).select_related("user").first()
+    if found is None:
+        return None
+    source = f"phone:{found.pk}"
+    if found.revoked_at is None and found.user.is_active:
+        return actor_for_user(found.user, source)
+    party_id = found.user.party_id
+    return Actor(f"party:{party_id}", party_id=party_id, source=source) if ended else None
 
 
 def _read(digest: str) -> tuple[int, Actor] | None:

@@ -131,6 +131,24 @@ class LinkUsed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviceEnrolled(Event):
+    """A phone got a key of its own."""
+
+    kind = "accounts.device_enrolled"
+    subject_type = "account"
+    device_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceRevoked(Event):
+    """The key of a phone stopped working."""
+
+    kind = "accounts.device_revoked"
+    subject_type = "account"
+    device_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedIn(Event):
     """Somebody signed in with a browser."""
 

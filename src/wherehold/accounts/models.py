@@ -84,6 +84,24 @@ class ApiToken(models.Model):
         return f"{self.hint}…"
 
 
+class Device(models.Model):
+    """A phone of somebody, with a key of its own that outlives sessions: an outbox can arrive.
+
+    It stands for its person, and only to bring what was done and to fetch what may be seen.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, in hex.")
+    created_at = models.DateTimeField()
+    contact_at = models.DateTimeField(null=True, help_text="When it last brought something.")
+    pending = models.PositiveIntegerField(default=0, help_text="What it last said that it holds.")
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OneTimeLink(models.Model):
     """A link that lets one account in once, for one purpose."""
 

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 
 TOKEN_PREFIX = "wh_pat_"
+DEVICE_PREFIX = "wh_dev_"
 HINT_LENGTH = 8
 
 
@@ -27,6 +28,12 @@ def new_token() -> Secret:
     hint = secrets.token_hex(HINT_LENGTH // 2)
     text = f"{TOKEN_PREFIX}{hint}_{secrets.token_urlsafe(32)}"
     return Secret(text, digest(text), hint)
+
+
+def new_device() -> Secret:
+    """Make the key of a phone: `wh_dev_<256 random bits>`."""
+    text = f"{DEVICE_PREFIX}{secrets.token_urlsafe(32)}"
+    return Secret(text, digest(text), "")
 
 
 def new_link() -> Secret:

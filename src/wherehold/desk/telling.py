@@ -15,6 +15,7 @@ from wherehold.kernel import clock, money
 from wherehold.kernel.errors import Text
 from wherehold.register.addresses import address_of
 from wherehold.register.queries.timeline import KINDS, Happened
+from wherehold.scan import wording
 
 LATE_S = 300
 # What ids in an entry are called, as "place:7".
@@ -67,7 +68,7 @@ GROUPS = {
     "audit": (
         gettext_lazy("Audit"),
         ("register.seen", "register.confirmed", "register.hold_placed", "register.hold_lifted",
-         "stocktake.settled", "labels.printed"),
+         "stocktake.settled", "labels.printed", "scan.settled"),
     ),
 }  # fmt: skip
 CUSTODY = (
@@ -350,6 +351,11 @@ def _confirmed(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeStr
     return "badge-check", "ok", _said(_("Confirmed"), "{}", how)
 
 
+def _settled(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
+    said = wording.settled(str(data.get("what") or ""), str(data.get("choice") or ""))
+    return "smartphone", "", _said(_("Came late from a phone"), "{}", said)
+
+
 def _other(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
     return "circle-dot", "", SafeString("")
 
@@ -390,5 +396,6 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any], Names], tuple[str, str, SafeStri
     "custody.due_changed": _due_changed,
     "custody.reminded": _reminded,
     "stocktake.settled": counted.settled,
+    "scan.settled": _settled,
     "labels.printed": _named(gettext_lazy("Label printed"), "printer", "stock"),
 }

@@ -15,6 +15,8 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 Row = Sequence[Any]
+# The largest number that both databases keep.
+ID_MAX = 2**63 - 1
 # Below this a plain INSERT is quicker than the three messages of a COPY.
 COPY_ROWS_MIN = 8
 # Where a table has triggers, SQLite keeps what each statement overwrites, to take it back, and
@@ -138,9 +140,10 @@ def instants() -> Callable[[datetime], str]:
 def among(values: Iterable[int] | Iterable[str]) -> RawSQL:
     """Return thousands of ids or texts as what stands behind `__in`: one parameter for them all.
 
-    Each parameter of its own costs the ORM microseconds, and a statement has so many at most.
+    Each parameter of its own costs the ORM microseconds, and a statement has so many at most. A
+    number that is beyond every id is among none.
     """
-    listed: list[Any] = list(values)
+    listed: list[Any] = [one for one in values if isinstance(one, str) or abs(one) <= ID_MAX]
     if connection.vendor == "postgresql":
         kind = "text" if listed and isinstance(listed[0], str) else "bigint"
         return RawSQL(f"SELECT unnest(%s::{kind}[])", (listed,))  # noqa: S611 - values bound

@@ -84,18 +84,7 @@ def record(
     Units: `happened_at` is an aware instant.
     Raises: AssertionError outside a transaction, which is a bug in the caller.
     """
-    act = act or new_act()
-    kinds: dict[type[Event], list[tuple[int, dict[str, Any]]]] = {}
-    for event in events:
-        own = event.__dict__.copy()
-        kinds.setdefault(type(event), []).append((own.pop("subject_id"), own))
-    rows = [
-        row
-        for kind, subjects in kinds.items()
-        for row in _rows(kind.kind, kind.subject_type, subjects, actor, (happened_at, act))
-    ]
-    _insert(rows)
-    return act
+    return record_each([(event, happened_at) for event in events], actor=actor, act=act)
 
 
 def record_each(

@@ -19,10 +19,11 @@ from wherehold.importers import api as importers
 from wherehold.kernel.errors import Refusal
 from wherehold.labels import api as labels
 from wherehold.project import body, failures, problems
-from wherehold.project.authentication import bearer, session
+from wherehold.project.authentication import any_phone, bearer, phone, session
 from wherehold.project.document import DocumentedAPI
 from wherehold.project.once import once
 from wherehold.register import api as register
+from wherehold.scan import api as scan
 from wherehold.stocktake import api as stocktake
 
 log = logging.getLogger(__name__)
@@ -65,8 +66,11 @@ for router in (
     custody.router,
     labels.router,
     stocktake.router,
+    scan.desk,
 ):
     api.add_router("", router)
+api.add_router("", scan.router, auth=[phone, bearer, session])
+api.add_router("", scan.outbox, auth=[any_phone, bearer, session])
 
 
 @api.exception_handler(Refusal)

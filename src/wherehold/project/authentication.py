@@ -5,7 +5,7 @@ from ninja.errors import HttpError
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
-from wherehold.accounts.actors import actor_for_token
+from wherehold.accounts.actors import actor_for_device, actor_for_token
 from wherehold.kernel.actor import Actor
 
 
@@ -15,6 +15,18 @@ class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return who the token stands for, or None."""
         return actor_for_token(token)
+
+
+class Phone(HttpBearer):
+    """The key of a phone in the same header, where phones have business."""
+
+    def __init__(self, *, ended: bool = False) -> None:
+        self.ended = ended
+        super().__init__()
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Return whose phone it is, or None."""
+        return actor_for_device(token, ended=self.ended)
 
 
 class Session(APIKeyCookie):
@@ -40,4 +52,6 @@ class Session(APIKeyCookie):
 
 
 bearer = Bearer()
+phone = Phone()
+any_phone = Phone(ended=True)
 session = Session()

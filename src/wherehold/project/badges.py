@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from wherehold.custody import queries as custody
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import tallies
+from wherehold.scan.queries import ops as phones
 from wherehold.stocktake.queries import counts as stocktakes
 from wherehold.ui.templatetags.ui import short_number
 
@@ -30,6 +31,16 @@ def overdue(actor: Actor) -> Badge | None:
     number = custody.overdue(actor=actor, most=MOST)
     if not number:
         return None
+    return _hot(number)
+
+
+def conflicts(actor: Actor) -> Badge | None:
+    """Return how many acts of phones wait to be settled."""
+    number = phones.count(actor=actor, most=MOST)
+    return _hot(number) if number else None
+
+
+def _hot(number: int) -> Badge:
     return Badge(f"{MOST}+" if number > MOST else str(number), hot=True)
 
 

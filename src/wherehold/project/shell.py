@@ -51,6 +51,7 @@ ENTRIES = (
         key="k",
         badge=badges.counts,
     ),
+    Entry(_("From phones"), "smartphone", "scan:conflicts", "asset.see", badge=badges.conflicts),
     Entry(_("People"), "users", "custody:people", "party.see", key="p"),
     Entry(_("Places"), "map-pin", "accounts:places", "place.edit", key="l"),
     Entry(_("Models"), "layers", "accounts:models", "catalogue.edit", key="m"),

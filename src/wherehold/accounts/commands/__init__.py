@@ -1,5 +1,8 @@
 """Acts on accounts, roles, tokens, links and sessions."""
 
+from wherehold.accounts.commands.devices import enrol_device as enrol_device
+from wherehold.accounts.commands.devices import note_contact as note_contact
+from wherehold.accounts.commands.devices import revoke_device as revoke_device
 from wherehold.accounts.commands.factors import add_app as add_app
 from wherehold.accounts.commands.factors import add_passkey as add_passkey
 from wherehold.accounts.commands.factors import remove_factor as remove_factor

@@ -3,6 +3,9 @@
 from wherehold.accounts.actors import actor_for_token as actor_for_token
 from wherehold.accounts.actors import actor_for_user as actor_for_user
 from wherehold.accounts.actors import anonymous as anonymous
+from wherehold.accounts.queries.devices import DeviceLine as DeviceLine
+from wherehold.accounts.queries.devices import device as device
+from wherehold.accounts.queries.devices import devices as devices
 from wherehold.accounts.queries.explain import explain as explain
 from wherehold.accounts.queries.factors import factors as factors
 from wherehold.accounts.queries.ledgers import entries as entries

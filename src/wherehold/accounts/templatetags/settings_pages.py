@@ -33,6 +33,7 @@ class Section:
 SECTIONS = (
     Section(_("Your account"), "circle-user", "accounts:account"),
     Section(_("API tokens"), "key-round", "accounts:tokens"),
+    Section(_("Phones"), "smartphone", "accounts:phones"),
     Section(_("People and roles"), "users", "accounts:people", "user.manage"),
     Section(_("Rights of a role"), "shield-check", "accounts:roles", "user.manage"),
     Section(_("Explain"), "lightbulb", "accounts:explain", "user.manage"),

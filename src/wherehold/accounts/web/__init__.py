@@ -15,6 +15,7 @@ from wherehold.accounts.web import (
     organisation,
     passkeys,
     people,
+    phones,
     roles,
     tokens,
 )
@@ -58,6 +59,8 @@ urlpatterns = [
     path("settings/tokens", tokens.tokens, name="tokens"),
     path("settings/tokens/new", tokens.create, name="create-token"),
     path("settings/tokens/<int:token_id>/revoke", tokens.revoke, name="revoke-token"),
+    path("settings/phones", phones.phones, name="phones"),
+    path("settings/phones/<int:device_id>/revoke", phones.revoke, name="revoke-phone"),
     path("settings/people", people.people, name="people"),
     path("settings/people/invite", people.invite, name="invite"),
     path("settings/people/<int:user_id>", people.person, name="person"),

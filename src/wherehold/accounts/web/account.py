@@ -46,6 +46,7 @@ def _context(request: AuthedRequest, **forms: Any) -> dict[str, Any]:  # noqa: A
         "app": next((one for one in factors if one.type == "totp"), None),
         "codes": next((one for one in factors if one.type == "recovery_codes"), None),
         "sessions": queries.sessions(actor=request.auth, user_id=me.id, current=here(request)),
+        "phones": queries.devices(actor=request.auth),
         "password_form": NewPasswordForm(),
         "email_form": EmailForm(initial={"email": me.email}),
         "languages": settings.LANGUAGES,

@@ -123,29 +123,37 @@ def confirm_assets(
     asset_ids: Iterable[int],
     how: str = "person",
     in_place: bool = True,
-    at: datetime | None = None,
+    at: datetime | Mapping[int, datetime] | None = None,
     act: UUID | None = None,
 ) -> list[int]:
     """Vouch for assets being as they are recorded; return the ids for which it is the newest word.
 
     Whoever holds a thing may vouch for it. Without `in_place` nobody says where it is, so what
-    was seen elsewhere stays seen elsewhere.
+    was seen elsewhere stays seen elsewhere. `at` is one instant for all, or one for each by id.
 
     Raises: NotFound, NotAllowed (asset.note); NothingChosen, InFuture, BadAsset.
     Records: register.confirmed, one for each asset.
     """
-    happened_at = doors.moment(at)
+    own = {key: doors.moment(one) for key, one in at.items()} if isinstance(at, Mapping) else {}
+    same = doors.moment(None if isinstance(at, Mapping) else at)
     _fit_how([how])
     assets = doors.enter(actor, asset_ids, "asset.note", archived=True)
-    newer = [a for a in assets if a.confirmed_at is None or a.confirmed_at <= happened_at]
-    sure = {"confirmed_at": happened_at, "confirmed_how": how}
-    wanted = {a.pk: sure | (_vouched(a, happened_at) if in_place else {}) for a in newer}
+    times = {a.pk: own.get(a.pk, same) for a in assets}
+    newer = [a for a in assets if a.confirmed_at is None or a.confirmed_at <= times[a.pk]]
+    wanted = {
+        a.pk: {"confirmed_at": times[a.pk], "confirmed_how": how}
+        | (_vouched(a, times[a.pk]) if in_place else {})
+        for a in newer
+    }
     changed = rows.change(actor, assets, wanted)
     events = [
-        Confirmed(subject_id=a.pk, changed=changed.get(a.pk, {}), at=happened_at, how=how)
+        (
+            Confirmed(subject_id=a.pk, changed=changed.get(a.pk, {}), at=times[a.pk], how=how),
+            times[a.pk],
+        )
         for a in assets
     ]
-    ledger.record(events, actor=actor, happened_at=happened_at, act=act)
+    ledger.record_each(events, actor=actor, act=act)
     return [a.pk for a in newer]
 
 

@@ -1,9 +1,10 @@
 """What a code stands for: things, people and places, for whoever may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+import orjson
+from django.db import connection
 
 from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
@@ -33,70 +34,134 @@ def resolve(*, actor: Actor, code: str) -> list[Hit]:
     """Return what a code stands for, best first; several when it is ambiguous, none if unknown.
 
     It is taken as the address on one of our labels, as a code of ours, as GS1 elements, as an EPC
-    tag, as a maker's code: the first of these that anything answers to. Four statements at most
-    for each.
+    tag, as a maker's code: the first of these that anything answers to. Four statements at most.
     """
-    if not code.strip() or len(code) > CODE_MAX or "\0" in code:
+    return resolve_many(actor=actor, codes=[code])[code]
+
+
+def resolve_many(*, actor: Actor, codes: Iterable[str]) -> dict[str, list[Hit]]:
+    """Return what each of these codes stands for, as `resolve` does. Four statements at most."""
+    readings = {code: _readings(code) for code in codes}
+    wanted = {key for each in readings.values() for one in each for key in one.keys}
+    by_key: dict[str, list[_Row]] = {}
+    for row in _rows(wanted) if wanted else ():
+        by_key.setdefault(row.key, []).append(row)
+    named = {
+        code: [sorted(one.rows(by_key), key=_rank) for one in each]
+        for code, each in readings.items()
+    }
+    owners = {row.owner for each in named.values() for rows in each for row in rows}
+    known = {kind: _known(actor, kind, {i for k, i in owners if k == kind}) for kind in _KNOWN}
+    return {
+        code: next((hits for rows in each if (hits := _hits(rows, known))), [])
+        for code, each in named.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One code of the register, and what has it."""
+
+    kind: str
+    key: str
+    owner: tuple[str, int]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One way to take a code: as a token, or as these words, whole or without separators."""
+
+    token: str = ""
+    whole: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Return all keys that it may be found by."""
+        return frozenset({self.token} if self.token else self.whole | self.bare)
+
+    def rows(self, by_key: dict[str, list[_Row]]) -> Iterator[_Row]:
+        """Return the codes that answer to it."""
+        for row in (row for key in sorted(self.keys) for row in by_key.get(key, ())):
+            if self.token or row.kind == "token":
+                fits = bool(self.token) and row.kind == "token"
+            else:
+                fits = row.key in self.whole or row.kind in BARE
+            if fits:
+                yield row
+
+
+def _readings(code: str) -> list[_Reading]:
+    text = code.strip()
+    if not text or len(code) > CODE_MAX or "\0" in code:
         return []
-    for wanted in _readings(code.strip()):
-        if hits := _answering(actor, wanted):
-            return hits
-    return []
-
-
-def _readings(code: str) -> list[Q]:
-    token = token_in(code)
-    if token:
-        return [Q(kind="token", key=key_of("token", token))]
-    readings = [_words([code])]
-    found = gs1.elements(code) or gs1.epc_elements(key_of("epc", code))
+    if token := token_in(text):
+        return [_Reading(token=key_of("token", token))]
+    found = gs1.elements(text) or gs1.epc_elements(key_of("epc", text))
     company = organisation.current().label_options.get("company_prefix", "") if found else ""
-    readings += [_words(gs1.key_words(found, company)), _words(gs1.maker_words(code))]
-    return readings
-
-
-def _words(words: Sequence[str]) -> Q:
-    fitting = [word for word in words if len(word) <= 128]
-    if not fitting:
-        return Q(pk__in=())
-    whole = Q(key__in={key_of("tag", word) for word in fitting})
-    bare = Q(key__in={key_of("mac", word) for word in fitting}, kind__in=BARE)
-    return ~Q(kind="token") & (whole | bare)
-
-
-def _answering(actor: Actor, wanted: Q) -> list[Hit]:
-    known = Identifier.objects.filter(wanted).values_list(
-        "asset_id", "party_id", "place_id", "kind"
-    )
-    rows = sorted(known[: HITS_MAX * 5], key=lambda row: _RANK.get(row[3], len(_RANK)))
-    assets = list(dict.fromkeys(key for key, _party, _place, _kind in rows if key))
-    people = list(dict.fromkeys(key for _asset, key, _place, _kind in rows if key))
-    places = list(dict.fromkeys(key for _asset, _party, key, _kind in rows if key))
-    hits = [
-        *_assets(actor, assets),
-        *_people(actor, people),
-        *_places(actor, places),
+    return [
+        _words([text]),
+        _words(gs1.key_words(found, company)),
+        _words(gs1.maker_words(text)),
     ]
+
+
+def _words(words: Sequence[str]) -> _Reading:
+    fitting = [word for word in words if len(word) <= 128]
+    whole = frozenset(key_of("tag", word) for word in fitting)
+    return _Reading(whole=whole, bare=frozenset(key_of("mac", word) for word in fitting))
+
+
+def _rows(keys: Iterable[str]) -> Iterator[_Row]:
+    """Return the codes under these keys, however many. One statement."""
+    if connection.vendor == "postgresql":
+        source = "SELECT jsonb_array_elements_text(%s::jsonb)"
+    else:
+        source = "SELECT value FROM json_each(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, key, asset_id, party_id, place_id FROM register_identifier "
+            f"WHERE key IN ({source}) ORDER BY id",
+            [orjson.dumps(sorted(keys)).decode()],
+        )
+        for kind, key, *ids in cursor.fetchall():
+            for name, number in zip(_KNOWN, ids, strict=True):
+                if number is not None:
+                    yield _Row(kind, key, (name, number))
+
+
+def _rank(row: _Row) -> int:
+    return _RANK.get(row.kind, len(_RANK))
+
+
+def _hits(rows: Iterable[_Row], known: dict[str, dict[int, Hit]]) -> list[Hit]:
+    """Return what may be seen of the owners of codes: things first, then people, then places."""
+    found = dict.fromkeys(row.owner for row in rows)
+    hits = [known[k][n] for name in _KNOWN for k, n in found if k == name and n in known[k]]
     return hits[:HITS_MAX]
 
 
-def _assets(actor: Actor, ids: list[int]) -> list[Hit]:
-    if not ids:
-        return []
+def _known(actor: Actor, kind: str, ids: set[int]) -> dict[int, Hit]:
+    return {hit.id: hit for hit in _KNOWN[kind](actor, ids)} if ids else {}
+
+
+def _assets(actor: Actor, ids: set[int]) -> list[Hit]:
     seen = Asset.objects.filter(visible(actor), pk__in=ids, merged_into=None)
-    found = {pk: (tag, name) for pk, tag, name in seen.values_list("pk", "tag", "name")}
-    return [Hit("asset", key, *found[key]) for key in ids if key in found]
+    return [Hit("asset", *row) for row in seen.values_list("pk", "tag", "name")]
 
 
-def _people(actor: Actor, ids: list[int]) -> list[Hit]:
-    if not ids:
-        return []
+def _people(actor: Actor, ids: set[int]) -> list[Hit]:
     seen = Party.objects.filter(parties.reach(actor=actor), pk__in=ids)
     return [Hit("party", *row) for row in seen.values_list("pk", "name", "kind")]
 
 
-def _places(actor: Actor, ids: list[int]) -> list[Hit]:
-    if not ids:
-        return []
+def _places(actor: Actor, ids: set[int]) -> list[Hit]:
     seen = Place.objects.filter(reach.places(actor=actor), pk__in=ids)
     return [Hit("place", *row) for row in seen.values_list("pk", "name", "full_name")]
+
+
+_KNOWN: dict[str, Callable[[Actor, set[int]], list[Hit]]] = {
+    "asset": _assets,
+    "party": _people,
+    "place": _places,
+}

@@ -8,7 +8,7 @@ from wherehold.conftest import NOON, plant, put
 from wherehold.kernel import bulk
 from wherehold.register.commands.moving import Sighting, move_assets, see_assets
 from wherehold.register.models import Asset, Identifier, Party, Place
-from wherehold.register.queries import resolve_many, rooms, whereabouts
+from wherehold.register.queries import resolve, rooms, whereabouts
 
 pytestmark = pytest.mark.django_db
 
@@ -30,16 +30,15 @@ def test_many_codes_are_read_as_each_alone_would_be(amina, cy, drill, saw, store
     link = "https://assets.example.org/t/0123456789ABCDEF"
     codes = ["drill-7", " SAW-2 ", link, "DOOR-1", "nobody", "", "x" * 2_000]
 
-    told = resolve_many.assets_of(actor=amina, codes=codes)
+    told = resolve.resolve_many(actor=amina, codes=codes)
 
-    assert {code: meant.asset_ids for code, meant in told.items()} == {
-        "drill-7": (drill.pk,),
-        " SAW-2 ": (saw.pk,),
-        link: (saw.pk,),
-        "DOOR-1": (),
+    assert {code: [(hit.type, hit.id) for hit in hits] for code, hits in told.items() if hits} == {
+        "drill-7": [("asset", drill.pk)],
+        " SAW-2 ": [("asset", saw.pk)],
+        link: [("asset", saw.pk)],
+        "DOOR-1": [("place", store_room.pk)],
     }
-    assert told["DOOR-1"].other
-    assert resolve_many.assets_of(actor=cy, codes=codes) == {}
+    assert not any(resolve.resolve_many(actor=cy, codes=codes).values())
 
 
 def test_where_a_thing_was_recorded_is_found_by_taking_moves_back(amina, drill, store_room, berlin):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.scan.web import pages
+from wherehold.scan.web import conflicts, pages
 
 app_name = "scan"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("scan/claim", pages.claim, name="claim"),
     path("scan/resolve", pages.resolve, name="resolve"),
     path("scan/go", pages.go, name="go"),
+    path("conflicts", conflicts.listed, name="conflicts"),
+    path("conflicts/<int:op_id>", conflicts.one, name="conflict"),
+    path("conflicts/<int:op_id>/settle", conflicts.settle, name="settle"),
     path("scan/leave", pages.leave, name="leave"),
 ]

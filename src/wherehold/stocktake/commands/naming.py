@@ -7,7 +7,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register import files
 from wherehold.register.commands import identifiers
-from wherehold.register.queries import holding, resolve_many, rooms
+from wherehold.register.queries import holding, resolve, rooms
 from wherehold.stocktake import access
 from wherehold.stocktake.commands import judging, keeping
 from wherehold.stocktake.events import UnknownSettled
@@ -84,8 +84,8 @@ def _unknown(stocktake: Stocktake, unknown_id: int) -> Unknown:
 def _link(actor: Actor, stocktake: Stocktake, unknown: Unknown, asset_id: int) -> None:
     if not holding.assets_named(actor=actor, asset_ids=[asset_id]):
         raise NotFound({"what": "asset", "key": asset_id})
-    meant = resolve_many.assets_of(actor=actor, codes=[unknown.code])
-    if asset_id not in meant.get(unknown.code, resolve_many.NOTHING).asset_ids:
+    hits = resolve.resolve(actor=actor, code=unknown.code)
+    if ("asset", asset_id) not in {(hit.type, hit.id) for hit in hits}:
         identifiers.add_identifiers(actor=actor, codes={asset_id: [("other", unknown.code)]})
     tallies = keeping.tallies_of(stocktake, [asset_id])
     before = {key: (tally.state, tally.zone_id) for key, tally in tallies.items()}

@@ -11,7 +11,7 @@ from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.register.codes import key_of
 from wherehold.register.commands import moving
-from wherehold.register.queries import resolve_many, rooms
+from wherehold.register.queries import resolve, rooms
 from wherehold.stocktake import access, rules
 from wherehold.stocktake.commands import judging, keeping, unknowns
 from wherehold.stocktake.commands.judging import Read, Said
@@ -139,12 +139,13 @@ def _take(
 
 def _resolve(actor: Actor, reads: Sequence[Read]) -> None:
     """Find what the codes stand for. Of several things nobody guesses one: it stays unknown."""
-    meant = resolve_many.assets_of(actor=actor, codes={read.code for read in reads})
+    meant = resolve.resolve_many(actor=actor, codes={read.code for read in reads})
     for read in reads:
-        what = meant.get(read.code, resolve_many.NOTHING)
-        read.other = what.other
-        if len(what.asset_ids) == 1:
-            read.asset_id = what.asset_ids[0]
+        hits = meant[read.code]
+        things = [hit.id for hit in hits if hit.type == "asset"]
+        read.other = bool(hits) and not things
+        if len(things) == 1:
+            read.asset_id = things[0]
 
 
 def _nameless(read: Read) -> unknowns.Nameless:

@@ -68,6 +68,7 @@ async function licences() {
     ["Inter", "@fontsource-variable/inter/LICENSE"],
     ["Lucide", "lucide-static/LICENSE"],
     ["zxing-wasm", "zxing-wasm/LICENSE"],
+    ["idb", "idb/LICENSE"],
   ];
   const texts = await Promise.all(
     parts.map(async ([name, path]) => `== ${name} ==\n\n${await readFile(join(modules, path), "utf8")}`),
@@ -100,12 +101,13 @@ const result = await build({
   chunkNames: "[name]-[hash]",
   define: { SCAN_WORKER: JSON.stringify(worker) },
 });
+const offline = await build({ ...common, entryPoints: { sw: "src/sw.ts" } });
 const styles = await build({
   ...common,
   entryPoints: { app: "css/app.css" },
   external: ["*.woff2"],
 });
-await sizes({ ...outputs, ...result.metafile.outputs, ...styles.metafile.outputs });
+await sizes({ ...outputs, ...result.metafile.outputs, ...offline.metafile.outputs, ...styles.metafile.outputs });
 await rm(dist, { recursive: true, force: true });
 await mkdir(dirname(dist), { recursive: true });
 await rename(out, dist);

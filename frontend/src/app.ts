@@ -33,6 +33,13 @@ if (meta("scan-url")) {
     });
   });
 }
+// who holds acts that are only here does not sign out
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (!form.matches("[data-sign-out]") || !Number(kept.get("outbox"))) return;
+  event.preventDefault();
+  void import("./leaving").then(({ refuse }) => refuse(form));
+});
 installKeys(installPalette());
 onContent((root) => {
   if (one("x-scanner", root)) void import("./scanner");

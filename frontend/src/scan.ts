@@ -2,11 +2,14 @@
 // shown big, told by sound and vibration, and kept in a list with its Undo.
 import { headers, make, one } from "./dom";
 import { feedback } from "./feedback";
+import type { Answer, Op } from "./outbox";
+import { PhoneElement } from "./phone";
+import type { Decided } from "./scan-local";
 import { type Row, ScanView, type Tone } from "./scan-view";
 import type { ScanDetail } from "./wedge";
 
 type Spot = { key: string; label: string; detail: string; url: string };
-type Told = {
+export type Told = {
   tone: Tone;
   word: string;
   title: string;
@@ -32,10 +35,12 @@ class Scan extends HTMLElement {
   private form!: HTMLFormElement;
   /** The act that the word UNDO on the wall takes back. */
   private last = "";
+  private readonly sent = new Map<string, { row: Row; told: Told }>();
 
   connectedCallback(): void {
     this.form = one<HTMLFormElement>("[data-form]", this)!;
     document.addEventListener("scan", this.scanned);
+    document.addEventListener("outbox", this.answered);
     this.form.addEventListener("submit", (event) => this.typed(event));
     this.form.addEventListener("change", (event) => {
       if ((event.target as HTMLInputElement).name === "mode") this.aim(null);
@@ -46,6 +51,7 @@ class Scan extends HTMLElement {
 
   disconnectedCallback(): void {
     document.removeEventListener("scan", this.scanned);
+    document.removeEventListener("outbox", this.answered);
   }
 
   private readonly scanned = (event: Event): void => {
@@ -75,10 +81,68 @@ class Scan extends HTMLElement {
     this.view.draw(row, "wait", code, this.words["waiting"]!);
     this.queue = this.queue.then(async () => {
       const fields = { code, mode: this.mode, target: this.target.value, last: this.last };
+      await this.phone?.ready;
+      const decided = this.phone?.local?.decide(code, "", fields.mode, fields.target);
+      if (decided) return this.here(decided, row);
       const told = await this.ask(this.dataset["act"]!, fields, row);
       if (told) await this.follow(told);
     });
   }
+
+  private get phone(): PhoneElement | null {
+    return one<PhoneElement>("x-phone");
+  }
+
+  /** Show what this phone decided by itself; the act waits in the outbox until it is answered. */
+  private async here({ told, op, thing }: Decided, row: Row): Promise<void> {
+    row.waits = told.pending && told.spot ? told.spot.key : null;
+    const undo = op ? [this.view.button(this.words["undo"]!, () => void this.back(op, told, row), told.title)] : [];
+    this.view.big(told.tone, told.word, told.title, told.detail, ...undo.map((each) => this.twin(each)));
+    const remedies = told.remedies.map(({ mode, label }) =>
+      this.view.button(label, () => this.once(told.spot!.key, mode, row)),
+    );
+    this.view.draw(row, told.tone, told.title, [told.word, told.detail].filter(Boolean).join(" · "), ...undo, ...remedies);
+    this.choose(told.mode);
+    this.aim(told.target);
+    if (op) {
+      this.sent.set(op.id, { row, told });
+      await this.phone!.act(op, thing);
+    }
+    if (!told.spot && told.target) for (const each of this.view.rows.filter((one) => one.waits)) await this.decided(each.waits!, this.mode, each);
+  }
+
+  private twin(button: HTMLButtonElement): HTMLButtonElement {
+    return this.view.button(this.words["undo"]!, () => button.click());
+  }
+
+  private once(key: string, mode: string, row: Row): void {
+    this.queue = this.queue.then(() => this.decided(key, mode, row));
+  }
+
+  private async decided(key: string, mode: string, row: Row): Promise<void> {
+    const decided = this.phone?.local?.decide("", key, mode, this.target.value);
+    if (decided) await this.here(decided, row);
+  }
+
+  private async back(op: Op, told: Told, row: Row): Promise<void> {
+    await this.phone!.undo(op);
+    this.sent.delete(op.id);
+    this.view.big("ok", this.words["taken_back"]!, told.title, told.detail);
+    this.view.draw(row, "warn", told.title, this.words["taken_back"]!);
+  }
+
+  /** The server answered: what it did not do is said louder than what it did. */
+  private readonly answered = (event: Event): void => {
+    for (const answer of (event as CustomEvent<{ answers: Answer[] }>).detail.answers) {
+      const known = this.sent.get(answer.id);
+      if (!known || answer.status === "applied" || answer.status === "duplicate") continue;
+      const conflict = answer.status === "conflict";
+      const word = this.words[conflict ? "needs_you" : "not_done"]!;
+      const look = make("a", { class: "btn s", href: this.dataset["conflicts"] }, this.words["look"]!);
+      this.view.big(conflict ? "warn" : "bad", word, known.told.title, answer.message ?? "");
+      this.view.draw(known.row, conflict ? "warn" : "bad", known.told.title, answer.message ?? word, look);
+    }
+  };
 
   /** Go on as the answer says: another mode, another target, and what waited for it. */
   private async follow(told: Told): Promise<void> {
@@ -103,6 +167,11 @@ class Scan extends HTMLElement {
       this.show(told, row, fields);
       return told;
     } catch {
+      const decided = fields["code"] ? this.phone?.local?.unknown(fields["code"], fields["mode"]!, fields["target"]!) : null;
+      if (decided) {
+        await this.here(decided, row);
+        return null;
+      }
       this.view.big("bad", this.words["lost"]!, fields["code"] ?? "", this.words["waits"]!);
       const again = this.view.button(this.words["again"]!, () => this.again(url, fields, row));
       this.view.draw(row, "bad", fields["code"] || this.words["lost"]!, this.words["waits"]!, again);

@@ -10,12 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wherehold.desk import counted, words
+from wherehold.desk import afterwards, words
 from wherehold.kernel import clock, money
 from wherehold.kernel.errors import Text
 from wherehold.register.addresses import address_of
 from wherehold.register.queries.timeline import KINDS, Happened
-from wherehold.scan import wording
 
 LATE_S = 300
 # What ids in an entry are called, as "place:7".
@@ -351,11 +350,6 @@ def _confirmed(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeStr
     return "badge-check", "ok", _said(_("Confirmed"), "{}", how)
 
 
-def _settled(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
-    said = wording.settled(str(data.get("what") or ""), str(data.get("choice") or ""))
-    return "smartphone", "", _said(_("Came late from a phone"), "{}", said)
-
-
 def _other(data: Mapping[str, Any], names: Names) -> tuple[str, str, SafeString]:
     return "circle-dot", "", SafeString("")
 
@@ -395,7 +389,7 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any], Names], tuple[str, str, SafeStri
     "custody.undone": _undone,
     "custody.due_changed": _due_changed,
     "custody.reminded": _reminded,
-    "stocktake.settled": counted.settled,
-    "scan.settled": _settled,
+    "stocktake.settled": afterwards.counted,
+    "scan.settled": afterwards.came_late,
     "labels.printed": _named(gettext_lazy("Label printed"), "printer", "stock"),
 }

@@ -64,6 +64,7 @@ ADDRESSES = {
     "palette": "desk:palette",
     "search": "desk:search",
     "scan": "scan:go",
+    "sync": "api:sync",
     "account": "accounts:account",
     "sign_in": "account_login",
     "sign_out": "account_logout",

@@ -4,6 +4,8 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
+import orjson
+from django.http import HttpResponse
 from ninja import Query, Router, Status
 from pydantic import AwareDatetime, Field
 
@@ -12,6 +14,7 @@ from wherehold.accounts import queries as accounts_queries
 from wherehold.scan import commands, scanning, syncing
 from wherehold.scan.commands.scans import Seen
 from wherehold.scan.commands.sync import Brought
+from wherehold.scan.queries import along
 from wherehold.scan.queries import ops as queries
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
@@ -68,6 +71,12 @@ class Choice(Body):
     choice: Literal["keep", "mine", "both"]
 
 
+class Scope(Body):
+    """What a phone takes along: what lies within a place, or everything."""
+
+    place: Id | None = None
+
+
 class Asked(Body):
     """Which part of a list is shown."""
 
@@ -111,6 +120,17 @@ def settle_conflict(request: AuthedRequest, op_id: int, body: Choice) -> object:
     """Keep theirs, apply mine, or both happened. Answers with all that was settled."""
     ids = commands.settle(actor=request.auth, op_id=op_id, choice=body.choice)
     return Status(201, {"items": [{"id": key} for key in ids], "next": None})
+
+
+@router.get("/scan/index", response=dict[str, Any])
+def take_along(request: AuthedRequest, asked: Query[Scope]) -> HttpResponse:
+    """Give a phone what it is to know without a network: what lies within a place, compact."""
+    found = along.index(actor=request.auth, place_id=asked.place)
+    body = orjson.dumps(found)
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
 
 
 @desk.get("/devices", response=Page)

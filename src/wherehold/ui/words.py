@@ -37,6 +37,12 @@ ISLANDS = {
     "go_on": _("Go on"),
     "next_camera": _("Next camera"),
     "nothing_found": _("Nothing found for “{text}”"),
+    "only_here": _("{count} acts are only on this phone"),
+    "send_now": _("Try to send now"),
+    "stranded": _(
+        "Signing out would lose them, so it waits until they are sent. They survive closing the "
+        "app and an empty battery."
+    ),
     "offline": _("The server cannot be reached. Nothing was sent."),
     "selected": _("{count} selected"),
     "slow": _("The server takes too long. Load the page to see whether it was done."),

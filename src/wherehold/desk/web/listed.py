@@ -102,9 +102,7 @@ def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "lines": rows(request, page.items),
         "newer": page.newer and asked.address(cursor=page.newer),
         "older": page.older and asked.address(cursor=page.older),
-        "token": listing.select_all(actor=actor, given=asked.given, counted=count)
-        if page.items
-        else "",
+        "token": page.items and listing.select_all(actor=actor, given=asked.given, counted=count),
         "count_text": _count_text(count, page),
         "matching": tabs.shown(count),
         "actions": [one for one in ACTIONS.values() if acting.may(actor, one)],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.scan.web import conflicts, pages
+from wherehold.scan.web import conflicts, pages, phone
 
 app_name = "scan"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("scan/claim", pages.claim, name="claim"),
     path("scan/resolve", pages.resolve, name="resolve"),
     path("scan/go", pages.go, name="go"),
+    path("scan/phone", phone.enrol, name="enrol"),
+    path("scan/manifest.webmanifest", phone.manifest, name="manifest"),
+    path("scan/sw.js", phone.worker, name="worker"),
     path("conflicts", conflicts.listed, name="conflicts"),
     path("conflicts/<int:op_id>", conflicts.one, name="conflict"),
     path("conflicts/<int:op_id>/settle", conflicts.settle, name="settle"),

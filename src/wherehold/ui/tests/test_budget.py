@@ -42,6 +42,15 @@ def test_the_camera_costs_only_where_it_is_used():
     assert not set(island) & set(loaded_with("app.js"))
 
 
+def test_the_whole_scan_page_fits_its_budget_beside_what_every_page_loads():
+    always = set(loaded_with("app.js"))
+    parts = [n for n in SIZES if n.startswith(("scan-", "scanner-", "leaving-", "sw.js"))]
+    needed = {file for part in parts for file in loaded_with(part)} - always
+
+    assert any(part.startswith("scan-worker-") for part in parts) and "sw.js" in parts
+    assert gzipped(needed) <= SCANNER_MAX
+
+
 def test_nothing_points_to_another_host():
     for name in SIZES:
         text = (DIST / name).read_text()

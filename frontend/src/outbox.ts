@@ -1,0 +1,117 @@
+// The outbox of this phone: acts wait in the browser's own database until the server has answered
+// for each. Nothing leaves it before its answer.
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { kept } from "./dom";
+
+export type Args = Record<string, unknown>;
+export type Op = { n?: number; id: string; act: string; args: Args; captured_at: string; base?: unknown; tries: number };
+export type Answer = { id: string; status: "applied" | "duplicate" | "conflict" | "rejected"; code?: string; message?: string; blocked_by?: string };
+export type Phone = { device: number; secret: string; place: string; name: string; needs: number };
+
+interface Store extends DBSchema {
+  ops: { key: number; value: Op };
+  kept: { key: string; value: unknown };
+}
+
+const CHUNK = 50;
+const EVERY = 15_000;
+let opened: Promise<IDBPDatabase<Store>> | null = null;
+let url = "";
+let running = false;
+
+function base(): Promise<IDBPDatabase<Store>> {
+  opened ??= openDB<Store>("wherehold", 1, {
+    upgrade(made) {
+      made.createObjectStore("ops", { keyPath: "n", autoIncrement: true });
+      made.createObjectStore("kept");
+    },
+  });
+  return opened;
+}
+
+export const read = async <T>(name: string): Promise<T | undefined> => (await base()).get("kept", name) as Promise<T | undefined>;
+export const write = async (name: string, value: unknown): Promise<void> => void (await (await base()).put("kept", value, name));
+export const waiting = async (): Promise<Op[]> => (await base()).getAll("ops");
+
+/** Tell the page, and pages without this file, how many wait. */
+async function tell(answers: Answer[] = []): Promise<void> {
+  const ops = await waiting();
+  kept.set("outbox", String(ops.length));
+  document.dispatchEvent(new CustomEvent("outbox", { detail: { count: ops.length, since: ops[0]?.captured_at ?? "", answers } }));
+}
+
+export async function add(op: Op): Promise<void> {
+  await (await base()).add("ops", op);
+  await tell();
+  void flush();
+}
+
+/** Take back what has not been sent; say whether it was still there. */
+export const drop = (id: string): Promise<boolean> =>
+  alone(async () => {
+    const found = (await waiting()).find((op) => op.id === id);
+    if (found) await (await base()).delete("ops", found.n!);
+    await tell();
+    return found !== undefined;
+  });
+
+/** One page at a time, or two would send the same; the server would know, but why ask it. */
+const alone = <T>(act: () => Promise<T>): Promise<T> => (navigator.locks ? (navigator.locks.request("outbox", act) as Promise<T>) : act());
+
+/** Send what waits, in order. What is not answered stays, whatever the reason. */
+export async function flush(): Promise<void> {
+  if (running || !navigator.onLine) return;
+  running = true;
+  try {
+    const phone = await read<Phone>("phone");
+    if (phone && url) await alone(() => send(phone));
+  } catch {
+    // it stays where it is, and is sent again
+  } finally {
+    running = false;
+    await tell();
+  }
+}
+
+async function send(phone: Phone): Promise<void> {
+  let size = CHUNK;
+  for (let ops = await waiting(); ops.length; ops = await waiting()) {
+    const part = ops.slice(0, size);
+    const answer = await post(phone, part, ops.length - part.length);
+    if (answer.ok) await settle(phone, ((await answer.json()) as { results: Answer[] }).results, part);
+    // one that the server trips over must not hold up the others' way: find it, then stop at it
+    else if (answer.status === 500 && size > 1) size = 1;
+    else return;
+  }
+}
+
+function post(phone: Phone, ops: Op[], pending: number): Promise<Response> {
+  const sent = ops.map(({ id, act, args, captured_at, ...more }) => ({ id, act, args, captured_at, ...("base" in more ? { base: more.base } : {}) }));
+  return fetch(url, {
+    method: "POST",
+    credentials: "omit",
+    headers: { Authorization: `Bearer ${phone.secret}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ device: phone.device, pending, ops: sent }),
+    signal: AbortSignal.timeout(30_000),
+  });
+}
+
+async function settle(phone: Phone, answers: Answer[], sent: Op[]): Promise<void> {
+  const answered = new Set(answers.map(({ id }) => id));
+  const change = (await base()).transaction("ops", "readwrite");
+  for (const op of sent) if (answered.has(op.id)) void change.store.delete(op.n!);
+  await change.done;
+  const heads = answers.filter(({ status, blocked_by }) => (status === "conflict" || status === "rejected") && !blocked_by);
+  if (heads.length) await write("phone", Object.assign(phone, { needs: phone.needs + heads.length }));
+  await tell(answers);
+}
+
+/** Begin to send: now, when the network or the page comes back, and every now and then. */
+export function start(address: string): void {
+  url = address;
+  addEventListener("online", () => void flush());
+  addEventListener("offline", () => void tell());
+  document.addEventListener("visibilitychange", () => document.hidden || void flush());
+  window.setInterval(() => void flush(), EVERY);
+  void tell().then(flush);
+}

@@ -1,0 +1,129 @@
+// <x-phone>: this phone as one that goes on without a network: what it took along, what waits and
+// since when, and what needs somebody.
+import { Along, type Thing } from "./along";
+import { headers, one } from "./dom";
+import { type Answer, add, drop, flush, type Op, type Phone, read, start, write } from "./outbox";
+import { Local, newOp } from "./scan-local";
+
+type Words = Record<string, string>;
+type Told = CustomEvent<{ count: number; since: string; answers: Answer[] }>;
+
+export class PhoneElement extends HTMLElement {
+  local: Local | null = null;
+  ready: Promise<void> = Promise.resolve();
+  private readonly along = new Along();
+  private readonly words: Words = JSON.parse(one("#scan-words")?.textContent || "{}");
+  private phone: Phone | undefined;
+  private readonly snapshots = new Map<string, { thing: Thing; was: Thing }>();
+
+  connectedCallback(): void {
+    this.hidden = false;
+    document.addEventListener("outbox", this.told);
+    for (const type of ["online", "offline"]) addEventListener(type, () => this.bar());
+    one("[data-send]", this)?.addEventListener("click", () => void flush());
+    one("[data-sheet]", this)?.addEventListener("submit", (event) => void this.begin(event));
+    void navigator.serviceWorker?.register(this.dataset["worker"]!, { scope: this.dataset["scope"]! }).catch(() => undefined);
+    this.ready = this.open();
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("outbox", this.told);
+  }
+
+  /** Put an act into the outbox, and count with it here from now on. */
+  async act(op: Op, thing?: Thing): Promise<void> {
+    if (thing) {
+      this.snapshots.set(op.id, { thing, was: { ...thing } });
+      Local.apply(op, thing);
+      await this.along.touch(thing);
+    }
+    await add(op);
+  }
+
+  /** Take an act back: out of the outbox, or by another act where it has been sent. */
+  async undo(op: Op): Promise<void> {
+    const kept = this.snapshots.get(op.id);
+    if (kept) Object.assign(kept.thing, kept.was, { touched: true });
+    if (!(await drop(op.id)) && op.act !== "seen") await add(newOp("undo", { op: op.id }));
+  }
+
+  private async open(): Promise<void> {
+    this.phone = await read<Phone>("phone");
+    if (!this.phone) return this.bar();
+    await this.along.open();
+    if (!this.local) start(this.dataset["sync"]!);
+    this.local = new Local(this.along, this.words);
+    this.bar();
+    if (navigator.onLine) await this.refresh(false).catch(() => undefined);
+  }
+
+  private async refresh(settled: boolean): Promise<void> {
+    const phone = this.phone!;
+    await this.along.fetch(this.dataset["index"]!, phone, settled);
+    const answer = await fetch(this.dataset["mine"]!, { credentials: "omit", headers: { Authorization: `Bearer ${phone.secret}` } });
+    if (answer.ok) {
+      const { items } = (await answer.json()) as { items: { is_own: boolean }[] };
+      await write("phone", Object.assign(phone, { needs: items.filter((each) => each.is_own).length }));
+    }
+    this.bar();
+  }
+
+  /** The start sheet: this phone gets a key of its own, and takes a part of the register along. */
+  private async begin(event: Event): Promise<void> {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const place = one<HTMLInputElement>("input[name=place]", form)!.value;
+    const chosen = one<HTMLInputElement>("[role=combobox]", form)?.value ?? "";
+    const why = one("[data-why]", form)!;
+    why.textContent = "";
+    try {
+      const name = (navigator.userAgent.match(/iPhone|iPad|Android|Windows|Macintosh|Linux/) ?? ["Phone"])[0];
+      const known = this.phone ?? { ...(await this.enrol(name)), needs: 0 };
+      this.phone = { ...known, place, name: place ? chosen : this.words["everywhere"]! };
+      await this.along.fetch(this.dataset["index"]!, this.phone, false);
+      await write("phone", this.phone);
+      void navigator.storage?.persist?.();
+      await this.open();
+      one<HTMLDialogElement>("dialog", this)?.close();
+    } catch (error) {
+      why.textContent = (error as Error).message;
+    }
+  }
+
+  private async enrol(name: string): Promise<{ device: number; secret: string }> {
+    const answer = await fetch(this.dataset["enrol"]!, { method: "POST", headers: headers(), body: new URLSearchParams({ name }) });
+    if (!answer.ok) throw new Error(this.words["lost"]);
+    return (await answer.json()) as { device: number; secret: string };
+  }
+
+  private readonly told = (event: Event): void => {
+    const { count, since, answers } = (event as Told).detail;
+    this.dataset["count"] = String(count);
+    this.dataset["since"] = since;
+    this.bar();
+    if (answers.length) void read<Phone>("phone").then((phone) => this.show(phone, count === 0));
+  };
+
+  private show(phone: Phone | undefined, empty: boolean): void {
+    this.phone = phone;
+    this.bar();
+    if (empty && phone) void this.refresh(true).catch(() => undefined);
+  }
+
+  /** How many wait and since when; whether there is a network; what was taken along. */
+  private bar(): void {
+    const count = Number(this.dataset["count"] ?? 0);
+    const at = this.dataset["since"] ? new Date(this.dataset["since"]).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
+    const said = this.words[count === 1 ? "one_waits" : "many_wait"]!.replace("{count}", String(count)).replace("{time}", at);
+    const network = navigator.onLine ? "" : this.words["no_network"]!;
+    one("[data-waits]", this)!.hidden = !count && !network;
+    one("[data-waits-text]", this)!.textContent = [count ? said : "", network].filter(Boolean).join(" · ");
+    one("[data-send]", this)!.hidden = !count || !navigator.onLine;
+    const needs = one<HTMLAnchorElement>("[data-needs]", this)!;
+    needs.hidden = !this.phone?.needs;
+    const along = one("[data-along]", this)!;
+    along.textContent = this.phone ? this.words["along"]!.replace("{place}", this.phone.name).replace("{count}", String(this.along.size)) : this.words["not_along"]!;
+  }
+}
+
+customElements.define("x-phone", PhoneElement);

@@ -102,15 +102,25 @@ def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "lines": rows(request, page.items),
         "newer": page.newer and asked.address(cursor=page.newer),
         "older": page.older and asked.address(cursor=page.older),
-        "token": page.items and listing.select_all(actor=actor, given=asked.given, counted=count),
-        "count_text": _count_text(count, page),
-        "matching": tabs.shown(count),
+        **_counted(actor, asked, page, count),
         "actions": [one for one in ACTIONS.values() if acting.may(actor, one)],
         "tabs": tabs.tabs(actor, asked.given, asked.rest.get("view", "")),
         **_filters(request, asked),
         **_columns(request, asked),
         **_ways(request, asked),
         **may(actor),
+    }
+
+
+def _counted(
+    actor: Actor, asked: Asked, page: listing.AssetPage, count: listing.Count
+) -> dict[str, Any]:
+    """Return how many match, and the word that stands for all of them."""
+    token = listing.select_all(actor=actor, given=asked.given, counted=count)
+    return {
+        "token": token if page.items else "",
+        "count_text": _count_text(count, page),
+        "matching": tabs.shown(count),
     }
 
 

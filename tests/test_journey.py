@@ -168,13 +168,13 @@ def hands_on(walk, ids):
     page.get_by_role("link", name="Pass on").click()
     page.get_by_role("combobox", name="Person or team").fill("Eve")
     page.get_by_role("option", name="Eve").click()
-    page.get_by_role("button", name="Pass on").click()
-    page.wait_for_url(re.compile(rf"/assets/{ids[0]}$"))
+    with page.expect_navigation(url=re.compile(rf"/assets/{ids[0]}$")):
+        page.get_by_role("button", name="Pass on").click()
     expect(page.locator("main")).to_contain_text("Eve")
     walk.visit(f"/assets/{ids[1]}")
     page.get_by_role("link", name="Check in").click()
-    page.get_by_role("button", name="Check in").click()
-    page.wait_for_url(re.compile(rf"/assets/{ids[1]}$"))
+    with page.expect_navigation(url=re.compile(rf"/assets/{ids[1]}$")):
+        page.get_by_role("button", name="Check in").click()
     expect(page.locator("main")).to_contain_text("Nobody has it")
     undo = page.locator("details.undo").first
     undo.locator("summary").click()

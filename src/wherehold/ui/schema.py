@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from ninja import Body as InBody
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from wherehold.kernel.bulk import ID_MAX
+
 TEXT_MAX = 10_000
 ITEMS_MAX = 10_000
-# The largest number that both databases keep as an id.
-ID_MAX = 2**63 - 1
 
 Id = Annotated[int, Field(ge=1, le=ID_MAX)]
 Item = TypeVar("Item")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from ninja import Body as InBody
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from wherehold.kernel.bulk import ID_MAX
+from wherehold.kernel.bulk import ID_MAX as ID_MAX
 
 TEXT_MAX = 10_000
 ITEMS_MAX = 10_000

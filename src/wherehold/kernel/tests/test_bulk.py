@@ -81,3 +81,10 @@ def test_numbers_are_set_aside_once(drill):
 
 def test_numbers_of_a_table_that_is_empty():
     assert len(set(bulk.next_ids(Job, 3) + bulk.next_ids(Job, 3))) == 6
+
+
+def test_a_number_beyond_every_id_is_among_none(drill):
+    Asset = type(drill)  # noqa: N806
+    wanted = bulk.among([drill.pk, 2**63, -(2**64)])
+
+    assert list(Asset.objects.filter(pk__in=wanted)) == [drill]

@@ -5,6 +5,7 @@ import { feedback } from "./feedback";
 import type { Answer, Op } from "./outbox";
 import { PhoneElement } from "./phone";
 import type { Decided } from "./scan-local";
+import { ScanButtons } from "./scan-buttons";
 import { type Row, ScanView, type Tone } from "./scan-view";
 import type { ScanDetail } from "./wedge";
 
@@ -26,7 +27,7 @@ export type Told = {
   choices: Spot[];
   remedies: { mode: string; label: string }[];
 };
-type Fields = Record<string, string>;
+export type Fields = Record<string, string>;
 
 class Scan extends HTMLElement {
   private readonly view = new ScanView(this);
@@ -36,6 +37,11 @@ class Scan extends HTMLElement {
   /** The act that the word UNDO on the wall takes back. */
   private last = "";
   private readonly sent = new Map<string, { row: Row; told: Told }>();
+  private readonly buttons = new ScanButtons(this.view, this.words, this.dataset, {
+    now: () => ({ mode: this.mode, target: this.target.value, last: this.last }),
+    ask: (url, fields, row) => this.later(url, fields, row),
+    follow: (url, fields, row) => this.again(url, fields, row),
+  });
 
   connectedCallback(): void {
     this.form = one<HTMLFormElement>("[data-form]", this)!;
@@ -191,51 +197,7 @@ class Scan extends HTMLElement {
     this.view.big(told.tone, told.word, told.title, told.detail, ...undo);
     if (told.pending && told.spot) row.waits = told.spot.key;
     const detail = [told.word, told.detail].filter(Boolean).join(" · ");
-    this.view.draw(row, told.tone, told.title, detail, ...this.actions(told, row, fields));
-  }
-
-  /** What can be done about a scan: take it back, go round a blocker, choose, create or link. */
-  private actions(told: Told, row: Row, fields: Fields): HTMLElement[] {
-    const act = this.dataset["act"]!;
-    const again = (more: Fields) => this.later(act, { ...fields, target: this.target.value, ...more }, row);
-    const buttons: HTMLElement[] = told.remedies.map(({ mode, label }) =>
-      this.view.button(label, () => again({ code: "", mode, choice: told.spot?.key ?? "" })),
-    );
-    const choices = told.choices.map((spot) =>
-      this.view.button(`${spot.label} ${spot.detail}`, () => this.again(act, { ...fields, choice: spot.key }, row)),
-    );
-    if (told.undo) buttons.push(this.view.button(this.words["undo"]!, () => this.later(told.undo, fields, row), told.title));
-    if (told.unknown) buttons.push(...this.unknown(told.unknown, row));
-    if (told.blank) {
-      const { claim } = this.dataset;
-      if (this.dataset["create"]) buttons.push(this.asking(this.words["claim"]!, "name", claim!, told.blank, row));
-      buttons.push(this.asking(this.words["link"]!, "tag", claim!, told.blank, row));
-    }
-    return [...buttons, ...choices];
-  }
-
-  private unknown(code: string, row: Row): HTMLElement[] {
-    const create = this.dataset["create"];
-    const found: HTMLElement[] = [];
-    if (create) found.push(make("a", { class: "btn s", href: `${create}?${new URLSearchParams({ tag: code })}` }, this.words["create"]!));
-    return [...found, this.asking(this.words["link"]!, "tag", this.dataset["link"]!, code, row)];
-  }
-
-  /** A button that becomes a field: a name or a tag, and it is sent with the code. */
-  private asking(label: string, name: "tag" | "name", url: string, code: string, row: Row): HTMLElement {
-    const open = this.view.button(label, () => {
-      const words = this.words[name]!;
-      const field = make("input", { class: "inp", "aria-label": words, placeholder: words, "data-scan": "raw" });
-      const send = () => this.later(url, { code, [name]: field.value, mode: this.mode, target: this.target.value, last: this.last }, row);
-      field.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter") return;
-        event.preventDefault();
-        send();
-      });
-      open.replaceWith(field, this.view.button(label, send));
-      field.focus();
-    });
-    return open;
+    this.view.draw(row, told.tone, told.title, detail, ...this.buttons.of(told, row, fields));
   }
 
   private later(url: string, fields: Fields, row: Row): void {

@@ -108,3 +108,20 @@ def test_the_menu_of_a_row_acts_on_that_row(page, demonstration):
     page.locator(".toast").first.wait_for()
     row.locator("a").first.click()
     assert "The lid is loose" in page.locator(".tl").inner_text()
+
+
+def test_filters_open_over_the_list_and_narrow_it(page, demonstration):
+    page.goto(demonstration.url + "/assets?search=a")
+    page.locator(".fchip.add").click()
+    dialog = page.locator("#filters[open]")
+    dialog.wait_for()
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        assert faults(page) == [], size["width"]
+
+    dialog.locator("select[name=stage]").select_option("in_stock")
+    dialog.locator("footer .btn.p").click()
+    page.locator(".fchip", has_text="In stock").wait_for()
+    assert "search=a" in page.url and "stage=in_stock" in page.url
+    page.goto(page.url + "&filters=1")
+    assert page.locator("#filters[open] select[name=stage]").input_value() == "in_stock"

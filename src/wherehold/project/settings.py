@@ -155,7 +155,13 @@ TEMPLATES = [
                 "wherehold.project.shell.shell",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "wherehold.ui.jinja.environment"},
+    },
 ]
 
 STATIC_URL = "/static/"

@@ -37,6 +37,17 @@ def test_the_list_shows_filters_and_finds(browser, indexed, hamburg):
     assert "Cannot filter by this" in page(browser, "assets", stage="sold", status=422)
 
 
+def test_filters_are_a_dialog_alone_and_within_the_page(browser, indexed):
+    path = reverse("desk:assets") + "?stage=in_stock&filters=1"
+
+    alone = browser.get(path, headers={"HX-Request": "true"}).content.decode()
+    within = browser.get(path).content.decode()
+
+    assert alone.startswith("<dialog") and "data-open" in alone
+    assert "<html" in within and 'id="filters"' in within
+    assert 'id="filters"' not in browser.get(reverse("desk:assets")).content.decode()
+
+
 def test_the_page_of_an_asset_and_all_its_panels(browser, indexed):
     for panel in ("timeline", "details", "documents", "contents"):
         assert "DRILL-7" in page(browser, "asset-panel", indexed.pk, panel)

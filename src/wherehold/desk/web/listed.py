@@ -10,23 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from wherehold.desk import acting, chips, columns, words
+from wherehold.desk import acting, chips, columns
 from wherehold.desk.acting import ACTIONS
-from wherehold.desk.web import tabs
-from wherehold.kernel import clock, organisation
+from wherehold.desk.web import rows, tabs
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
 from wherehold.register.queries import listing
 from wherehold.ui import refusals
-from wherehold.ui.icons import icon
-from wherehold.ui.request import AuthedRequest
-from wherehold.ui.templatetags.ui import money
+from wherehold.ui.request import AuthedRequest, is_fragment
 
 OWN = ("sort", "cols", "col", "density", "cursor", "filters", "view")
 LIMIT = 50
 YEAR_S = 365 * 86_400
-# What one likely does next with a thing that is out or not, and by what right.
-NEXT = ((True, "check-in", "custody.check_in"), (False, "check-out", "custody.check_out"))
 
 
 @dataclass(frozen=True)
@@ -71,6 +66,8 @@ def read(query: QueryDict) -> Asked:
 def assets(request: AuthedRequest) -> HttpResponse:
     """Show one page of the assets that one may see."""
     asked = read(request.GET)
+    if "filters" in request.GET and is_fragment(request):
+        return render(request, "desk/filters.html", _filters(request, asked))
     try:
         context = _page(request, asked)
     except Refusal as refusal:
@@ -98,15 +95,16 @@ def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         actor=actor, given=asked.given, sort=asked.sort, cursor=asked.cursor, limit=LIMIT
     )
     count = listing.count(actor=actor, given=asked.given)
+    shown = _columns(request, asked)
     return {
-        "lines": rows(request, page.items),
+        "rows": rows.drawn(request, page.items, shown["shown"]),
         "newer": page.newer and asked.address(cursor=page.newer),
         "older": page.older and asked.address(cursor=page.older),
         **_counted(actor, asked, page, count),
         "actions": [one for one in ACTIONS.values() if acting.may(actor, one)],
         "tabs": tabs.tabs(actor, asked.given, asked.rest.get("view", "")),
         **_filters(request, asked),
-        **_columns(request, asked),
+        **shown,
         **_ways(request, asked),
         **may(actor),
     }
@@ -130,9 +128,10 @@ def _filters(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "asked": asked,
         "said": [(name, one) for name, each in asked.given.items() for one in each],
         "search": " ".join(asked.given.get("search", [])),
+        "clean_url": reverse("desk:assets"),
         "chips": chips.chips(actor, asked.given, request.path, asked.rest),
-        "fields": chips.fields(actor, asked.given),
-        "open_filters": "filters" in request.GET,
+        # The dialog is drawn when somebody opens it: it costs as much as the list.
+        "fields": chips.fields(actor, asked.given) if "filters" in request.GET else (),
     }
 
 
@@ -143,8 +142,6 @@ def _columns(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "columns": _headings(asked, chosen),
         "shown": {column.key for column in chosen},
         "choice": columns.choice(request.auth),
-        "move_icon": icon("map-pin", "s"),
-        "more_icon": icon("ellipsis", "s"),
     }
 
 
@@ -162,8 +159,6 @@ def _ways(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "compact_url": asked.address(density="compact"),
         "cosy_url": asked.address(density="cosy"),
         "filters_url": asked.address() + "&filters=1",
-        "currency": organisation.current().currency,
-        "clean_url": reverse("desk:assets"),
     }
 
 
@@ -184,40 +179,6 @@ def may(actor: Actor) -> dict[str, bool]:
         "stocktake.run",
     )
     return {f"may_{name.replace('.', '_')}": actor.may_somewhere(name) for name in acts}
-
-
-def rows(request: AuthedRequest, lines: list[listing.Line]) -> list[listing.Line]:
-    """Return lines with what the page says of them: state, where, with whom, what is next."""
-    stages, today, prices = words.stage_names(), clock.today(), dict[tuple[int, str], str]()
-    base, actor = reverse("desk:assets"), request.auth
-    back = urlencode({"next": request.get_full_path()})
-    acts = {
-        held: f"{reverse(f'custody:{name}')}?{back}&ids=" if actor.may_somewhere(right) else ""
-        for held, name, right in NEXT
-    }
-    for line in lines:
-        line["status_code"], line["status"] = words.status(line, stages)
-        line["where"] = words.where(line["place"])
-        line["holder_name"] = line.get("holder") or ""
-        line["keeper"] = line.get("held_place") or line.get("held_asset") or ""
-        line["codes"] = " ".join(filter(None, (line["tag"], line["serial"])))
-        line["condition_name"] = words.CONDITIONS[line["condition"]]
-        line["late"] = bool(line["held"] and line["due_on"] and line["due_on"] < today)
-        line["url"] = f"{base}/{line['id']}"
-        act = "" if line["archived"] else acts[bool(line["held"])]
-        line["act_url"] = act and f"{act}{line['id']}"
-        line["price"] = _price(line, prices)
-    return lines
-
-
-def _price(line: listing.Line, known: dict[tuple[int, str], str]) -> str:
-    """Write a price; of a page many are alike, and writing one takes a while."""
-    if line.get("price_minor") is None:
-        return ""
-    key = (line["price_minor"], line["currency"])
-    if key not in known:
-        known[key] = money(*key)
-    return known[key]
 
 
 def _headings(asked: Asked, chosen: list[columns.Column]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What templates say in short: icons, initials, times, money. Loaded everywhere as a builtin."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.numbers import format_currency, get_currency_precision
 from django import template
@@ -87,8 +88,8 @@ def when(at: datetime | None) -> SafeString:
     """Say how long ago something was, the instant in its title: `<c-time>` for many rows."""
     if at is None:
         return NOTHING
-    local = timezone.localtime(at)
-    exact, said = local.isoformat(timespec="seconds"), f"{local:%Y-%m-%d %H:%M}"
+    exact = timezone.localtime(at).isoformat(timespec="seconds")
+    said = exact[:16].replace("T", " ")
     return format_html('<time datetime="{}" title="{}">{}</time>', exact, said, ago(at))
 
 
@@ -101,12 +102,15 @@ def days_from_now(day: date | None) -> int | None:
 @register.filter
 def money(minor: int | None, currency: str = "EUR") -> str:
     """Return an amount of minor units with its currency: `148000|money:"EUR"` is € 1,480.00."""
-    if minor is None:
-        return "–"
+    return "–" if minor is None else _money(minor, currency, get_language() or "en")
+
+
+@lru_cache(4_096)
+def _money(minor: int, currency: str, language: str) -> str:
+    """Write an amount: many on a page are alike, and writing one takes a while."""
     amount = minor / 10 ** get_currency_precision(currency)
-    locale = to_locale(get_language() or "en")
     return format_currency(
-        amount, currency, format="¤ #,##0.00", locale=locale, group_separator=True
+        amount, currency, format="¤ #,##0.00", locale=to_locale(language), group_separator=True
     )
 
 

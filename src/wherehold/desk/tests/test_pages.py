@@ -130,14 +130,16 @@ def test_a_view_is_kept_shared_used_and_dropped(browser, indexed):
 
 
 def test_one_is_put_into_another_and_taken_out_again(browser, indexed, saw):
-    dialog = page(browser, "asset", saw.pk)
-    assert 'id="act-put-into"' in dialog and reverse("desk:options", args=["asset"]) in dialog
+    act = reverse("desk:bulk", args=["put-into"])
+    assert f'formaction="{act}"' in page(browser, "asset", saw.pk)
+    dialog = browser.post(act, {"ids": saw.pk}, headers={"HX-Request": "true"}).content.decode()
+    assert reverse("desk:options", args=["asset"]) in dialog
     offered = browser.get(reverse("desk:options", args=["asset"]), {"q": "drill-7"}).json()
     assert offered["items"][0] == {"id": str(indexed.pk), "label": "DRILL-7", "detail": "Drill-7"}
     here = reverse("desk:asset", args=[saw.pk])
     sent = {"ids": saw.pk, "next": here, "go": "1", "container_text": "DRILL-7"}
 
-    assert browser.post(reverse("desk:bulk", args=["put-into"]), sent).url == here
+    assert browser.post(act, sent).url == here
 
     assert "SAW-2" in page(browser, "asset-panel", indexed.pk, "contents")
     assert "Take out" in page(browser, "asset", saw.pk)
@@ -146,12 +148,13 @@ def test_one_is_put_into_another_and_taken_out_again(browser, indexed, saw):
 
 
 def test_two_records_of_one_thing_are_merged_and_taken_apart(browser, indexed, saw):
-    assert 'id="act-merge"' in page(browser, "asset", saw.pk)
+    merge = reverse("desk:bulk", args=["merge"])
+    assert f'formaction="{merge}"' in page(browser, "asset", saw.pk)
     sent = {"ids": saw.pk, "go": "1", "next": reverse("desk:asset", args=[saw.pk])}
-    missed = browser.post(reverse("desk:bulk", args=["merge"]), sent)
+    missed = browser.post(merge, sent)
     assert missed.status_code == 422 and "This is needed." in missed.content.decode()
 
-    browser.post(reverse("desk:bulk", args=["merge"]), sent | {"kept": indexed.pk})
+    browser.post(merge, sent | {"kept": indexed.pk})
 
     kept = reverse("desk:asset", args=[indexed.pk])
     assert browser.get(reverse("desk:asset", args=[saw.pk])).url == kept
@@ -160,6 +163,16 @@ def test_two_records_of_one_thing_are_merged_and_taken_apart(browser, indexed, s
     browser.post(reverse("desk:undo", args=[act]), {"reason": "two after all", "next": kept})
     assert Asset.objects.get(pk=saw.pk).merged_into_id is None
     assert "SAW-2" in page(browser, "asset", saw.pk)
+
+
+def test_an_act_called_from_a_page_begins_with_what_is_so_now(browser, indexed):
+    shown = page(browser, "asset", indexed.pk)
+    assert '<input type="hidden" name="condition" value="good">' in shown
+
+    known = {"ids": indexed.pk, "condition": "worn"}
+    asked = browser.post(reverse("desk:bulk", args=["condition"]), known).content.decode()
+
+    assert '<option value="worn" selected>' in asked
 
 
 def test_a_hold_is_placed_and_lifted_on_the_page(browser, indexed):

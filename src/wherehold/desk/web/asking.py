@@ -59,12 +59,17 @@ NEEDED = {
 
 
 class AskedForm(forms.Form):
-    """What an act asks for, read from a page."""
+    """What an act asks for, read from a page; `known` fills in what the caller knew already."""
 
     def __init__(
-        self, given: QueryDict | None, actor: Actor, asks: Sequence[str], needed: Sequence[str] = ()
+        self,
+        given: QueryDict | None,
+        actor: Actor,
+        asks: Sequence[str],
+        needed: Sequence[str] = (),
+        known: QueryDict | None = None,
     ) -> None:
-        super().__init__(given)
+        super().__init__(given, initial=known.dict() if known else None)
         self.actor = actor
         for name in asks:
             self.fields[name] = _field(name, required=False)

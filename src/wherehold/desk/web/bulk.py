@@ -45,9 +45,9 @@ def act(request: AuthedRequest, action: str) -> HttpResponse:
     acting.refuse_unless(request.auth, chosen_action)
     chosen = _chosen(request)
     sent = "go" in request.POST
-    form = AskedForm(
-        request.POST if sent else None, request.auth, chosen_action.asks, NEEDED.get(action, ())
-    )
+    given = request.POST if sent else None
+    asks, needed = chosen_action.asks, NEEDED.get(action, ())
+    form = AskedForm(given, request.auth, asks, needed, known=request.POST)
     if not sent or not form.is_valid():
         return _ask(request, chosen_action, chosen, form, Outcome())
     return _do(request, chosen_action, chosen, form)

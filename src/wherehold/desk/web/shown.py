@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from wherehold.desk import cards, life, panels, taking_back, words
-from wherehold.desk.acting import ACTIONS
+from wherehold.desk.acting import ACTIONS, Action
 from wherehold.desk.cards import Card
-from wherehold.desk.web.asking import NEEDED, AskedForm
 from wherehold.desk.web.bulk import back
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
@@ -24,9 +23,7 @@ from wherehold.register.queries.attachments import FileLine
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest, is_fragment
 
-DIALOGS = (
-    *("move", "stage", "condition", "note", "hold", "keyword", "put-into", "merge", "archive"),
-)
+MENU = ("stage", "condition", "note", "hold", "keyword", "put-into", "merge")
 
 
 @require_safe
@@ -86,7 +83,7 @@ def _head(actor: Actor, card: Card) -> dict[str, Any]:
         "observed": _observed(card),
         "confirmed_how": words.how(line["confirmed_how"]),
         "late": (clock.today() - due).days if due else None,
-        "dialogs": _dialogs(actor, may),
+        "actions": _actions(may),
     }
 
 
@@ -128,15 +125,9 @@ def _observed(card: Card) -> dict[str, Any] | None:
     }
 
 
-def _dialogs(actor: Actor, may: dict[str, bool]) -> list[dict[str, Any]]:
-    """Return the forms of the acts that the page offers; each goes where acts on many go."""
-    found = []
-    for name in DIALOGS:
-        action = ACTIONS[name]
-        if may.get(action.permission.replace(".", "_")):
-            form = AskedForm(None, actor, action.asks, NEEDED.get(name, ()))
-            found.append({"action": action, "fields": form.shown()})
-    return found
+def _actions(may: dict[str, bool]) -> list[Action]:
+    """Return the acts of the page's menu: those that go by the dialog of acts on many."""
+    return [ACTIONS[n] for n in MENU if may.get(ACTIONS[n].permission.replace(".", "_"))]
 
 
 @require_POST

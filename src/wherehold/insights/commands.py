@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
+from wherehold.insights.attention import UNCONFIRMED_DAYS
 from wherehold.insights.models import DailyFigure
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed
 from wherehold.kernel.paths import WIDTH
-
-CONFIRMED_DAYS = 90
 
 
 @transaction.atomic
@@ -24,7 +23,7 @@ def keep_figures(*, actor: Actor, day: date | None = None) -> None:
         raise NotAllowed({"actor": actor.name, "permission": "job"})
     day = day or clock.today()
     DailyFigure.objects.filter(day=day).delete()
-    since = (clock.now() - timedelta(days=CONFIRMED_DAYS)).date()
+    since = (clock.now() - timedelta(days=UNCONFIRMED_DAYS)).date()
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [since.isoformat(), day.isoformat()])
 

@@ -54,11 +54,6 @@ def figures(*, actor: Actor, place_path: str = "") -> Totals:
     return tallies.totals(actor=actor, place_path=place_path)
 
 
-def amount(*, actor: Actor, place_id: str = "", **given: str) -> risk.Risk:
-    """Return what meets a filter, in one place if it is given."""
-    return risk.at_risk(actor=actor, given=_asked(place_id, given))
-
-
 def attention(*, actor: Actor, place_id: str = "") -> list[Attention]:
     """Return what needs a look, the most pressing first; kinds with nothing in them are left out.
 

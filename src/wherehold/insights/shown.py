@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wherehold.desk.words import stage_names
-from wherehold.insights import queries
-from wherehold.insights.commands import CONFIRMED_DAYS
-from wherehold.insights.queries import Trends
+from wherehold.insights.attention import UNCONFIRMED_DAYS
+from wherehold.insights.queries import Attention, Trends
 from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import sites, tallies
@@ -65,18 +64,18 @@ class Figure:
     spark: SafeString
 
 
-def key_figures(actor: Actor, place_id: str, place_path: str, days: int) -> list[Figure]:
-    """Return the key figures of what the actor sees, in one place if it is given."""
-    now = queries.figures(actor=actor, place_path=place_path)
-    trends = queries.trends(actor=actor, place_path=place_path, days=days)
+def key_figures(
+    now: Totals, trends: Trends | None, looked: Sequence[Attention], place_id: str
+) -> list[Figure]:
+    """Return the key figures; `looked` is what needs a look, of which some count here too."""
     shown = [
         _assets(now, trends, place_id),
-        _confirmed(actor, now, trends, place_id),
-        _held(actor, now, trends, place_id),
+        _confirmed(now, trends, looked, place_id),
+        _held(now, trends, looked, place_id),
     ]
     if now.value_minor is not None:
         shown.append(_worth(now, trends, place_id))
-    return [*shown, _incomplete(actor, now, place_id)]
+    return [*shown, _incomplete(now, place_id)]
 
 
 @dataclass(frozen=True)
@@ -123,9 +122,8 @@ def _part(label: str, count: int, whole: int, url: str, colour: Any = 1) -> Part
     return Part(label, count, percent, url, bar, colour)
 
 
-def stages(actor: Actor, place_id: str, place_path: str) -> list[Part]:
+def stages(now: Totals, place_id: str) -> list[Part]:
     """Return how many things are in each stage, with the list of each."""
-    now = queries.figures(actor=actor, place_path=place_path)
     order, names = list(STAGE_COLOURS), stage_names()
     return [
         _part(
@@ -161,18 +159,25 @@ def _assets(now: Totals, trends: Trends | None, place_id: str) -> Figure:
     return Figure(_("Assets"), f"{now.assets:,}", "", _list(place_id), remarks, spark)
 
 
-def _confirmed(actor: Actor, now: Totals, trends: Trends | None, place_id: str) -> Figure:
-    silent = queries.amount(actor=actor, place_id=place_id, unconfirmed=str(CONFIRMED_DAYS))
-    share = 100 * (now.assets - silent.assets) / now.assets if now.assets else 0
-    url = _list(place_id, unconfirmed=str(CONFIRMED_DAYS))
-    remark = Remark(_("{count} not confirmed").format(count=f"{silent.assets:,}"), url)
+def _found(looked: Sequence[Attention], **given: str) -> int:
+    """Return how many things the kind of trouble with this filter has; kinds with none are out."""
+    return next((one.amount.assets for one in looked if one.row.given == given), 0)
+
+
+def _confirmed(
+    now: Totals, trends: Trends | None, looked: Sequence[Attention], place_id: str
+) -> Figure:
+    given = {"unconfirmed": str(UNCONFIRMED_DAYS)}
+    silent = _found(looked, **given)
+    share = 100 * (now.assets - silent) / now.assets if now.assets else 0
+    url = _list(place_id, **given)
+    remark = Remark(_("{count} not confirmed").format(count=f"{silent:,}"), url)
     label = _("Confirmed in the last 90 days")
     return Figure(label, f"{share:.1f}", "%", "", [remark], _spark(trends, "confirmed", 3))
 
 
-def _held(actor: Actor, now: Totals, trends: Trends | None, place_id: str) -> Figure:
-    late = queries.amount(actor=actor, place_id=place_id, custody="overdue").assets
-    due = queries.amount(actor=actor, place_id=place_id, custody="due_today").assets
+def _held(now: Totals, trends: Trends | None, looked: Sequence[Attention], place_id: str) -> Figure:
+    late, due = _found(looked, custody="overdue"), _found(looked, custody="due_today")
     remarks = [
         Remark(
             _("{count} overdue").format(count=late),
@@ -205,7 +210,7 @@ def _rounded(minor: int) -> tuple[str, str]:
     return f"{whole:,.0f}", ""
 
 
-def _incomplete(actor: Actor, now: Totals, place_id: str) -> Figure:
+def _incomplete(now: Totals, place_id: str) -> Figure:
     missing = [
         (_("{count} without a place"), now.unplaced, "place"),
         (_("{count} nobody accountable"), now.unanswered, "accountable"),

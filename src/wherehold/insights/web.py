@@ -13,6 +13,7 @@ from wherehold.desk import activity
 from wherehold.insights import queries, shown
 from wherehold.insights.cards import Card
 from wherehold.insights.cards import shown as shown_cards
+from wherehold.insights.shown import Part
 from wherehold.kernel import clock, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import sites
@@ -38,15 +39,18 @@ def overview(request: AuthedRequest, cards: Sequence[Card] = ()) -> HttpResponse
     place = next((one for one in places if str(one.id) == request.GET.get("place")), None)
     days = request.GET.get("days") if request.GET.get("days") in PERIODS else "30"
     place_id, place_path = (str(place.id), place.path) if place else ("", "")
+    now = queries.figures(actor=actor, place_path=place_path)
+    trends = queries.trends(actor=actor, place_path=place_path, days=int(days or 30))
+    looked = queries.attention(actor=actor, place_id=place_id)
     context: dict[str, Any] = {
-        **_lower(actor, place, places, cards),
+        **_lower(actor, place, places, cards, shown.stages(now, place_id)),
         "day": clock.today(),
         "sites": places,
         "place": place,
         "days": days,
         "periods": PERIODS.items(),
-        "kpis": shown.key_figures(actor, place_id, place_path, int(days or 30)),
-        "attention": queries.attention(actor=actor, place_id=place_id),
+        "kpis": shown.key_figures(now, trends, looked, place_id),
+        "attention": looked,
         "activity": activity.lately(actor=actor, place_path=place_path),
         "new": shown.new_things(actor),
         "currency": organisation.current().currency,
@@ -56,11 +60,14 @@ def overview(request: AuthedRequest, cards: Sequence[Card] = ()) -> HttpResponse
 
 
 def _lower(
-    actor: Actor, place: Site | None, places: Sequence[Site], cards: Sequence[Card]
+    actor: Actor,
+    place: Site | None,
+    places: Sequence[Site],
+    cards: Sequence[Card],
+    stages: Sequence[Part],
 ) -> dict[str, Any]:
     """Return the lower row: bars of places and stages, the cards handed in, how wide each is."""
     where = shown.whereabouts(actor, place, places)
-    stages = shown.stages(actor, str(place.id) if place else "", place.path if place else "")
     more = shown_cards(cards, actor)
     span = SPANS.get(bool(where) + bool(stages) + len(more), "c6")
     return {"where": where, "stages": stages, "cards": more, "span": span}

@@ -38,25 +38,34 @@ def overview(request: AuthedRequest, cards: Sequence[Card] = ()) -> HttpResponse
     places = sites.sites(actor=actor)
     place = next((one for one in places if str(one.id) == request.GET.get("place")), None)
     days = request.GET.get("days") if request.GET.get("days") in PERIODS else "30"
-    place_id, place_path = (str(place.id), place.path) if place else ("", "")
-    now = queries.figures(actor=actor, place_path=place_path)
-    trends = queries.trends(actor=actor, place_path=place_path, days=int(days or 30))
-    looked = queries.attention(actor=actor, place_id=place_id)
+    figures = _figures(actor, place, int(days or 30))
     context: dict[str, Any] = {
-        **_lower(actor, place, places, cards, shown.stages(now, place_id)),
+        **figures,
+        **_lower(actor, place, places, cards, figures["stages"]),
         "day": clock.today(),
         "sites": places,
         "place": place,
         "days": days,
         "periods": PERIODS.items(),
-        "kpis": shown.key_figures(now, trends, looked, place_id),
-        "attention": looked,
-        "activity": activity.lately(actor=actor, place_path=place_path),
+        "activity": activity.lately(actor=actor, place_path=place.path if place else ""),
         "new": shown.new_things(actor),
         "currency": organisation.current().currency,
         "assets": reverse("desk:assets"),
     }
     return render(request, "insights/overview.html", context)
+
+
+def _figures(actor: Actor, place: Site | None, days: int) -> dict[str, Any]:
+    """Return the key figures, what needs a look, and the stages; each is asked for once."""
+    place_id, place_path = (str(place.id), place.path) if place else ("", "")
+    now = queries.figures(actor=actor, place_path=place_path)
+    trends = queries.trends(actor=actor, place_path=place_path, days=days)
+    looked = queries.attention(actor=actor, place_id=place_id)
+    return {
+        "kpis": shown.key_figures(now, trends, looked, place_id),
+        "attention": looked,
+        "stages": shown.stages(now, place_id),
+    }
 
 
 def _lower(
@@ -70,7 +79,7 @@ def _lower(
     where = shown.whereabouts(actor, place, places)
     more = shown_cards(cards, actor)
     span = SPANS.get(bool(where) + bool(stages) + len(more), "c6")
-    return {"where": where, "stages": stages, "cards": more, "span": span}
+    return {"where": where, "cards": more, "span": span}
 
 
 urlpatterns = [path("", overview, name="overview")]

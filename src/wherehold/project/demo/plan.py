@@ -192,7 +192,7 @@ def _round(thing: Thing, today: date, random: Random, told: list[Act]) -> Iterat
         if day > thing.arrives_at.date():
             yield _act(day, random, "seen", thing, clerk, place=None)
     if random.random() < 0.10:
-        day = today - timedelta(days=random.randrange(0, 4))
+        day = today - timedelta(days=random.randrange(1, 5))
         if day > thing.arrives_at.date():
             elsewhere = random.random() < 0.3
             place = random.choice(("Dispatch", "Workshop", "Reception")) if elsewhere else None

@@ -15,7 +15,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 
 from wherehold.kernel import bulk, clock, keys, leaves
 from wherehold.kernel.actor import Actor
@@ -164,7 +165,9 @@ def recent(
     """
     found = Entry.objects.all()
     if subject_types:
-        found = found.filter(subject_type__in=subject_types)
+        # Written so that no index fits: that of the subjects would have a million rows sorted.
+        walked = found.alias(type_as_told=Concat("subject_type", Value("")))
+        found = walked.filter(type_as_told__in=subject_types)
     return _page(found, before, limit, kinds)
 
 

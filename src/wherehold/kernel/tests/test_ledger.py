@@ -6,6 +6,7 @@ from hmac import digest
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import system
@@ -32,6 +33,22 @@ def test_history_is_of_one_subject_newest_first_by_pages(drop):
     [oldest] = ledger.history("cup", 1, before=newest[-1].seq)
     assert oldest.data == {"place": "Küche"}
     assert ledger.history("cup", 1, kinds=["test.weighed"]) == []
+
+
+def test_the_newest_are_read_from_the_end_and_nothing_is_sorted(drop):
+    drop(*range(1, 40))
+
+    with CaptureQueriesContext(connection) as asked:
+        newest = ledger.recent(subject_types=["cup"], before=10_000_000, limit=2)
+
+    assert [entry.subject_id for entry in newest] == [39, 38]
+    word = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"{word} {asked.captured_queries[0]['sql']}")
+        plan = str(cursor.fetchall())
+    assert "B-TREE" not in plan and "Sort" not in plan
 
 
 def test_entries_of_one_act_share_it_and_acts_are_in_order_of_time(drop):

@@ -1,5 +1,7 @@
 """Pages of the browser, whole: middleware, queries and templates, for people of three reaches."""
 
+import secrets
+
 from django.core.cache import cache
 from django.test import Client
 
@@ -22,7 +24,7 @@ def browsers(sites):
     found = {}
     for who, (role, number) in reaches.items():
         place = None if number is None else sites[number].pk
-        email = f"{role}{number}@example.org"
+        email = f"{role}.{secrets.token_hex(4)}@example.org"
         user = accounts.create_user(actor=actor, email=email, role=role, place_id=place)
         browser = Client(SERVER_NAME=HOST)
         browser.force_login(user)

@@ -118,7 +118,7 @@ def _counted(
     return {
         "token": token if page.items else "",
         "count_text": _count_text(count, page),
-        "matching": tabs.shown(count),
+        "matching": tabs.shown(count.number, more=count.more),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal, Text
-from wherehold.register.queries import listing
+from wherehold.register.queries import risk
 from wherehold.register.queries import views as saved
 
 SHOWN_MAX = 7
@@ -62,12 +62,12 @@ def _tab(
 def _count(actor: Actor, said: Mapping[str, Sequence[str]]) -> str:
     """Return how many there are; nothing for a view that the actor cannot use (any more)."""
     try:
-        count = listing.count(actor=actor, given=said)
+        found = risk.at_risk(actor=actor, given=said)
     except Refusal:
         return ""
-    return shown(count)
+    return shown(found.assets, more=found.more)
 
 
-def shown(count: listing.Count) -> str:
+def shown(number: int, *, more: bool) -> str:
     """Return a number as it is written: 31,044, or 10,000+ where it was not counted on."""
-    return f"{count.number:,}{'+' if count.more else ''}"
+    return f"{number:,}{'+' if more else ''}"

@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from django.db import connection
 
 from wherehold.kernel.actor import Actor
 from wherehold.register import filters, plans
 from wherehold.register.access import visible_sql
 from wherehold.register.filters import Term
-from wherehold.register.queries import tallies
+from wherehold.register.queries import moments, tallies
 
 
 @dataclass(frozen=True)
@@ -31,12 +28,12 @@ def at_risk(*, actor: Actor, given: Mapping[str, Sequence[str]]) -> Risk:
 
     Raises: BadFilter.
     """
-    terms = filters.parse(actor, given).terms
-    told = tallies.count(actor=actor, terms=terms)
+    asked = filters.parse(actor, given)
+    told = None if asked.search else tallies.count(actor=actor, terms=asked.terms)
     if told is not None:
-        return Risk(told, tallies.worth(actor=actor, terms=terms))
+        return Risk(told, tallies.worth(actor=actor, terms=asked.terms))
     scope, values = visible_sql(actor, "asset.see", "{a}")
-    plan = plans.make([Term(scope, tuple(values)), *terms], "")
+    plan = plans.make([Term(scope, tuple(values)), *asked.terms], asked.search)
     if plan.empty:
         return Risk(0, 0 if actor.may_somewhere("asset.price") else None)
     return _summed(actor, plan)
@@ -49,10 +46,7 @@ def _summed(actor: Actor, plan: plans.Plan) -> Risk:
         f"SELECT count(*), sum(worth) FROM (SELECT CASE WHEN {price} THEN a.value_minor END "
         f"AS worth FROM register_asset a WHERE {where} LIMIT %s) AS matching"
     )
-    with connection.cursor() as cursor:
-        given: list[Any] = [*bounds, *values, plans.COUNT_MAX + 1]
-        cursor.execute(statement, given)
-        number, worth = cursor.fetchone()
+    [(number, worth)] = moments.rows(statement, [*bounds, *values, plans.COUNT_MAX + 1])
     more = number > plans.COUNT_MAX
     if more or not actor.may_somewhere("asset.price"):
         worth = None

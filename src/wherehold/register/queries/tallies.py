@@ -7,19 +7,16 @@ that two grants share counts once, because a tally is one row whatever lets the 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from time import monotonic
 from typing import Any
-
-from django.db import connection
 
 from wherehold.kernel import paths
 from wherehold.kernel.actor import Actor
 from wherehold.register import filters
 from wherehold.register.access import visible_sql
 from wherehold.register.filters import Term
+from wherehold.register.queries import moments
 
 CONFIRMED = "confirmed"
-SLOW_S, FRESH_S, KEPT_MAX = 0.02, 5.0, 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +38,7 @@ def totals(*, actor: Actor, place_path: str = "") -> Totals:
     bound = filters.within_path("place_path", place_path)
     where, values = _scope(actor, bound)
     nobody = filters.unanswered()
-    rows = _rows(
+    rows = moments.rows(
         "SELECT t.stage, sum(t.assets), sum(CASE WHEN t.held THEN t.assets ELSE 0 END), "
         "sum(CASE WHEN t.priced THEN 0 ELSE t.assets END), "
         "sum(CASE WHEN t.place_path = '' THEN t.assets ELSE 0 END), "
@@ -71,7 +68,7 @@ def by_place(*, actor: Actor, places: Sequence[str], place_path: str = "") -> di
     """
     where, values = _scope(actor, filters.within_path("place_path", place_path))
     depth = max(map(len, places), default=paths.WIDTH)
-    rows = _rows(
+    rows = moments.rows(
         f"SELECT substr(t.place_path, 1, {depth}), sum(t.assets) FROM register_tally t "
         f"WHERE {where} GROUP BY 1",
         values,
@@ -94,7 +91,7 @@ def worth(*, actor: Actor, terms: Sequence[Term]) -> int | None:
     table, test, values = where
     scope, bounds = _scope(actor)
     price, limits = visible_sql(_granted(actor), "asset.price", "t")
-    [(value,)] = _rows(
+    [(value,)] = moments.rows(
         f"SELECT sum(t.value_minor) FROM {table} t WHERE {scope} AND {price} AND {test}",
         [*bounds, *limits, *values],
     )
@@ -108,7 +105,7 @@ def count(*, actor: Actor, terms: Sequence[Term]) -> int | None:
         return None
     table, test, values = where
     scope, bounds = _scope(actor)
-    [(number,)] = _rows(
+    [(number,)] = moments.rows(
         f"SELECT sum(t.assets) FROM {table} t WHERE {scope} AND {test}", [*bounds, *values]
     )
     return int(number or 0)
@@ -145,25 +142,3 @@ def _scope(actor: Actor, *terms: Term) -> tuple[str, list[Any]]:
 def _granted(actor: Actor) -> Actor:
     """Return the actor without what they see only because they hold it: tallies know no holder."""
     return replace(actor, own=frozenset())
-
-
-def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement; one that takes a while is not asked again for a moment.
-
-    A page asks for the same sum several times. Where sums are quick they are always of now.
-    """
-    key, began = (statement, tuple(values)), monotonic()
-    kept = _kept.get(key)
-    if kept is not None and began - kept[0] < FRESH_S and not connection.in_atomic_block:
-        return kept[1]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows = list(cursor.fetchall())
-    if monotonic() - began > SLOW_S and not connection.in_atomic_block:
-        if len(_kept) >= KEPT_MAX:
-            _kept.clear()
-        _kept[key] = (began, rows)
-    return rows
-
-
-_kept: dict[tuple[str, tuple[Any, ...]], tuple[float, list[tuple[Any, ...]]]] = {}

@@ -9,7 +9,7 @@ from wherehold.register.commands import claims
 from wherehold.register.commands.assets import create_assets
 from wherehold.register.commands.drafts import AssetDraft
 from wherehold.register.models import Asset, Tally
-from wherehold.register.queries import tallies
+from wherehold.register.queries import moments, tallies
 from wherehold.register.refusals import TakenMeanwhile
 
 pytestmark = pytest.mark.django_db
@@ -123,17 +123,17 @@ def test_a_sum_that_takes_long_is_asked_once_in_a_while_a_quick_one_always(admin
     def number():
         return tallies.count(actor=admin, terms=[])
 
-    monkeypatch.setattr(tallies, "_kept", {})
-    monkeypatch.setattr(tallies, "SLOW_S", 60)
+    monkeypatch.setattr(moments, "_kept", {})
+    monkeypatch.setattr(moments, "SLOW_S", 60)
     assert number() == 0
     put("ONE", None)
     assert number() == 1
 
-    monkeypatch.setattr(tallies, "SLOW_S", -1)
+    monkeypatch.setattr(moments, "SLOW_S", -1)
     assert number() == 1
     put("TWO", None)
     assert number() == 1
-    monkeypatch.setattr(tallies, "FRESH_S", 0)
+    monkeypatch.setattr(moments, "FRESH_S", 0)
     assert number() == 2
 
 

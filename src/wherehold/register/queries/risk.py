@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wherehold.kernel.actor import Actor
-from wherehold.register import filters, plans
+from wherehold.register import filters, moments, plans
 from wherehold.register.access import visible_sql
 from wherehold.register.filters import Term
-from wherehold.register.queries import moments, tallies
+from wherehold.register.queries import tallies
 
 
 @dataclass(frozen=True)

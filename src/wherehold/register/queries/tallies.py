@@ -11,10 +11,9 @@ from typing import Any
 
 from wherehold.kernel import paths
 from wherehold.kernel.actor import Actor
-from wherehold.register import filters
+from wherehold.register import filters, moments
 from wherehold.register.access import visible_sql
 from wherehold.register.filters import Term
-from wherehold.register.queries import moments
 
 CONFIRMED = "confirmed"
 

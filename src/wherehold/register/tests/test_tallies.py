@@ -4,12 +4,12 @@ import pytest
 from django.db import connection, transaction
 
 from wherehold.conftest import put
-from wherehold.register import indexing, tallying
+from wherehold.register import indexing, moments, tallying
 from wherehold.register.commands import claims
 from wherehold.register.commands.assets import create_assets
 from wherehold.register.commands.drafts import AssetDraft
 from wherehold.register.models import Asset, Tally
-from wherehold.register.queries import moments, tallies
+from wherehold.register.queries import tallies
 from wherehold.register.refusals import TakenMeanwhile
 
 pytestmark = pytest.mark.django_db

@@ -16,6 +16,7 @@ from wherehold.scan.commands.scans import Seen
 from wherehold.scan.commands.sync import Brought
 from wherehold.scan.queries import along
 from wherehold.scan.queries import ops as queries
+from wherehold.stocktake.queries import along as counting
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -57,12 +58,20 @@ class OpIn(Body):
         )
 
 
+class AtCount(Body):
+    """A count that a phone is at, and how many acts of it the phone still holds beside these."""
+
+    id: Id
+    pending: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
 class Outbox(Body):
     """What a phone brings, in order, and how many acts it still holds beside these."""
 
     device: Id
     pending: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     ops: Annotated[list[OpIn], Field(max_length=1_000)]
+    counts: Annotated[list[AtCount], Field(max_length=100)] = []
 
 
 class Choice(Body):
@@ -96,7 +105,10 @@ def record_scans(request: AuthedRequest, body: Many[ScanIn]) -> object:
 def sync(request: AuthedRequest, body: Outbox) -> object:
     """Do what a phone brings, each act once and in order, and answer for each."""
     ops = [one.brought() for one in body.ops]
-    results = syncing.sync(actor=request.auth, device_id=body.device, pending=body.pending, ops=ops)
+    counts = {one.id: one.pending for one in body.counts}
+    results = syncing.sync(
+        actor=request.auth, device_id=body.device, pending=body.pending, ops=ops, counts=counts
+    )
     return Status(201, {"results": results})
 
 
@@ -126,11 +138,14 @@ def settle_conflict(request: AuthedRequest, op_id: int, body: Choice) -> object:
 def take_along(request: AuthedRequest, asked: Query[Scope]) -> HttpResponse:
     """Give a phone what it is to know without a network: what lies within a place, compact."""
     found = along.index(actor=request.auth, place_id=asked.place)
-    body = orjson.dumps(found)
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag})
-    return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
+    return _unless_same(request, found)
+
+
+@router.get("/scan/counts/{int:stocktake_id}", response=dict[str, Any])
+def take_count_along(request: AuthedRequest, stocktake_id: int) -> HttpResponse:
+    """Give a phone what it is to know of a count without a network, compact."""
+    found = counting.index(actor=request.auth, stocktake_id=stocktake_id)
+    return _unless_same(request, found)
 
 
 @desk.get("/devices", response=Page)
@@ -146,6 +161,15 @@ def revoke_device(request: AuthedRequest, device_id: int) -> object:
     """Let the key of a phone open nothing any more."""
     revoked = accounts.revoke_device(actor=request.auth, device_id=device_id)
     return Status(201, {"id": revoked.pk, "revoked_at": revoked.revoked_at})
+
+
+def _unless_same(request: AuthedRequest, found: dict[str, Any]) -> HttpResponse:
+    """Answer what was found, unless the phone says that it has the same."""
+    body = orjson.dumps(found)
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
 
 
 def _caller(request: AuthedRequest) -> str:

@@ -11,6 +11,10 @@ ACTS = {
     "note": _("Noted"),
     "condition": _("Condition said"),
     "edit": _("Edited"),
+    "count": _("Counted"),
+    "count_decide": _("Decided in a count"),
+    "count_describe": _("Described in a count"),
+    "count_finish": _("Room finished"),
     "undo": _("Taken back"),
 }
 CHOICES = {

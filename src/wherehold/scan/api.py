@@ -81,9 +81,10 @@ class Choice(Body):
 
 
 class Scope(Body):
-    """What a phone takes along: what lies within a place, or everything."""
+    """What a phone takes along: a count, what lies within a place, or everything."""
 
     place: Id | None = None
+    stocktake: Id | None = None
 
 
 class Asked(Body):
@@ -136,16 +137,16 @@ def settle_conflict(request: AuthedRequest, op_id: int, body: Choice) -> object:
 
 @router.get("/scan/index", response=dict[str, Any])
 def take_along(request: AuthedRequest, asked: Query[Scope]) -> HttpResponse:
-    """Give a phone what it is to know without a network: what lies within a place, compact."""
-    found = along.index(actor=request.auth, place_id=asked.place)
-    return _unless_same(request, found)
-
-
-@router.get("/scan/counts/{int:stocktake_id}", response=dict[str, Any])
-def take_count_along(request: AuthedRequest, stocktake_id: int) -> HttpResponse:
-    """Give a phone what it is to know of a count without a network, compact."""
-    found = counting.index(actor=request.auth, stocktake_id=stocktake_id)
-    return _unless_same(request, found)
+    """Give a phone what it is to know without a network: a place or a count, compact."""
+    if asked.stocktake:
+        found = counting.index(actor=request.auth, stocktake_id=asked.stocktake)
+    else:
+        found = along.index(actor=request.auth, place_id=asked.place)
+    body = orjson.dumps(found)
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
 
 
 @desk.get("/devices", response=Page)
@@ -161,15 +162,6 @@ def revoke_device(request: AuthedRequest, device_id: int) -> object:
     """Let the key of a phone open nothing any more."""
     revoked = accounts.revoke_device(actor=request.auth, device_id=device_id)
     return Status(201, {"id": revoked.pk, "revoked_at": revoked.revoked_at})
-
-
-def _unless_same(request: AuthedRequest, found: dict[str, Any]) -> HttpResponse:
-    """Answer what was found, unless the phone says that it has the same."""
-    body = orjson.dumps(found)
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag})
-    return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
 
 
 def _caller(request: AuthedRequest) -> str:

@@ -19,7 +19,10 @@ ACTS = {
 }
 CHOICES = {
     "keep": (_("Keep theirs"), _("Things stay as they are. A move becomes a sighting.")),
-    "mine": (_("Apply mine"), _("What the phone said is done now, over what happened meanwhile.")),
+    "mine": (
+        _("Apply mine"),
+        _("A hand-over of meanwhile is taken back, and what the phone said is done."),
+    ),
     "both": (_("Both happened"), _("What the phone said is written down, then theirs again.")),
 }
 

@@ -71,7 +71,7 @@ class Act:
 
     `run` may return what is to be answered besides. Without `state` it never conflicts. `force`
     does it whatever happened meanwhile, and `restore` brings back what was the state before
-    that: both happened.
+    that: both happened. `withdraw` takes back what others did since the phone knew of the thing.
     """
 
     args: type[BaseModel]
@@ -79,4 +79,5 @@ class Act:
     state: Callable[[Doing], State] | None = None
     force: Callable[[Doing], None] | None = None
     restore: Callable[[Doing, State], None] | None = None
+    withdraw: Callable[[Doing, Any], None] | None = None
     on_thing: bool = True

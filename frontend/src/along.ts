@@ -5,7 +5,14 @@ export type Thing = { id: number; tag: string; name: string; place: number | nul
 export type Named = { id: number; name: string };
 export type Hit = { type: "asset"; thing: Thing } | { type: "party" | "place"; named: Named };
 type Row = [number, string, string, number | null, string, number | null, string[]];
-type Index = { rows: Row[]; places: [number, string, string[]][]; people: [number, string, string[]][] };
+/** What an index of a count has besides: how things stand, rooms, and what lies in what. */
+export type Counted = {
+  hidden: boolean;
+  lines: [thing: number, zone: number | null, expected: boolean, state: string, seenAt: number | null][];
+  zones: [id: number, place: number | null, name: string][];
+  paths: [place: number, path: string, zone: number | null][];
+};
+type Index = { rows: Row[]; places: [number, string, string[]][]; people: [number, string, string[]][] } & Partial<Counted>;
 type Kept = { etag: string; index: Index };
 
 /** The form in which the server looks codes up, as near as a browser comes to it. */
@@ -20,25 +27,31 @@ function keys(code: string): string[] {
 export class Along {
   private byCode = new Map<string, Hit[]>();
   private byKey = new Map<string, Hit>();
+  /** What it has of a count, if it is of one. */
+  count: Counted | null = null;
+
+  /** `name` is what it is kept under. */
+  constructor(private readonly name = "index") {}
 
   get size(): number {
     return this.byKey.size;
   }
 
   async open(): Promise<void> {
-    const kept = await read<Kept>("index");
-    if (kept) this.fill(kept.index, new Set((await read<number[]>("touched")) ?? []));
+    const kept = await read<Kept>(this.name);
+    if (!kept) return;
+    this.fill(kept.index, new Set((await read<number[]>("touched")) ?? []));
+    this.count = kept.index.lines ? (kept.index as Counted) : null;
   }
 
   /** Fetch it anew, unless it is the same. Refused is said by throwing why. */
   async fetch(url: string, phone: Phone, settled: boolean): Promise<void> {
-    const kept = await read<Kept>("index");
-    const query = phone.place ? `?place=${phone.place}` : "";
+    const kept = await read<Kept>(this.name);
     const headers: Record<string, string> = { Authorization: `Bearer ${phone.secret}` };
     if (kept) headers["If-None-Match"] = kept.etag;
-    const answer = await fetch(url + query, { credentials: "omit", headers, cache: "no-store" });
+    const answer = await fetch(url, { credentials: "omit", headers, cache: "no-store" });
     if (answer.status !== 304 && !answer.ok) throw new Error(((await answer.json()) as { detail?: string }).detail ?? String(answer.status));
-    if (answer.ok) await write("index", { etag: answer.headers.get("ETag") ?? "", index: await answer.json() });
+    if (answer.ok) await write(this.name, { etag: answer.headers.get("ETag") ?? "", index: await answer.json() });
     if (settled) await write("touched", []);
     await this.open();
   }

@@ -1,5 +1,7 @@
 // <x-count>: counting. Scans wait for one another, so that a place counts for what follows it; each
-// goes with a number of its own, so that one that is sent twice counts once.
+// goes with a number of its own, so that one that is sent twice counts once. A phone that took the
+// count along decides by itself, and its scans wait in the outbox.
+import { CountAlone } from "./count-alone";
 import { headers, one } from "./dom";
 import { feedback } from "./feedback";
 import type { ScanDetail } from "./wedge";
@@ -9,14 +11,17 @@ const AGAIN_MS = 3000;
 
 class Count extends HTMLElement {
   private queue: Promise<void> = Promise.resolve();
+  private readonly alone = new CountAlone(this, (tone) => this.tell(tone));
 
   connectedCallback(): void {
+    this.alone.start();
     document.addEventListener("scan", this.scanned);
     this.addEventListener("submit", this.submitted);
   }
 
   disconnectedCallback(): void {
     document.removeEventListener("scan", this.scanned);
+    this.alone.stop();
   }
 
   private readonly scanned = (event: Event): void => {
@@ -40,7 +45,8 @@ class Count extends HTMLElement {
 
   /** The place is the one that holds when the scan's turn comes. */
   private take(said: Record<string, string>): void {
-    this.later(() => {
+    this.later(async () => {
+      if (await this.alone.take(said["code"]!, said["method"]!)) return;
       const form = one<HTMLFormElement>("[data-scans]", this)!;
       const body = new FormData(form);
       for (const [name, value] of Object.entries(said)) body.set(name, value);

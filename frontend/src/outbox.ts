@@ -5,7 +5,7 @@ import { kept } from "./dom";
 
 export type Args = Record<string, unknown>;
 export type Op = { n?: number; id: string; act: string; args: Args; captured_at: string; base?: unknown; tries: number };
-export type Answer = { id: string; status: "applied" | "duplicate" | "conflict" | "rejected"; code?: string; message?: string; blocked_by?: string };
+export type Answer = { id: string; status: "applied" | "duplicate" | "conflict" | "rejected"; code?: string; message?: string; blocked_by?: string; result?: string };
 export type Phone = { device: number; secret: string; place: string; name: string; needs: number };
 
 interface Store extends DBSchema {
@@ -85,13 +85,25 @@ async function send(phone: Phone): Promise<void> {
   }
 }
 
-function post(phone: Phone, ops: Op[], pending: number): Promise<Response> {
+/** The counts that this phone is at, with how much of each it holds beside what it sends. */
+async function counts(sent: Op[]): Promise<{ id: number; pending: number }[]> {
+  const going = new Set(sent.map(({ id }) => id));
+  const held = (await waiting()).filter(({ id }) => !going.has(id)).map(({ args }) => args["stocktake_id"]);
+  return ((await read<number[]>("counts")) ?? []).map((id) => ({ id, pending: held.filter((each) => each === id).length }));
+}
+
+/** Tell the server what this phone holds, also when that is nothing. */
+export async function report(phone: Phone): Promise<void> {
+  await post(phone, [], (await waiting()).length);
+}
+
+async function post(phone: Phone, ops: Op[], pending: number): Promise<Response> {
   const sent = ops.map(({ id, act, args, captured_at, ...more }) => ({ id, act, args, captured_at, ...("base" in more ? { base: more.base } : {}) }));
   return fetch(url, {
     method: "POST",
     credentials: "omit",
     headers: { Authorization: `Bearer ${phone.secret}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ device: phone.device, pending, ops: sent }),
+    body: JSON.stringify({ device: phone.device, pending, ops: sent, counts: await counts(ops) }),
     signal: AbortSignal.timeout(30_000),
   });
 }

@@ -2,7 +2,7 @@
 // since when, and what needs somebody.
 import { Along, type Thing } from "./along";
 import { headers, one } from "./dom";
-import { type Answer, add, drop, flush, type Op, type Phone, read, start, write } from "./outbox";
+import { type Answer, add, drop, flush, type Op, type Phone, read, report, start, waiting, write } from "./outbox";
 import { Local, newOp } from "./scan-local";
 
 type Words = Record<string, string>;
@@ -11,9 +11,11 @@ type Told = CustomEvent<{ count: number; since: string; answers: Answer[] }>;
 export class PhoneElement extends HTMLElement {
   local: Local | null = null;
   ready: Promise<void> = Promise.resolve();
-  private readonly along = new Along();
+  /** What was taken along: the part of the register, or the count whose page this is. */
+  readonly along = new Along(this.dataset["kept"]);
   private readonly words: Words = JSON.parse(one("#scan-words")?.textContent || "{}");
   private phone: Phone | undefined;
+  private sends = false;
   private readonly snapshots = new Map<string, { thing: Thing; was: Thing }>();
 
   connectedCallback(): void {
@@ -21,8 +23,9 @@ export class PhoneElement extends HTMLElement {
     document.addEventListener("outbox", this.told);
     for (const type of ["online", "offline"]) addEventListener(type, () => this.bar());
     one("[data-send]", this)?.addEventListener("click", () => void flush());
+    one("[data-take]", this)?.addEventListener("click", () => void this.begin());
     one("[data-sheet]", this)?.addEventListener("submit", (event) => void this.begin(event));
-    void navigator.serviceWorker?.register(this.dataset["worker"]!, { scope: this.dataset["scope"]! }).catch(() => undefined);
+    void navigator.serviceWorker?.register(this.dataset["worker"]!, { scope: location.pathname }).catch(() => undefined);
     this.ready = this.open();
   }
 
@@ -51,15 +54,39 @@ export class PhoneElement extends HTMLElement {
     this.phone = await read<Phone>("phone");
     if (!this.phone) return this.bar();
     await this.along.open();
-    if (!this.local) start(this.dataset["sync"]!);
+    this.send();
     this.local = new Local(this.along, this.words);
     this.bar();
-    if (navigator.onLine) await this.refresh(false).catch(() => undefined);
+    const settled = (await waiting()).length === 0;
+    if (navigator.onLine) await this.refresh(settled && !!this.counting).catch(() => undefined);
+  }
+
+  private send(): void {
+    if (!this.sends) start(this.dataset["sync"]!);
+    this.sends = true;
+  }
+
+  /** The count that this page is of, if it is of one. */
+  private get counting(): number {
+    return Number(this.dataset["count"] ?? 0);
+  }
+
+  private index(place: string): string {
+    const query = this.counting ? `stocktake=${this.counting}` : place && `place=${place}`;
+    return `${this.dataset["index"]!}?${query}`;
+  }
+
+  private async take(phone: Phone, settled: boolean): Promise<void> {
+    await this.along.fetch(this.index(phone.place), phone, settled);
+    if (!this.counting) return;
+    await write("counts", [...new Set([...((await read<number[]>("counts")) ?? []), this.counting])].slice(-20));
+    await report(phone);
+    document.dispatchEvent(new CustomEvent("along", { detail: { settled } }));
   }
 
   private async refresh(settled: boolean): Promise<void> {
     const phone = this.phone!;
-    await this.along.fetch(this.dataset["index"]!, phone, settled);
+    await this.take(phone, settled);
     const answer = await fetch(this.dataset["mine"]!, { credentials: "omit", headers: { Authorization: `Bearer ${phone.secret}` } });
     if (answer.ok) {
       const { items } = (await answer.json()) as { items: { is_own: boolean }[] };
@@ -69,19 +96,19 @@ export class PhoneElement extends HTMLElement {
   }
 
   /** The start sheet: this phone gets a key of its own, and takes a part of the register along. */
-  private async begin(event: Event): Promise<void> {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const place = one<HTMLInputElement>("input[name=place]", form)!.value;
-    const chosen = one<HTMLInputElement>("[role=combobox]", form)?.value ?? "";
-    const why = one("[data-why]", form)!;
+  private async begin(event?: Event): Promise<void> {
+    event?.preventDefault();
+    const place = one<HTMLInputElement>("input[name=place]", this)?.value ?? this.phone?.place ?? "";
+    const chosen = one<HTMLInputElement>("[role=combobox]", this)?.value ?? this.phone?.name ?? "";
+    const why = one("[data-why]", this)!;
     why.textContent = "";
     try {
       const name = (navigator.userAgent.match(/iPhone|iPad|Android|Windows|Macintosh|Linux/) ?? ["Phone"])[0];
       const known = this.phone ?? { ...(await this.enrol(name)), needs: 0 };
       this.phone = { ...known, place, name: place ? chosen : this.words["everywhere"]! };
-      await this.along.fetch(this.dataset["index"]!, this.phone, false);
       await write("phone", this.phone);
+      this.send();
+      await this.take(this.phone, (await waiting()).length === 0);
       void navigator.storage?.persist?.();
       await this.open();
       one<HTMLDialogElement>("dialog", this)?.close();
@@ -98,7 +125,7 @@ export class PhoneElement extends HTMLElement {
 
   private readonly told = (event: Event): void => {
     const { count, since, answers } = (event as Told).detail;
-    this.dataset["count"] = String(count);
+    this.dataset["waiting"] = String(count);
     this.dataset["since"] = since;
     this.bar();
     if (answers.length) void read<Phone>("phone").then((phone) => this.show(phone, count === 0));
@@ -112,7 +139,7 @@ export class PhoneElement extends HTMLElement {
 
   /** How many wait and since when; whether there is a network; what was taken along. */
   private bar(): void {
-    const count = Number(this.dataset["count"] ?? 0);
+    const count = Number(this.dataset["waiting"] ?? 0);
     const at = this.dataset["since"] ? new Date(this.dataset["since"]).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) : "";
     const said = this.words[count === 1 ? "one_waits" : "many_wait"]!.replace("{count}", String(count)).replace("{time}", at);
     const network = navigator.onLine ? "" : this.words["no_network"]!;
@@ -122,7 +149,7 @@ export class PhoneElement extends HTMLElement {
     const needs = one<HTMLAnchorElement>("[data-needs]", this)!;
     needs.hidden = !this.phone?.needs;
     const along = one("[data-along]", this)!;
-    along.textContent = this.phone ? this.words["along"]!.replace("{place}", this.phone.name).replace("{count}", String(this.along.size)) : this.words["not_along"]!;
+    along.textContent = this.along.size ? this.words["along"]!.replace("{place}", this.phone?.name ?? "").replace("{count}", String(this.along.size)) : this.words["not_along"]!;
   }
 }
 

@@ -1,12 +1,14 @@
-// Lets the scan page open without a network. Everything else goes past it.
-type Shell = { version: string; page: string; files: string[] };
+// Lets a page open without a network: the one it is registered for. Everything else goes past it.
+type Shell = { version: string; files: string[] };
 type Lasting = Event & { waitUntil(work: Promise<unknown>): void };
 type Fetching = Lasting & { request: Request; respondWith(answer: Promise<Response>): void };
-type Scope = { SHELL: Shell; skipWaiting(): Promise<void>; clients: { claim(): Promise<void> } };
+type Scope = { SHELL: Shell; registration: ServiceWorkerRegistration; skipWaiting(): Promise<void>; clients: { claim(): Promise<void> } };
 
 const own = self as unknown as Scope;
-const { version, page, files } = own.SHELL;
-const NAME = `scan-${version}`;
+const { version, files } = own.SHELL;
+const page = new URL(own.registration.scope).pathname;
+const MINE = `page:${page}:`;
+const NAME = MINE + version;
 
 async function fill(): Promise<void> {
   const cache = await caches.open(NAME);
@@ -22,7 +24,7 @@ async function keep(answer: Response): Promise<Response> {
 
 async function tidy(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== NAME).map((name) => caches.delete(name)));
+  await Promise.all(names.filter((name) => name.startsWith(MINE) && name !== NAME).map((name) => caches.delete(name)));
   await own.clients.claim();
 }
 

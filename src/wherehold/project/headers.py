@@ -23,8 +23,12 @@ SCAN_PAGE = PAGE.replace(
 )
 # A worker does not inherit the policy of its page: its script carries its own.
 STATIC = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
-# Pages with a camera, besides those of scanning.
-SCANNING = frozenset({"stocktake:counting", "stocktake:scan", "stocktake:take-back"})
+# Pages with a camera.
+SCANNING = frozenset(
+    f"scan:{name}" for name in ("scan", "act", "undo", "link", "claim", "go")
+) | frozenset(
+    f"stocktake:{name}" for name in ("counting", "scan", "take-back", "note", "decide-here")
+)
 DATA = "default-src 'none'; frame-ancestors 'none'"
 
 ALWAYS = {
@@ -76,5 +80,5 @@ def _policy(request: HttpRequest, response: HttpResponseBase) -> str:
     if not _is_page(response):
         return DATA
     match = request.resolver_match
-    scans = match and (match.app_name == "scan" or match.view_name in SCANNING)
+    scans = match and match.view_name in SCANNING
     return SCAN_PAGE if scans else PAGE

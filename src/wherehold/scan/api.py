@@ -16,6 +16,7 @@ from wherehold.scan.commands.scans import Seen
 from wherehold.scan.commands.sync import Brought
 from wherehold.scan.queries import along
 from wherehold.scan.queries import ops as queries
+from wherehold.stocktake.queries import along as counting
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -57,12 +58,20 @@ class OpIn(Body):
         )
 
 
+class AtCount(Body):
+    """A count that a phone is at, and how many acts of it the phone still holds beside these."""
+
+    id: Id
+    pending: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
 class Outbox(Body):
     """What a phone brings, in order, and how many acts it still holds beside these."""
 
     device: Id
     pending: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     ops: Annotated[list[OpIn], Field(max_length=1_000)]
+    counts: Annotated[list[AtCount], Field(max_length=100)] = []
 
 
 class Choice(Body):
@@ -72,9 +81,10 @@ class Choice(Body):
 
 
 class Scope(Body):
-    """What a phone takes along: what lies within a place, or everything."""
+    """What a phone takes along: a count, what lies within a place, or everything."""
 
     place: Id | None = None
+    stocktake: Id | None = None
 
 
 class Asked(Body):
@@ -96,7 +106,10 @@ def record_scans(request: AuthedRequest, body: Many[ScanIn]) -> object:
 def sync(request: AuthedRequest, body: Outbox) -> object:
     """Do what a phone brings, each act once and in order, and answer for each."""
     ops = [one.brought() for one in body.ops]
-    results = syncing.sync(actor=request.auth, device_id=body.device, pending=body.pending, ops=ops)
+    counts = {one.id: one.pending for one in body.counts}
+    results = syncing.sync(
+        actor=request.auth, device_id=body.device, pending=body.pending, ops=ops, counts=counts
+    )
     return Status(201, {"results": results})
 
 
@@ -124,8 +137,11 @@ def settle_conflict(request: AuthedRequest, op_id: int, body: Choice) -> object:
 
 @router.get("/scan/index", response=dict[str, Any])
 def take_along(request: AuthedRequest, asked: Query[Scope]) -> HttpResponse:
-    """Give a phone what it is to know without a network: what lies within a place, compact."""
-    found = along.index(actor=request.auth, place_id=asked.place)
+    """Give a phone what it is to know without a network: a place or a count, compact."""
+    if asked.stocktake:
+        found = counting.index(actor=request.auth, stocktake_id=asked.stocktake)
+    else:
+        found = along.index(actor=request.auth, place_id=asked.place)
     body = orjson.dumps(found)
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == etag:

@@ -11,11 +11,18 @@ ACTS = {
     "note": _("Noted"),
     "condition": _("Condition said"),
     "edit": _("Edited"),
+    "count": _("Counted"),
+    "count_decide": _("Decided in a count"),
+    "count_describe": _("Described in a count"),
+    "count_finish": _("Room finished"),
     "undo": _("Taken back"),
 }
 CHOICES = {
     "keep": (_("Keep theirs"), _("Things stay as they are. A move becomes a sighting.")),
-    "mine": (_("Apply mine"), _("What the phone said is done now, over what happened meanwhile.")),
+    "mine": (
+        _("Apply mine"),
+        _("A hand-over of meanwhile is taken back, and what the phone said is done."),
+    ),
     "both": (_("Both happened"), _("What the phone said is written down, then theirs again.")),
 }
 

@@ -95,9 +95,17 @@ def for_update(actor: Actor, stocktake_id: int, permission: str) -> Stocktake:
     stocktake = seen.select_for_update(of=("self",), no_key=True).first()
     if stocktake is None:
         raise NotFound({"what": "stocktake", "key": stocktake_id})
+    require(actor, permission, stocktake)
+    return stocktake
+
+
+def require(actor: Actor, permission: str, stocktake: Stocktake) -> None:
+    """Refuse who may not do this to a count.
+
+    Raises: NotAllowed.
+    """
     if not may(actor, permission, stocktake):
         raise NotAllowed({"actor": actor.name, "permission": permission})
-    return stocktake
 
 
 def counting(actor: Actor) -> Actor:

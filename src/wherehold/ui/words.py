@@ -84,3 +84,20 @@ TONES = {
     "wrong_place": "warn",
     "silent": "out",
 }
+
+# What a phone says that goes on without a network.
+PHONE = {
+    "lost": _("No connection"),
+    "undo": _("Undo"),
+    "taken_back": _("Taken back"),
+    "here": _("You are here"),
+    "unknown_here": _("Not known on this phone"),
+    "looked_up": _("The server looks when it hears of it."),
+    "not_done": _("Not done"),
+    "one_waits": _("1 act waits on this phone since {time}"),
+    "many_wait": _("{count} acts wait on this phone since {time}"),
+    "no_network": _("No network. You can go on."),
+    "along": _("Knows {place} without a network: {count}"),
+    "everywhere": _("everything"),
+    "not_along": _("This phone knows nothing without a network yet."),
+}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from wherehold.kernel import paths
+from wherehold.kernel import bulk, paths
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound, TooLarge
 from wherehold.register.access import visible
@@ -57,6 +57,24 @@ def scope(*, actor: Actor, place_id: int | None = None) -> Scope:
     return Scope(assets, places, people, codes)
 
 
+def named(*, actor: Actor, asset_ids: Iterable[int], place_ids: Iterable[int]) -> Scope:
+    """Return these things and places, as far as the actor may see them. Four statements.
+
+    Raises: TooLarge for more than 20,000 things.
+    """
+    some = Asset.objects.filter(visible(actor), pk__in=bulk.among(asset_ids))
+    assets = list(some.order_by("pk").values_list(*COLUMNS)[: ASSETS_MAX + 1])
+    if len(assets) > ASSETS_MAX:
+        raise TooLarge({"what": "a phone takes things along", "limit": f"{ASSETS_MAX:,}"})
+    known = Place.objects.filter(reach.places(actor=actor), pk__in=bulk.among(place_ids))
+    places = list(known.order_by("full_name", "pk").values_list("pk", "full_name")[:ASSETS_MAX])
+    codes = {
+        "asset": _codes("asset_id", (row[0] for row in assets)),
+        "place": _codes("place_id", (row[0] for row in places)),
+    }
+    return Scope(assets, places, [], codes)
+
+
 def _path(actor: Actor, place_id: int) -> str:
     found = Place.objects.filter(reach.places(actor=actor), pk=place_id, archived_at=None)
     path = found.values_list("path", flat=True).first()
@@ -67,7 +85,7 @@ def _path(actor: Actor, place_id: int) -> str:
 
 def _codes(column: str, ids: Iterable[int]) -> dict[int, list[str]]:
     """Return the codes by which these are scanned, beside their tags, as they are looked up."""
-    wanted = Identifier.objects.filter(**{f"{column}__in": list(ids)}).exclude(kind__in=NAMED)
+    wanted = Identifier.objects.filter(**{f"{column}__in": bulk.among(ids)}).exclude(kind__in=NAMED)
     codes: dict[int, list[str]] = {}
     for owner, key in wanted.order_by("pk").values_list(column, "key"):
         codes.setdefault(owner, []).append(key)

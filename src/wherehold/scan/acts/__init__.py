@@ -4,7 +4,7 @@ An act that is new adds its line here. It says what arguments it takes, what it 
 others may have done something else meanwhile, what it compares and how it is settled.
 """
 
-from wherehold.scan.acts import hands, places, taking_back, words
+from wherehold.scan.acts import counting, hands, places, taking_back, words
 from wherehold.scan.acts.act import Act
 
 ACTS: dict[str, Act] = {
@@ -16,5 +16,9 @@ ACTS: dict[str, Act] = {
     "note": words.NOTE,
     "condition": words.CONDITION,
     "edit": words.EDIT,
+    "count": counting.COUNT,
+    "count_decide": counting.DECIDE,
+    "count_describe": counting.DESCRIBE,
+    "count_finish": counting.FINISH,
     "undo": taking_back.UNDO,
 }

@@ -69,13 +69,15 @@ class State:
 class Act:
     """One act: what it takes, and what does it.
 
-    Without `state` it never conflicts. `force` does it whatever happened meanwhile, and
-    `restore` brings back what was the state before that: both happened.
+    `run` may return what is to be answered besides. Without `state` it never conflicts. `force`
+    does it whatever happened meanwhile, and `restore` brings back what was the state before
+    that: both happened. `withdraw` takes back what others did since the phone knew of the thing.
     """
 
     args: type[BaseModel]
-    run: Callable[[Doing], None]
+    run: Callable[[Doing], dict[str, Any] | None]
     state: Callable[[Doing], State] | None = None
     force: Callable[[Doing], None] | None = None
     restore: Callable[[Doing, State], None] | None = None
+    withdraw: Callable[[Doing, Any], None] | None = None
     on_thing: bool = True

@@ -5,10 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from wherehold.custody import commands as custody
 from wherehold.custody import queries
 from wherehold.custody.refusals import AlreadyThere
 from wherehold.kernel import clock
+from wherehold.kernel.errors import Refusal
 from wherehold.register import access
 from wherehold.register.commands import moving
 from wherehold.register.queries import holding
@@ -16,6 +20,7 @@ from wherehold.scan.acts.act import Act, Args, Doing, Id, State, Text
 from wherehold.scan.refusals import BackMeanwhile, HandedMeanwhile
 
 SOMEONE = "someone"
+WITHDRAWN_MAX = 5
 TARGETS = ("holder_id", "place_id", "into_asset_id")
 
 
@@ -100,7 +105,26 @@ def _restore(doing: Doing, before: State) -> None:
     _force_out(replace(doing, args=args, at=clock.now()))
 
 
-_SETTLED: dict[str, Any] = {"state": _state, "restore": _restore}
+def _withdraw(doing: Doing, known: Any) -> None:  # noqa: ANN401 - the number of a stay, or none
+    """Take back hand-overs of this thing until it is as the phone knew it, or leave them all.
+
+    Who may not take them back, or cannot any more, leaves them to be followed by another.
+    """
+    try:
+        with transaction.atomic():
+            for _step in range(WITHDRAWN_MAX):
+                state = _state(doing)
+                if state.base == known:
+                    return
+                last = queries.last_stays(actor=doing.actor, asset_ids=[doing.thing.pk])
+                reason = _("A phone had brought something else")
+                custody.undo(actor=doing.actor, checkout_ids=list(last.values()), reason=reason)
+            raise state.over
+    except Refusal:
+        return
+
+
+_SETTLED: dict[str, Any] = {"state": _state, "restore": _restore, "withdraw": _withdraw}
 CHECK_OUT = Act(args=HandOver, run=_hand(custody.check_out), force=_force_out, **_SETTLED)
 TRANSFER = Act(args=HandOver, run=_hand(custody.transfer), force=_force_out, **_SETTLED)
 CHECK_IN = Act(args=Back, run=_hand(custody.check_in), force=_force_in, **_SETTLED)

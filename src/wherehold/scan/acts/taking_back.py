@@ -11,6 +11,9 @@ from wherehold.register.commands import undo as register
 from wherehold.scan.acts.act import Act, Doing
 from wherehold.scan.models import Op
 from wherehold.scan.refusals import NothingToTakeBack
+from wherehold.stocktake import commands as stocktake
+
+COUNT = "count"
 
 
 class Undo(BaseModel):
@@ -23,9 +26,17 @@ class Undo(BaseModel):
 
 def _undo(doing: Doing) -> None:
     wanted = Op.objects.filter(device=doing.device_id, op_id=doing.args.op, done__isnull=False)
-    act = wanted.values_list("done", flat=True).first()
-    if act is None:
+    op = wanted.first()
+    if op is None or op.done is None:
         raise NothingToTakeBack({"op": doing.args.op})
+    if op.act == COUNT:
+        stocktake.take_back(
+            actor=doing.actor,
+            stocktake_id=op.args["stocktake_id"],
+            client_ids=[str(op.done)],
+        )
+        return
+    act = op.done
     reason = _("Scanned by mistake")
     try:
         custody.undo(actor=doing.actor, act=act, reason=reason)

@@ -33,9 +33,10 @@ class NoSuchChoice(Invalid):
 def settle(*, actor: Actor, op_id: int, choice: str) -> list[int]:
     """Settle what waits: keep theirs, apply mine, or both happened; return the ids of the ops.
 
-    "keep" leaves things as they are; a move becomes a sighting. "mine" does now what the phone
-    said, whatever happened meanwhile. "both" does it and then brings back how things are. What
-    waited behind it is settled alike, in order. Each act needs the rights that it always needs.
+    "keep" leaves things as they are; a move becomes a sighting. "mine" takes back what was handed
+    over meanwhile, as far as the actor may, and does now what the phone said. "both" does that
+    and then brings back how things are. What waited behind it is settled alike, in order. Each
+    act needs the rights that it always needs.
 
     Raises: NotFound, NotAllowed, NoSuchChoice, AlreadySettled; whatever the act refuses.
     Records: what the acts record, and scan.settled for each op that is about a thing.
@@ -89,6 +90,9 @@ def _settle(actor: Actor, row: Op, choice: str) -> None:
         return
     act = doing.act_named(row.act)
     now = _doing(actor, row)
+    if choice == MINE and act.withdraw is not None and row.base is not None:
+        act.withdraw(now, row.base[0])
+        now = _doing(actor, row)
     before = act.state(now) if act.state else None
     (act.force or act.run)(now)
     if choice == BOTH and before is not None and act.restore is not None:

@@ -108,10 +108,10 @@ def _do(actor: Actor, row: Op, op: Brought) -> dict[str, Any]:
             row.blocked_by = first
             raise refusals.Blocked({"asset": asset.tag})
         _refuse_if_overtaken(act.state(now), op)
-    act.run(now)
+    told = act.run(now) or {}
     row.done = now.act
     found = {} if asset is None else {"asset_id": asset.pk}
-    return {"status": Op.Status.APPLIED.value, "act": str(now.act), **found}
+    return {"status": Op.Status.APPLIED.value, "act": str(now.act), **found, **told}
 
 
 def _waiting(row: Op, asset: Asset) -> Op | None:
@@ -128,7 +128,7 @@ def _refuse_if_overtaken(state: State, op: Brought) -> None:
 
 def _refused(actor: Actor, row: Op, refusal: Refusal) -> dict[str, Any]:
     """Return the answer to what could not be done, and let it be looked at."""
-    overtaken = isinstance(refusal, Conflict) and row.asset_id is not None
+    overtaken = isinstance(refusal, Conflict) and row.asset_id is not None and _compares(row)
     status = Op.Status.CONFLICT if overtaken else Op.Status.REJECTED
     if refusal.code not in NOTHING_TO_LOOK_AT:
         row.review = Op.Review.OPEN
@@ -142,6 +142,11 @@ def _refused(actor: Actor, row: Op, refusal: Refusal) -> dict[str, Any]:
     if overtaken and (state := _state(actor, row)):
         answer["current"] = state.told
     return answer
+
+
+def _compares(row: Op) -> bool:
+    """Say whether others can have been there before: nobody is in the way of a note or a sight."""
+    return doing.act_named(row.act).state is not None
 
 
 def _state(actor: Actor, row: Op) -> State | None:

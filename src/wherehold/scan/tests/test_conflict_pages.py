@@ -59,3 +59,9 @@ def test_phones_are_listed_with_what_they_hold_and_revoked(browser, late):
     phone.refresh_from_db()
     assert phone.revoked_at is not None
     assert "revoked" in browser.get("/settings/phones").content.decode()
+
+
+def test_only_pages_with_a_camera_may_run_its_reader(browser, late):
+    for address, may in (("/scan", True), ("/conflicts", False), (f"/conflicts/{late.pk}", False)):
+        policy = browser.get(address)["Content-Security-Policy"]
+        assert ("wasm-unsafe-eval" in policy) is may, address

@@ -81,10 +81,10 @@ def test_the_same_is_answered_by_304(browser, drill):
 
 def test_the_app_is_described_and_its_worker_may_serve_the_page(browser):
     told = browser.get("/scan/manifest.webmanifest").json()
-    assert (told["start_url"], told["scope"], told["display"]) == ("/scan", "/scan", "standalone")
+    assert (told["start_url"], told["scope"], told["display"]) == ("/scan", "/", "standalone")
 
     worker = browser.get("/scan/sw.js")
-    assert worker["Service-Worker-Allowed"] == "/scan" and "wasm" in worker.content.decode()
+    assert worker["Service-Worker-Allowed"] == "/" and "wasm" in worker.content.decode()
     assert worker["Content-Security-Policy"] == "default-src 'none'; connect-src 'self'"
 
 

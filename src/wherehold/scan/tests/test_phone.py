@@ -81,7 +81,7 @@ def waits(page, number):
 
 
 def drained(page):
-    page.locator("x-phone[data-count='0']").wait_for(timeout=60_000)
+    page.locator("x-phone[data-waiting='0']").wait_for(timeout=60_000)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a phone brought too late is settled in one of three ways, each with its entries."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -57,6 +58,43 @@ def test_mine_is_applied_over_it(late_hand_over, amina, drill):
     commands.settle(actor=amina, op_id=late_hand_over.pk, choice="mine")
 
     assert holders() == ["Amina", "Bo"] and settled() == (drill.pk, "mine")
+    assert Checkout.objects.get(returned_at=None, voided_at=None).holder.name == "Bo"
+    assert Checkout.objects.get(voided_at__isnull=False).holder.name == "Amina"
+    undone = Entry.objects.get(kind="custody.undone")
+    assert (undone.subject_id, undone.data["reason"]) == (
+        drill.pk,
+        "A phone had brought something else",
+    )
+
+
+def test_mine_takes_back_several_hand_overs_and_leaves_other_things_of_their_act(
+    bring, drill, saw, bo, amina
+):
+    both = [drill.pk, saw.pk]
+    custody.check_out(actor=amina, asset_ids=both, holder_id=amina.party_id)
+    known = Checkout.objects.get(asset=drill).pk
+    custody.check_in(actor=amina, asset_ids=both)
+    custody.check_out(actor=amina, asset_ids=both, holder_id=amina.party_id)
+    bring(op("1", "transfer", base=known, asset_id=drill.pk, holder_id=bo.pk))
+
+    commands.settle(actor=amina, op_id=Op.objects.get().pk, choice="mine")
+
+    assert Checkout.objects.get(voided_at__isnull=False).asset_id == drill.pk
+    assert Checkout.objects.get(pk=known).act_in == Checkout.objects.get(holder=bo.pk).act_out
+    stays = Checkout.objects.filter(returned_at=None, voided_at=None).order_by("asset__tag")
+    assert list(stays.values_list("asset__tag", "holder__name")) == [
+        *((drill.tag, "Bo"), (saw.tag, "Amina"))
+    ]
+
+
+def test_who_may_take_back_nothing_of_others_passes_it_on(late_hand_over, amina, drill, bo):
+    rights = frozenset({"custody.undo"})
+    grants = tuple(replace(one, permissions=one.permissions - rights) for one in amina.grants)
+    somebody = replace(amina, name="somebody", grants=grants)
+
+    commands.settle(actor=somebody, op_id=late_hand_over.pk, choice="mine")
+
+    assert not Checkout.objects.filter(voided_at__isnull=False).exists()
     assert Checkout.objects.get(returned_at=None).holder.name == "Bo"
 
 
@@ -116,7 +154,8 @@ def test_what_waits_behind_is_settled_with_it_in_order(late_hand_over, bring, am
 
     done = commands.settle(actor=amina, op_id=late_hand_over.pk, choice="mine")
     assert done == [late_hand_over.pk, behind.pk]
-    assert holders() == ["Amina", "Bo"] and not Checkout.objects.filter(returned_at=None).exists()
+    assert holders() == ["Amina", "Bo"]
+    assert not Checkout.objects.filter(returned_at=None, voided_at=None).exists()
     with pytest.raises(AlreadySettled):
         commands.settle(actor=amina, op_id=late_hand_over.pk, choice="keep")
 

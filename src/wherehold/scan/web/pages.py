@@ -15,7 +15,9 @@ from wherehold.register.addresses import address_of
 from wherehold.scan import commands, meanings, queries
 from wherehold.scan.grammar import MODES, MOVE, OPEN, PASS, Outcome, Session, Spot
 from wherehold.scan.web import here
+from wherehold.stocktake.queries import counts
 from wherehold.ui.request import AuthedRequest
+from wherehold.ui.words import PHONE
 
 RIGHTS = {
     "out": "custody.check_out",
@@ -31,11 +33,10 @@ REMEDIES = {
 }
 ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x"}
 ISLAND = {
+    **PHONE,
     "waiting": gettext_lazy("Asking"),
-    "lost": gettext_lazy("No connection"),
     "waits": gettext_lazy("Not done. It waits here."),
     "again": gettext_lazy("Try again"),
-    "undo": gettext_lazy("Undo"),
     "create": gettext_lazy("Create"),
     "link": gettext_lazy("Link"),
     "tag": gettext_lazy("Tag of the thing"),
@@ -55,20 +56,9 @@ ISLAND = {
     "where_to": gettext_lazy("Where to?"),
     "goes_to": gettext_lazy("Next things go to"),
     "moves_to": gettext_lazy("Things move to"),
-    "here": gettext_lazy("You are here"),
     "a_person": gettext_lazy("That is a person"),
-    "unknown_here": gettext_lazy("Not known on this phone"),
-    "looked_up": gettext_lazy("The server looks when it hears of it."),
-    "taken_back": gettext_lazy("Taken back"),
     "needs_you": gettext_lazy("One needs you"),
-    "not_done": gettext_lazy("Not done"),
     "look": gettext_lazy("Look"),
-    "one_waits": gettext_lazy("1 act waits on this phone since {time}"),
-    "many_wait": gettext_lazy("{count} acts wait on this phone since {time}"),
-    "no_network": gettext_lazy("No network. You can go on."),
-    "along": gettext_lazy("Knows {place} without a network: {count}"),
-    "everywhere": gettext_lazy("everything"),
-    "not_along": gettext_lazy("This phone knows nothing without a network yet."),
 }
 
 
@@ -194,8 +184,16 @@ def _page(
         "words": {key: str(word) for key, word in ISLAND.items()},
         "here": (outcome.here if outcome else None) or here.place(request),
         "may_create": request.auth.may_somewhere("asset.create"),
+        "counts": _counts(request.auth),
     }
     return render(request, "scan/scan.html", context)
+
+
+def _counts(actor: Actor) -> list[counts.CountLine]:
+    """Return the counts that one may go and count."""
+    if not actor.may_somewhere("stocktake.count"):
+        return []
+    return counts.page(actor=actor, state="counting", limit=20)[0]
 
 
 def _may(actor: Actor, mode: str) -> bool:

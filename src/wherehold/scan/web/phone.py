@@ -39,7 +39,7 @@ def manifest(request: AuthedRequest) -> HttpResponse:
     name = _("Scan · {org}").format(org=organisation.current().name or "Wherehold")
     icons = [{"src": static(file), "sizes": size, "type": "image/png"} for file, size in ICONS]
     start = reverse("scan:scan")
-    told = {"name": name, "short_name": _("Scan"), "id": start, "start_url": start, "scope": start}
+    told = {"name": name, "short_name": _("Scan"), "id": start, "start_url": start, "scope": "/"}
     look = {"display": "standalone", "background_color": "#181a22", "theme_color": "#181a22"}
     answer = JsonResponse({**told, **look, "icons": icons})
     answer["Content-Type"] = "application/manifest+json"
@@ -49,13 +49,14 @@ def manifest(request: AuthedRequest) -> HttpResponse:
 @require_safe
 def worker(request: AuthedRequest) -> HttpResponse:
     """Give the service worker, with the files that the page needs without a network."""
-    page, files = reverse("scan:scan"), _files()
+    files = _files()
     version = sha256(json.dumps(files).encode() + _script()).hexdigest()[:16]
-    told = json.dumps({"version": version, "page": page, "files": files})
+    told = json.dumps({"version": version, "files": files})
     answer = HttpResponse(f"self.SHELL={told};".encode() + _script())
     answer["Content-Type"] = "text/javascript"
     answer["Content-Security-Policy"] = POLICY
-    answer["Service-Worker-Allowed"] = page
+    # Each page that opens without a network registers it for itself alone.
+    answer["Service-Worker-Allowed"] = "/"
     answer["Cache-Control"] = "no-cache"
     return answer
 

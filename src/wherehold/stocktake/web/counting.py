@@ -20,6 +20,7 @@ from wherehold.stocktake.commands import Said, Told
 from wherehold.stocktake.queries import counts, progress, results
 from wherehold.ui import refusals
 from wherehold.ui.request import AuthedRequest, is_fragment
+from wherehold.ui.words import PHONE
 
 WORDS = {
     "found": ("ok", "circle-check", gettext_lazy("Found")),
@@ -30,6 +31,41 @@ WORDS = {
     "ignored": ("tick", "circle-check", gettext_lazy("Just counted")),
     "unknown": ("bad", "circle-help", gettext_lazy("Not in the register")),
     "rejected": ("bad", "circle-x", gettext_lazy("Not taken")),
+}
+ICONS = (
+    *("circle-check", "circle-dashed", "circle-help", "circle-x", "clock", "copy", "map-pin"),
+    *("map-pin-off", "undo-2", "wifi-off"),
+)
+# What a phone says of a count before any server is asked.
+ISLAND = {
+    **PHONE,
+    **{status: word for status, (_tone, _icon, word) in WORDS.items()},
+    "along": gettext_lazy("Knows this count without a network: {count}"),
+    "not_along": gettext_lazy("This phone does not know this count without a network yet."),
+    "belongs": gettext_lazy("{tag} · belongs at {place}"),
+    "kept": gettext_lazy("Kept"),
+    "later": gettext_lazy("It is told when the server has heard of it."),
+    "not_a_thing": gettext_lazy("Not a thing"),
+    "move": rules.VERBS[rules.MOVE],
+    "moved": rules.OUTCOMES[rules.MOVE],
+    "note": rules.VERBS[rules.LEFT],
+    "left": rules.OUTCOMES[rules.LEFT],
+    "signed": gettext_lazy("It takes effect when the count is signed."),
+    "where": gettext_lazy("Where are you?"),
+    "place_first": gettext_lazy("Scan a place first"),
+    "or_zone": gettext_lazy("or choose a zone"),
+    "scan_here": gettext_lazy("Scan what is here"),
+    "other_place": gettext_lazy("Other place"),
+    "room": gettext_lazy("{found} of {all}"),
+    "in_room": gettext_lazy("in this room"),
+    "none_here": gettext_lazy("Nothing is expected here. What you scan is noted with this place."),
+    "not_listed": gettext_lazy("not on the list"),
+    "finish": gettext_lazy("Finish room"),
+    "finish_left": gettext_lazy("Finish room, {count} not seen"),
+    "finished": gettext_lazy("Room finished"),
+    "what": gettext_lazy("What is it?"),
+    "keep": gettext_lazy("Keep"),
+    "closed": gettext_lazy("Seen, but the count is over"),
 }
 METHODS = ("camera", "wedge", "typed", "tick")
 
@@ -200,6 +236,8 @@ def _page(
         "room": results.room(**where, zone_id=zone_id) if zone_id else None,
         "told": told,
         "client_id": str(uuid4()),
+        "icons": ICONS,
+        "words": {key: str(word) for key, word in ISLAND.items()},
     }
     name = "stocktake/counting_part.html" if is_fragment(request) else "stocktake/counting.html"
     return render(request, name, context)

@@ -51,6 +51,15 @@ def test_the_whole_scan_page_fits_its_budget_beside_what_every_page_loads():
     assert gzipped(needed) <= SCANNER_MAX
 
 
+def test_the_page_of_a_count_fits_the_same_budget():
+    always = set(loaded_with("app.js"))
+    parts = [n for n in SIZES if n.startswith(("count-", "scanner-", "scan-worker-", "sw.js"))]
+    needed = {file for part in parts for file in loaded_with(part)} - always
+
+    assert any(part.startswith("count-") for part in parts)
+    assert gzipped(needed) <= SCANNER_MAX
+
+
 def test_nothing_points_to_another_host():
     for name in SIZES:
         text = (DIST / name).read_text()

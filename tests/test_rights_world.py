@@ -76,7 +76,7 @@ def neutral(response, *words):
 
 # Words that addresses hold, so that the walk comes to what lies behind them.
 SLUGS = {
-    "panel": ("timeline", "details", "documents", "contents"),
+    "panel": ("timeline", "details", "documents", "handovers", "contents"),
     "kind": ("place", "category", "model", "party", "person", "holder", "keyword", "supplier"),
     "action": ("check-out", "move"),
     "code": ("storekeeper",),

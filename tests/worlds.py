@@ -13,6 +13,8 @@ from wherehold.accounts import actors, commands
 from wherehold.accounts.models import User
 from wherehold.conftest import NOON, plant
 from wherehold.custody.commands import handing
+from wherehold.custody.models import Checkout
+from wherehold.handover.models import Case, Handover, Item, Statement
 from wherehold.importers.models import Export, Import
 from wherehold.kernel.actor import system
 from wherehold.kernel.models import Organisation
@@ -132,7 +134,7 @@ def site(mark, category):
 
 def leap(number):
     """Have the next ids begin at a number, so that they are told from any other in a page."""
-    counts = (Stocktake, Zone, Unknown, Plan)
+    counts = (Stocktake, Zone, Unknown, Plan, Handover)
     for model in (
         Place,
         Party,
@@ -192,6 +194,7 @@ def build():
     for made, name in ((world.a, "keeper_a"), (world.b, "keeper_b")):
         made.ids |= kept(made.mark, world.users[name])
         made.ids |= counted(made, world.actor(name))
+        made.ids |= handed(made, world.users[name])
     return world
 
 
@@ -212,6 +215,33 @@ def counted(made, actor):
     zone_id = Zone.objects.values_list("pk", flat=True).get(stocktake=key)
     ids = {"stocktake_id": key, "zone_id": zone_id, "plan_id": plan_id}
     return ids | {"unknown_id": unknown.pk}
+
+
+def handed(made, user):
+    """Put what is handed out on a hand-over that is in dispute; return its id."""
+    stay = Checkout.objects.get(asset=made.ids["held_asset_id"])
+    handover = Handover.objects.create(
+        state="disputed",
+        giver=user.party,
+        receiver_id=made.ids["party_id"],
+        given_at=NOON,
+        opened_at=NOON,
+        answered_at=NOON,
+        note=f"{made.mark}handing",
+        act=stay.act_out,
+    )
+    item = Item.objects.create(
+        handover=handover,
+        asset_id=stay.asset_id,
+        stay=stay,
+        name=f"{made.mark}asset2",
+        codes=[["tag", f"{made.mark}TAG-2"]],
+        condition_out="good",
+        note_out=f"{made.mark}frayed",
+    )
+    case = Case.objects.create(item=item, leg="out", opened_at=NOON)
+    Statement.objects.create(case=case, side="receiver", text=f"{made.mark}said", at=NOON)
+    return {"handover_id": handover.pk}
 
 
 def kept(mark, user):

@@ -46,5 +46,6 @@ onContent((root) => {
   if (one("x-scan", root)) void import("./scan");
   if (one("x-count", root)) void import("./count");
   if (one("x-passkey", root)) void import("./passkey");
+  if (one("x-signature", root)) void import("./signature");
 });
 document.documentElement.dataset["ready"] = "";

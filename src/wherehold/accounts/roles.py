@@ -116,6 +116,12 @@ SWITCHES = (
         _("And have done what was decided"),
         _("sign stocktakes"),
     ),
+    Permission(
+        "handover.decide",
+        _("Decide disputes"),
+        _("About hand-overs of others"),
+        _("decide disputes"),
+    ),
     Permission("asset.merge", _("Merge records"), _("Two of one thing"), _("merge records")),
     Permission("view.share", _("Share views"), _("With everyone"), _("share views")),
     Permission("party.edit", _("Edit people"), _("Also teams and suppliers"), _("edit people")),

@@ -1,7 +1,7 @@
 """Custody over REST. Parse, call one command or query, answer."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -76,9 +76,10 @@ class Asked(Body):
 
 
 class AskedOfParty(Body):
-    """What of a party is shown: what it holds, held at the end of a day, or ever held."""
+    """What of a party is shown: what it holds, held on a day or at an instant, or ever held."""
 
     on: date | None = None
+    at: date | AwareDatetime | None = None
     ever: bool = False
 
 
@@ -131,8 +132,10 @@ def list_custody(request: AuthedRequest, asked: Query[Asked]) -> object:
 
 @router.get("/parties/{int:party_id}/custody", response=Page)
 def party_custody(request: AuthedRequest, party_id: int, asked: Query[AskedOfParty]) -> object:
-    """List what a party holds, held at the end of a day, or ever held."""
-    lines = queries.held_by(actor=request.auth, party_id=party_id, on=asked.on, ever=asked.ever)
+    """List what a party holds, held at the end of a day or at an instant, or ever held."""
+    at = asked.at if isinstance(asked.at, datetime) else None
+    on = asked.on or (None if at else asked.at)
+    lines = queries.held_by(actor=request.auth, party_id=party_id, on=on, at=at, ever=asked.ever)
     return {"items": [asdict(line) for line in lines], "next": None}
 
 

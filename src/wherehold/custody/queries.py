@@ -147,13 +147,22 @@ def overdue(*, actor: Actor, most: int) -> int:
 
 
 def held_by(
-    *, actor: Actor, party_id: int, on: date | None = None, ever: bool = False, limit: int = 500
+    *,
+    actor: Actor,
+    party_id: int,
+    on: date | None = None,
+    at: datetime | None = None,
+    ever: bool = False,
+    limit: int = 500,
 ) -> list[StayLine]:
-    """List what a party holds, held at the end of a day, or ever held; newest first.
+    """List what a party holds, held at the end of a day or at an instant, or ever held.
+
+    The newest comes first.
 
     People always see what they hold and held themselves.
 
     Units: `on` is a day in the organisation's time zone; what came back that day is not listed.
+        `at` is an aware instant.
     Raises: NotFound.
     """
     parties.known(actor=actor, party_ids=[party_id])
@@ -162,6 +171,9 @@ def held_by(
         end = datetime.combine(on + timedelta(days=1), time(), clock.zone())
         stays = stays.filter(checked_out_at__lt=end)
         stays = stays.filter(Q(returned_at=None) | Q(returned_at__gte=end))
+    elif at is not None:
+        stays = stays.filter(checked_out_at__lte=at)
+        stays = stays.filter(Q(returned_at=None) | Q(returned_at__gt=at))
     elif not ever:
         stays = stays.filter(returned_at=None)
     return _told(stays.order_by("-checked_out_at", "-pk")[:limit])

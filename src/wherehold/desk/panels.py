@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wherehold.desk import telling, words
 from wherehold.desk.cards import Card
+from wherehold.handover.queries import handovers
+from wherehold.handover.words import dressed
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import timeline as timelines
 
@@ -69,6 +71,11 @@ def _own(value: object, kind: str) -> object:
     return value
 
 
+def _handovers(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
+    lines, _after = handovers.page(actor=actor, asset_id=card.line["id"])
+    return {"lines": dressed(lines)}
+
+
 def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     return {}
 
@@ -83,6 +90,7 @@ PANELS = (
         _nothing,
         count=lambda card: len(card.files),
     ),
+    Panel("handovers", _("Hand-overs"), "desk/panel_handovers.html", _handovers),
     Panel(
         "contents",
         _("Contents"),

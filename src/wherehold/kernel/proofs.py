@@ -1,13 +1,16 @@
 """Proofs: that an entry is in the sealed ledger, for somebody who has no access to it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
 from django.utils.translation import gettext_lazy as _
 
-from wherehold.kernel import seal, stored
+from wherehold.kernel import seal, sequencer, stored
 from wherehold.kernel.errors import Conflict, Invalid, NotFound
-from wherehold.kernel.models import Root
+from wherehold.kernel.models import Entry, Root
 
 
 class NotSealed(Conflict):
@@ -24,6 +27,33 @@ class NoSuchRoot(Invalid):
     code = "no_such_root"
     title = _("No such root")
     message = _("There is no root over {size} entries.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerPlace:
+    """An entry of the ledger with both its clocks, and its place in the order that is sealed."""
+
+    kind: str
+    seq: int
+    position: int | None
+    happened_at: datetime
+    recorded_at: datetime
+    digest: str
+
+
+def places(entries: Iterable[Entry]) -> list[LedgerPlace]:
+    """Return where the ledger has these entries, the oldest first."""
+    return [
+        LedgerPlace(
+            kind=entry.kind,
+            seq=entry.seq,
+            position=sequencer.position_of(entry.seq),
+            happened_at=entry.happened_at,
+            recorded_at=entry.recorded_at,
+            digest=str((entry.data or {}).get("digest", "")),
+        )
+        for entry in sorted(entries, key=lambda one: one.seq)
+    ]
 
 
 def inclusion(seq: int) -> dict[str, Any]:

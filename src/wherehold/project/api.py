@@ -15,6 +15,7 @@ from ninja.renderers import BaseRenderer
 from wherehold import __version__
 from wherehold.custody import api as custody
 from wherehold.desk import api as _desk  # noqa: F401 - adds its calls to the register's router
+from wherehold.handover import api as handover
 from wherehold.importers import api as importers
 from wherehold.kernel.errors import Refusal
 from wherehold.labels import api as labels
@@ -66,6 +67,7 @@ for router in (
     custody.router,
     labels.router,
     stocktake.router,
+    handover.router,
     scan.desk,
 ):
     api.add_router("", router)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wherehold.custody import queries as custody
+from wherehold.handover.queries import handovers as handed
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import tallies
 from wherehold.scan.queries import ops as phones
@@ -32,6 +33,12 @@ def overdue(actor: Actor) -> Badge | None:
     if not number:
         return None
     return _hot(number)
+
+
+def handovers(actor: Actor) -> Badge | None:
+    """Return how many hand-overs wait for their receiver, or for somebody to decide."""
+    number = sum(handed.counts(actor=actor, most=MOST).values())
+    return _hot(number) if number else None
 
 
 def conflicts(actor: Actor) -> Badge | None:

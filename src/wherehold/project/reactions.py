@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from wherehold.accounts import reactions as accounts
 from wherehold.desk import reactions as desk
+from wherehold.handover import reactions as handover
 from wherehold.importers import tasks as importers
 from wherehold.insights import reactions as insights
 from wherehold.kernel.jobs import Task
@@ -21,4 +22,5 @@ TASKS: Mapping[str, Task] = {
     **importers.TASKS,
     **labels.TASKS,
     **stocktake.TASKS,
+    **handover.TASKS,
 }

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "wherehold.custody",
     "wherehold.labels",
     "wherehold.stocktake",
+    "wherehold.handover",
     "wherehold.scan",
     "wherehold.desk",
     "wherehold.insights",
@@ -234,6 +235,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "found": "5/h/ip",
     "confirm": "30/m/ip",
+    "receive": "60/m/ip",
+    "code": "10/m/ip",
 }
 MFA_ADAPTER = "wherehold.accounts.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

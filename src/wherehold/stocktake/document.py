@@ -1,41 +1,24 @@
-"""The report of a count as a document: drawn by Typst, kept as PDF/A-2b.
+"""The report of a count as a document, kept as PDF/A-2b."""
 
-Typst loads when a report is made, not when the program starts. Everything goes in as JSON, so a
-name that looks like markup stays text.
-"""
-
-import json
-from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from wherehold.kernel import clock, money
+from wherehold.kernel import clock, documents, money
+from wherehold.kernel.documents import moment as _at
+from wherehold.kernel.documents import table as _table
 from wherehold.stocktake import rules
 from wherehold.stocktake.queries.evidence import Evidence
 from wherehold.stocktake.queries.results import ResultLine
 from wherehold.stocktake.words import RESULTS, STATES, scope_words
 
 TEMPLATE = Path(__file__).with_name("document.typ")
-# An archive can still read it in decades. Source: ISO 19005-2, level B.
-STANDARD: Literal["a-2b"] = "a-2b"
 
 
 def draw(evidence: Evidence, *, owner: str) -> bytes:
     """Draw the report of a count as PDF/A-2b."""
-    import typst
-
-    made = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        format="pdf",
-        pdf_standards=[STANDARD],
-        sys_inputs={"data": json.dumps(content(evidence, owner=owner))},
-    )
-    return made[0] if isinstance(made, list) else made
+    return documents.pdf(TEMPLATE, content(evidence, owner=owner))
 
 
 def content(evidence: Evidence, *, owner: str) -> dict[str, Any]:
@@ -169,14 +152,3 @@ def _proof(evidence: Evidence) -> list[tuple[str, str]]:
 def _difference(line: ResultLine) -> tuple[object, ...]:
     decided = rules.OUTCOMES.get(line.outcome, "")
     return line.tag, line.name, str(RESULTS[line.state]), line.belongs, line.seen, str(decided)
-
-
-def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> dict[str, Any]:
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    return {"title": title, "head": [str(one) for one in head], "rows": cells}
-
-
-def _at(instant: datetime | None) -> str:
-    if instant is None:
-        return "–"
-    return date_format(instant.astimezone(clock.zone()), "j M Y H:i")

@@ -40,6 +40,7 @@ SECTIONS = (
     Section(_("Organisation"), "building-2", "accounts:organisation", "settings.manage", True),
     Section(_("Labels and finders"), "tag", "labels:settings", "settings.manage", True),
     Section(_("Label stocks"), "layers", "labels:stocks", "settings.manage", True),
+    Section(_("Hand-overs"), "signature", "handover:settings", "settings.manage", True),
     Section(_("Modules"), "toggle-left", "accounts:modules", "settings.manage", True),
     Section(_("Places"), "map-pin", "accounts:places", "place.edit"),
     Section(_("Categories"), "shapes", "accounts:categories", "catalogue.edit"),

@@ -36,6 +36,9 @@ PUBLIC = frozenset(
         "labels:found-giai",
         "labels:found-grai",
         "stocktake:confirm",
+        "handover:receive",
+        "handover:code",
+        "handover:received-photo",
     }
 )
 

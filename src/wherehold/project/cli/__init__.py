@@ -19,6 +19,7 @@ SLICES = (
     "custody",
     "labels",
     "stocktake",
+    "handover",
     "scan",
     "desk",
     "insights",

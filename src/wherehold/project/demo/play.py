@@ -16,7 +16,7 @@ from wherehold.custody import commands as custody
 from wherehold.insights import commands as insights
 from wherehold.kernel import clock, organisation
 from wherehold.kernel.actor import Actor, system
-from wherehold.project.demo import counting, people, setting
+from wherehold.project.demo import counting, handing, people, setting
 from wherehold.project.demo.plan import Act, Thing, acts, things
 from wherehold.project.demo.setting import Scenery
 from wherehold.register.commands import assets, holds, lifecycle, moving, notes
@@ -77,6 +77,8 @@ def _live(made: Scenery, stock: Sequence[Thing], story: Sequence[Act]) -> None:
     ]
     steps += [(act.at, 1, partial(STEPS[act.verb], made, act, ids)) for act in story]
     steps += list(_counts(made, stock, story, ids))
+    handled = [act for act in story if act.verb in HANDLING]
+    steps += [(at, 1, step) for at, step in handing.steps(made, stock, handled, ids)]
     day, last = stock_opened(stock), clock.now()
     while day < last:
         steps.append((day + timedelta(hours=14), 2, _keep_figures))

@@ -4,7 +4,7 @@ Whoever may see a thing may see its files: that is asked when a file is handed o
 address was learned.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +40,18 @@ class Served:
 
     name: str
     content_type: str
+    stored: str
+    thumbnail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoLine:
+    """One photo of an asset, with its hash and the names under which it is stored."""
+
+    id: int
+    asset_id: int
+    name: str
+    sha256: str
     stored: str
     thumbnail: str
 
@@ -89,6 +101,25 @@ def files(*, actor: Actor, subject_type: str, subject_id: int) -> list[FileLine]
             has_thumbnail=row.thumbnail != "",
         )
         for row in rows.order_by("-pk")
+    ]
+
+
+def photos(*, actor: Actor, attachment_ids: Iterable[int]) -> list[PhotoLine]:
+    """Return those of the files that are photos of assets that the actor may see. One statement."""
+    seen = Asset.objects.filter(access.visible(actor)).values("pk")
+    rows = Attachment.objects.filter(
+        pk__in=set(attachment_ids), kind="photo", subject_type="asset", subject_id__in=seen
+    )
+    return [
+        PhotoLine(
+            id=row.pk,
+            asset_id=row.subject_id,
+            name=row.name,
+            sha256=row.sha256,
+            stored=row.stored,
+            thumbnail=row.thumbnail,
+        )
+        for row in rows.order_by("pk")
     ]
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Min
 
-from wherehold.kernel import ledger, seal, sequencer
+from wherehold.kernel import ledger, proofs, seal
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed
+from wherehold.kernel.proofs import LedgerPlace
 from wherehold.register.queries import parties
 from wherehold.stocktake import access
 from wherehold.stocktake.chain import LOGGED, chained
@@ -29,17 +30,6 @@ class Counted:
     scans: int
     first_at: datetime
     last_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class LedgerPlace:
-    """An entry of the ledger about the count, and its place in the order that is sealed."""
-
-    kind: str
-    seq: int
-    position: int | None
-    recorded_at: datetime
-    digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,14 +125,4 @@ def _digest_anew(one: Stocktake) -> str:
 
 def _ledger(one: Stocktake) -> list[LedgerPlace]:
     kinds = ("stocktake.opened", "stocktake.counted", "stocktake.closed", "stocktake.cancelled")
-    entries = ledger.history("stocktake", one.pk, kinds=kinds)
-    return [
-        LedgerPlace(
-            kind=entry.kind,
-            seq=entry.seq,
-            position=sequencer.position_of(entry.seq),
-            recorded_at=entry.recorded_at,
-            digest=str((entry.data or {}).get("digest", "")),
-        )
-        for entry in reversed(entries)
-    ]
+    return proofs.places(ledger.history("stocktake", one.pk, kinds=kinds))

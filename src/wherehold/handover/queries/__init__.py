@@ -1,0 +1,1 @@
+"""Questions about hand-overs and terms. Nothing here writes."""

@@ -10,6 +10,7 @@ from wherehold.kernel.jobs import Task
 from wherehold.kernel.readers import Reaction
 from wherehold.labels import tasks as labels
 from wherehold.register import reactions as register
+from wherehold.reservations import reactions as reservations
 from wherehold.stocktake import reactions as stocktake
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {}
@@ -21,4 +22,5 @@ TASKS: Mapping[str, Task] = {
     **importers.TASKS,
     **labels.TASKS,
     **stocktake.TASKS,
+    **reservations.TASKS,
 }

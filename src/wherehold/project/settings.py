@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "wherehold.accounts",
     "wherehold.custody",
     "wherehold.labels",
+    "wherehold.reservations",
     "wherehold.stocktake",
     "wherehold.scan",
     "wherehold.desk",

@@ -1,0 +1,4 @@
+"""Reservations in the browser."""
+
+app_name = "reservations"
+urlpatterns: list[object] = []

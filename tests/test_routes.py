@@ -25,6 +25,7 @@ PUBLIC = {
     "accounts:reset",
     "accounts:forgotten",
     "stocktake:confirm",  # a holder's link carries its own secret
+    "reservations:calendar",  # a calendar's address carries its own secret
     "labels:found",  # what a finder of a lost thing may know
     "labels:found-giai",  # the same page, behind a code with a GS1 key
     "labels:found-grai",

@@ -235,6 +235,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "found": "5/h/ip",
     "confirm": "30/m/ip",
+    "calendar": "60/m/ip",
 }
 MFA_ADAPTER = "wherehold.accounts.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -230,3 +230,17 @@ def kinds_of(one: Reservation, rows: Sequence[dict[str, Any]], pools: Sequence[P
         path = path or row["model__category__path"] or ""
         found.append(Kind(pool, one.place_path, path, rules.nearest(known, path)))
     return found
+
+
+def model_of(asset_id: int) -> int | None:
+    """Return the model of an asset that the actor was let in to."""
+    return Asset.objects.values_list("model", flat=True).get(pk=asset_id)
+
+
+def category_path(actor: Actor, category_id: int) -> str:
+    """Return the path of a category that the actor knows.
+
+    Raises: NotFound.
+    """
+    found = _rows(actor, Category, "category", [category_id])
+    return str(found[category_id].path)

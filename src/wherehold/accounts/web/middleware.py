@@ -36,6 +36,7 @@ PUBLIC = frozenset(
         "labels:found-giai",
         "labels:found-grai",
         "stocktake:confirm",
+        "reservations:calendar",
     }
 )
 

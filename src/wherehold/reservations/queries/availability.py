@@ -87,3 +87,21 @@ def desk_at(*, actor: Actor, place_id: int | None) -> Desk:
     """
     _id, path = wishes.home(actor, place_id, SEE)
     return rules.desk(path)
+
+
+def instead(
+    *, actor: Actor, asset_id: int, begins_at: datetime, ends_at: datetime, most: int = 3
+) -> list[tuple[int, str]]:
+    """Return other pieces of the same model that are free then: id and tag. Four statements.
+
+    Raises: what `availability` raises.
+    """
+    [found] = wishes.kinds(actor, [Wanted(asset_id=asset_id)], "", SEE, lock=False)
+    model_id = wishes.model_of(asset_id)
+    if model_id is None:
+        return []
+    free = availability(
+        actor=actor, wanted=Wanted(model_id=model_id), begins_at=begins_at, ends_at=ends_at
+    )
+    tags = promising.label_of([key for key in free.free_ids if key != found.pool.asset_id])
+    return sorted(tags.items())[: min(most, free.free)]

@@ -179,9 +179,11 @@ def day_list(*, actor: Actor, on: date | None = None) -> DayList:
     return DayList(**{name: _lines(actor, rows[:DESK_MAX]) for name, rows in groups.items()})
 
 
-def open_count(*, actor: Actor) -> int:
-    """Count the reservations that are not over. One statement."""
-    return _seen(actor).filter(state__in=["waiting", *rules.CLAIMING]).count()
+def pressing(*, actor: Actor, most: int) -> int:
+    """Count what waits for a yes or is overdue, up to one more than `most`. One statement."""
+    late = Q(state="out", ends_at__lt=clock.now())
+    found = Reservation.objects.filter(access.visible(actor)).filter(late | Q(state="requested"))
+    return len(found.order_by().values_list("pk")[: most + 1])
 
 
 def next_of_asset(*, actor: Actor, asset_id: int) -> list[ReservationLine]:

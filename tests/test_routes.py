@@ -28,6 +28,7 @@ PUBLIC = {
     "handover:receive",  # a receiver's link carries its own secret
     "handover:code",  # where a receiver types the code that the desk told them
     "handover:received-photo",  # photos of what is handed over, behind the same secret
+    "reservations:calendar",  # a calendar's address carries its own secret
     "labels:found",  # what a finder of a lost thing may know
     "labels:found-giai",  # the same page, behind a code with a GS1 key
     "labels:found-grai",

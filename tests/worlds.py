@@ -6,6 +6,7 @@ has no place at all, which only those see who may see everything.
 
 import json as text
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.db import connection
 
@@ -31,6 +32,8 @@ from wherehold.register.models import (
     Place,
     SavedView,
 )
+from wherehold.reservations import commands as reservations
+from wherehold.reservations.models import Feed, Reservation
 from wherehold.stocktake import commands as stocktake
 from wherehold.stocktake.models import Plan, Stocktake, Unknown, Zone
 
@@ -146,6 +149,8 @@ def leap(number):
         Import,
         Export,
         Print,
+        Reservation,
+        Feed,
         *counts,
     ):
         table = model._meta.db_table
@@ -195,6 +200,7 @@ def build():
         made.ids |= kept(made.mark, world.users[name])
         made.ids |= counted(made, world.actor(name))
         made.ids |= handed(made, world.users[name])
+        made.ids |= reserved(made, world.actor(name))
     return world
 
 
@@ -242,6 +248,25 @@ def handed(made, user):
     case = Case.objects.create(item=item, leg="out", opened_at=NOON)
     Statement.objects.create(case=case, side="receiver", text=f"{made.mark}said", at=NOON)
     return {"handover_id": handover.pk}
+
+
+def reserved(made, actor):
+    """Reserve a thing of a site for its person, and make a calendar of it; return their ids."""
+    begins = NOON + timedelta(days=1)
+    wish = reservations.Wish(
+        party_id=made.ids["party_id"],
+        project=f"{made.mark}project",
+        note=f"{made.mark}why",
+        place_id=made.ids["place_id"],
+        begins_at=begins,
+        ends_at=begins + timedelta(days=1),
+        lines=[reservations.Wanted(asset_id=made.ids["asset_id"])],
+    )
+    [key] = reservations.reserve(actor=actor, wishes_given=[wish])
+    feed_id, _secret = reservations.make_feed(
+        actor=actor, subject_type="asset", subject_id=made.ids["asset_id"]
+    )
+    return {"reservation_id": key, "feed_id": feed_id}
 
 
 def kept(mark, user):

@@ -45,6 +45,7 @@ onContent((root) => {
   if (one("x-scanner", root)) void import("./scanner");
   if (one("x-scan", root)) void import("./scan");
   if (one("x-count", root)) void import("./count");
+  if (one("x-plan", root)) void import("./plan");
   if (one("x-passkey", root)) void import("./passkey");
   if (one("x-signature", root)) void import("./signature");
 });

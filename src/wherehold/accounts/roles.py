@@ -122,6 +122,15 @@ SWITCHES = (
         _("About hand-overs of others"),
         _("decide disputes"),
     ),
+    Permission(
+        "reservation.make", _("Reserve"), _("For anybody, where they see"), _("reserve things")
+    ),
+    Permission(
+        "reservation.approve",
+        _("Approve reservations"),
+        _("Where a rule asks for a yes"),
+        _("approve reservations"),
+    ),
     Permission("asset.merge", _("Merge records"), _("Two of one thing"), _("merge records")),
     Permission("view.share", _("Share views"), _("With everyone"), _("share views")),
     Permission("party.edit", _("Edit people"), _("Also teams and suppliers"), _("edit people")),
@@ -171,7 +180,9 @@ def codes(*levels: Level) -> frozenset[str]:
     return frozenset(one.code for level in levels for one in level.permissions)
 
 
-_HANDLING = codes(SEE, HANDLE) | {"custody.holder", "label.print", "stocktake.count"}
+_HANDLING = codes(SEE, HANDLE) | {
+    *("custody.holder", "label.print", "stocktake.count", "reservation.make"),
+}
 
 BUILT_IN = {
     role.code: role

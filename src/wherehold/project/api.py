@@ -24,6 +24,7 @@ from wherehold.project.authentication import any_phone, bearer, phone, session
 from wherehold.project.document import DocumentedAPI
 from wherehold.project.once import once
 from wherehold.register import api as register
+from wherehold.reservations import api as reservations
 from wherehold.scan import api as scan
 from wherehold.stocktake import api as stocktake
 
@@ -66,6 +67,7 @@ for router in (
     register.router,
     custody.router,
     labels.router,
+    reservations.router,
     stocktake.router,
     handover.router,
     scan.desk,

@@ -6,6 +6,7 @@ from wherehold.custody import queries as custody
 from wherehold.handover.queries import handovers as handed
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import tallies
+from wherehold.reservations.queries import listed as booked
 from wherehold.scan.queries import ops as phones
 from wherehold.stocktake.queries import counts as stocktakes
 from wherehold.ui.templatetags.ui import short_number
@@ -44,6 +45,12 @@ def handovers(actor: Actor) -> Badge | None:
 def conflicts(actor: Actor) -> Badge | None:
     """Return how many acts of phones wait to be settled."""
     number = phones.count(actor=actor, most=MOST)
+    return _hot(number) if number else None
+
+
+def reservations(actor: Actor) -> Badge | None:
+    """Return how many reservations wait for a yes or are overdue."""
+    number = booked.pressing(actor=actor, most=MOST)
     return _hot(number) if number else None
 
 

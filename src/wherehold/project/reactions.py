@@ -11,6 +11,7 @@ from wherehold.kernel.jobs import Task
 from wherehold.kernel.readers import Reaction
 from wherehold.labels import tasks as labels
 from wherehold.register import reactions as register
+from wherehold.reservations import reactions as reservations
 from wherehold.stocktake import reactions as stocktake
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {}
@@ -23,4 +24,5 @@ TASKS: Mapping[str, Task] = {
     **labels.TASKS,
     **stocktake.TASKS,
     **handover.TASKS,
+    **reservations.TASKS,
 }

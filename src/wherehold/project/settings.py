@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "wherehold.accounts",
     "wherehold.custody",
     "wherehold.labels",
+    "wherehold.reservations",
     "wherehold.stocktake",
     "wherehold.handover",
     "wherehold.scan",
@@ -237,6 +238,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm": "30/m/ip",
     "receive": "60/m/ip",
     "code": "10/m/ip",
+    "calendar": "60/m/ip",
 }
 MFA_ADAPTER = "wherehold.accounts.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

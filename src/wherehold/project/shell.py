@@ -44,6 +44,14 @@ ENTRIES = (
         _("Custody"), "package-check", "custody:custody", "asset.see", key="c", badge=badges.overdue
     ),
     Entry(
+        _("Reservations"),
+        "calendar-clock",
+        "reservations:reservations",
+        "asset.see",
+        key="r",
+        badge=badges.reservations,
+    ),
+    Entry(
         _("Stocktakes"),
         "clipboard-check",
         "stocktake:stocktakes",

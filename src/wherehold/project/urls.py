@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.custody.web")),
     path("", include("wherehold.scan.web")),
     path("", include("wherehold.labels.web")),
+    path("", include("wherehold.reservations.web")),
     path("", include("wherehold.stocktake.web")),
     path("", include("wherehold.handover.web")),
     path("", include("wherehold.importers.web")),

@@ -39,6 +39,7 @@ PUBLIC = frozenset(
         "handover:receive",
         "handover:code",
         "handover:received-photo",
+        "reservations:calendar",
     }
 )
 

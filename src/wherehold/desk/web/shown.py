@@ -20,6 +20,7 @@ from wherehold.kernel.errors import NotFound
 from wherehold.register.commands import containment, holds
 from wherehold.register.queries import assets
 from wherehold.register.queries.attachments import FileLine
+from wherehold.reservations.queries import listed as reservations
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest, is_fragment
 
@@ -78,6 +79,7 @@ def _head(actor: Actor, card: Card) -> dict[str, Any]:
         "stage": stages[line["stage"]],
         "condition": words.CONDITIONS[line["condition"]],
         "codes": _codes(line["identifiers"]),
+        "booked": reservations.next_of_asset(actor=actor, asset_id=line["id"]),
         "life": life.life(actor, card),
         "photo": _picture(card),
         "observed": _observed(card),
@@ -96,6 +98,7 @@ def _may(actor: Actor, card: Card) -> dict[str, bool]:
     rights = (
         *("asset.edit", "asset.move", "asset.retire", "asset.hold", "asset.note", "asset.attach"),
         *("asset.merge", "asset.create", "custody.check_out", "custody.check_in", "label.print"),
+        "reservation.make",
     )
     return {one.replace(".", "_"): card.whole.may(actor, one) for one in rights}
 

@@ -18,6 +18,7 @@ SLICES = (
     "accounts",
     "custody",
     "labels",
+    "reservations",
     "stocktake",
     "handover",
     "scan",

@@ -1,0 +1,322 @@
+"""Availability and reservations over REST. Parse, call one command or query, answer."""
+
+from dataclasses import asdict
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+
+from ninja import Query, Router, Status
+from pydantic import Field
+
+from wherehold.custody.stays import Handed
+from wherehold.reservations import commands
+from wherehold.reservations.commands.lending import RuleTerms
+from wherehold.reservations.queries import availability, feeds, listed
+from wherehold.reservations.times import Open
+from wherehold.reservations.wishes import QUANTITY_MAX
+from wherehold.ui.request import AuthedRequest
+from wherehold.ui.schema import ITEMS_MAX, Body, Id, Many, Page
+
+router = Router(tags=["reservations"])
+Quantity = Annotated[int, Field(ge=1, le=QUANTITY_MAX)]
+Word = Annotated[str, Field(max_length=80)]
+Ids = Annotated[list[Id], Field(max_length=ITEMS_MAX)]
+Condition = Literal["", "new", "good", "worn", "damaged", "broken"]
+Text = Annotated[str, Field(max_length=2000)]
+
+
+class LineIn(Body):
+    """What is wanted: an asset, or so many of a model or category with features."""
+
+    asset_id: Id | None = None
+    model_id: Id | None = None
+    category_id: Id | None = None
+    quantity: Quantity = 1
+    keywords: Annotated[list[Word], Field(max_length=20)] = Field(default_factory=list)
+    fields: dict[Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,60}$")], Word] = Field(
+        default_factory=dict, max_length=20
+    )
+
+
+class ReservationIn(Body):
+    """Who wants what from when to when. A time without a zone is the place's wall clock."""
+
+    party_id: Id
+    begins_at: datetime
+    ends_at: datetime
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=200)]
+    project: Annotated[str, Field(max_length=120)] = ""
+    note: Text = ""
+    place_id: Id | None = None
+    wait: bool = False
+
+
+class AskedFree(Body):
+    """What is asked to be free: one of asset, model and category, from when to when."""
+
+    asset: Id | None = None
+    model: Id | None = None
+    category: Id | None = None
+    from_: datetime = Field(alias="from")
+    to: datetime
+    quantity: Quantity = 1
+    place: Id | None = None
+    keyword: Annotated[str, Field(max_length=400)] = ""
+
+
+class Asked(Body):
+    """Which reservations a list shows; `open` are all that are not over."""
+
+    state: Literal[
+        "",
+        "open",
+        "waiting",
+        "requested",
+        "approved",
+        "prepared",
+        "out",
+        "returned",
+        "cancelled",
+        "no_show",
+    ] = ""
+    party: Id | None = None
+    cursor: Annotated[str, Field(max_length=2000)] = ""
+    limit: Annotated[int, Field(ge=1, le=listed.LIMIT_MAX)] = 50
+
+
+class Pieces(Body):
+    """Which pieces; without any, all."""
+
+    asset_ids: Ids = Field(default_factory=list)
+
+
+class Given(Pieces):
+    """Which pieces go out, and how they are."""
+
+    condition: Condition = ""
+    note: Text = ""
+
+
+class Back(Given):
+    """Which pieces come back, how they are and where they are put."""
+
+    place_id: Id | None = None
+
+
+class Later(Body):
+    """Until when it is kept."""
+
+    ends_at: datetime
+
+
+class Period(Later):
+    """From when to when."""
+
+    begins_at: datetime
+
+
+class Reason(Body):
+    """Why it is called off."""
+
+    reason: Annotated[str, Field(max_length=300)] = ""
+
+
+class RuleIn(Body):
+    """How things of a category are lent; without a category, all that have no rule nearer."""
+
+    category_id: Id | None = None
+    buffer_minutes: Annotated[int, Field(ge=0, le=100_000)] = 0
+    margin_percent: Annotated[int, Field(ge=0, le=100)] = 0
+    late_days: Annotated[int, Field(ge=0, le=365)] = 7
+    no_show_hours: Annotated[int, Field(ge=0, le=1_000)] = 24
+    offer_hours: Annotated[int, Field(ge=0, le=1_000)] = 24
+    longest_days: Annotated[int, Field(ge=0, le=730)] = 0
+    approve_always: bool = False
+    approve_external: bool = True
+    approve_from_minor: Annotated[int, Field(ge=0, le=2**53)] | None = None
+
+
+class OpenIn(Body):
+    """One opening on a day of the week; 0 is Monday."""
+
+    weekday: Annotated[int, Field(ge=0, le=6)]
+    opens: time
+    closes: time
+
+
+class HoursIn(Body):
+    """When a place is open; no openings: as the place around it."""
+
+    hours: Annotated[list[OpenIn], Field(max_length=50)]
+
+
+class FeedIn(Body):
+    """What a calendar is of."""
+
+    subject_type: Literal["asset", "place", "person"]
+    subject_id: Id
+
+
+@router.get("/availability", response=dict[str, Any])
+def available(request: AuthedRequest, asked: Query[AskedFree]) -> object:
+    """Say how many are free from when to when, and why not more."""
+    wanted = commands.Wanted(
+        asset_id=asked.asset,
+        model_id=asked.model,
+        category_id=asked.category,
+        quantity=asked.quantity,
+        keywords=tuple(word.strip() for word in asked.keyword.split(",") if word.strip()),
+    )
+    found = availability.availability(
+        actor=request.auth,
+        wanted=wanted,
+        begins_at=asked.from_,
+        ends_at=asked.to,
+        place_id=asked.place,
+    )
+    return asdict(found)
+
+
+@router.get("/reservations", response=Page)
+def list_reservations(request: AuthedRequest, asked: Query[Asked]) -> object:
+    """List reservations, the latest beginning first."""
+    lines, after = listed.page(
+        actor=request.auth,
+        state=asked.state,
+        party_id=asked.party,
+        cursor=asked.cursor,
+        limit=asked.limit,
+    )
+    return {"items": [asdict(line) for line in lines], "next": after}
+
+
+@router.post("/reservations", response={201: Page})
+def reserve(request: AuthedRequest, body: Many[ReservationIn]) -> object:
+    """Reserve things: one or many, all or none."""
+    ids = commands.reserve(actor=request.auth, wishes_given=[_wish(one) for one in body])
+    return _cards(request, ids)
+
+
+@router.get("/reservations/due", response=dict[str, Any])
+def list_due(request: AuthedRequest, on: date | None = None) -> object:
+    """List what is to be prepared, handed out and taken back on a day, and what is overdue."""
+    return asdict(listed.day_list(actor=request.auth, on=on))
+
+
+@router.post("/reservations/rules", response={201: Page})
+def set_rule(request: AuthedRequest, body: RuleIn) -> object:
+    """Say how things of a category are lent."""
+    terms = RuleTerms(**body.model_dump(exclude={"category_id"}))
+    commands.set_rule(actor=request.auth, category_id=body.category_id, terms=terms)
+    return Status(201, {"items": [body.model_dump()], "next": None})
+
+
+@router.post("/reservations/feeds", response={201: Page})
+def make_feed(request: AuthedRequest, body: FeedIn) -> object:
+    """Make a calendar that other programs read; its secret is told once."""
+    key, secret = commands.make_feed(actor=request.auth, **body.model_dump())
+    item = {"feed_id": key, "path": f"/calendar.ics?token={secret}"}
+    return Status(201, {"items": [item], "next": None})
+
+
+@router.get("/reservations/feeds", response=Page)
+def list_feeds(request: AuthedRequest) -> object:
+    """List one's own calendars."""
+    return {"items": [asdict(one) for one in feeds.mine(actor=request.auth)], "next": None}
+
+
+@router.post("/reservations/feeds/{int:feed_id}/revoke", response={201: Page})
+def revoke_feed(request: AuthedRequest, feed_id: int) -> object:
+    """Let the address of a calendar lead nowhere any more."""
+    commands.revoke_feed(actor=request.auth, feed_id=feed_id)
+    return Status(201, {"items": [{"feed_id": feed_id}], "next": None})
+
+
+@router.get("/reservations/{int:reservation_id}", response=dict[str, Any])
+def read(request: AuthedRequest, reservation_id: int) -> object:
+    """Return a reservation with its lines."""
+    return asdict(listed.card(actor=request.auth, reservation_id=reservation_id))
+
+
+@router.post("/reservations/{int:reservation_id}/approve", response={201: Page})
+def approve(request: AuthedRequest, reservation_id: int) -> object:
+    """Say yes to what was asked for."""
+    return _cards(request, commands.approve(actor=request.auth, reservation_ids=[reservation_id]))
+
+
+@router.post("/reservations/{int:reservation_id}/accept", response={201: Page})
+def accept(request: AuthedRequest, reservation_id: int) -> object:
+    """Take what was waited for and is offered."""
+    commands.accept(actor=request.auth, reservation_id=reservation_id)
+    return _cards(request, [reservation_id])
+
+
+@router.post("/reservations/{int:reservation_id}/prepare", response={201: Page})
+def prepare(request: AuthedRequest, reservation_id: int, body: Pieces) -> object:
+    """Choose the pieces and lay them ready."""
+    commands.prepare(actor=request.auth, reservation_id=reservation_id, asset_ids=body.asset_ids)
+    return _cards(request, [reservation_id])
+
+
+@router.post("/reservations/{int:reservation_id}/hand-out", response={201: dict[str, Any]})
+def hand_out(request: AuthedRequest, reservation_id: int, body: Given) -> object:
+    """Hand pieces out: those that are named, or all."""
+    handed = commands.hand_out(
+        actor=request.auth, reservation_id=reservation_id, **body.model_dump()
+    )
+    return _handed(handed)
+
+
+@router.post("/reservations/{int:reservation_id}/return", response={201: dict[str, Any]})
+def take_back(request: AuthedRequest, reservation_id: int, body: Back) -> object:
+    """Take pieces back: those that are named, or all that are out."""
+    handed = commands.take_back(
+        actor=request.auth, reservation_id=reservation_id, **body.model_dump()
+    )
+    return _handed(handed)
+
+
+@router.post("/reservations/{int:reservation_id}/extend", response={201: Page})
+def extend(request: AuthedRequest, reservation_id: int, body: Later) -> object:
+    """Keep it for longer, if nobody waits for it."""
+    commands.extend(actor=request.auth, reservation_id=reservation_id, ends_at=body.ends_at)
+    return _cards(request, [reservation_id])
+
+
+@router.post("/reservations/{int:reservation_id}/change", response={201: Page})
+def change(request: AuthedRequest, reservation_id: int, body: Period) -> object:
+    """Move it to another period."""
+    commands.change(actor=request.auth, reservation_id=reservation_id, **body.model_dump())
+    return _cards(request, [reservation_id])
+
+
+@router.post("/reservations/{int:reservation_id}/cancel", response={201: Page})
+def cancel(request: AuthedRequest, reservation_id: int, body: Reason) -> object:
+    """Call it off."""
+    ids = commands.cancel(actor=request.auth, reservation_ids=[reservation_id], reason=body.reason)
+    return _cards(request, ids)
+
+
+@router.post("/places/{int:place_id}/hours", response={201: Page})
+def set_hours(request: AuthedRequest, place_id: int, body: HoursIn) -> object:
+    """Say when a place is open."""
+    hours = [Open(**one.model_dump()) for one in body.hours]
+    commands.set_hours(actor=request.auth, place_id=place_id, hours=hours)
+    return Status(201, {"items": [one.model_dump() for one in body.hours], "next": None})
+
+
+def _wish(one: ReservationIn) -> commands.Wish:
+    lines = [
+        commands.Wanted(**line.model_dump(exclude={"keywords"}), keywords=tuple(line.keywords))
+        for line in one.lines
+    ]
+    return commands.Wish(**one.model_dump(exclude={"lines"}), lines=lines)
+
+
+def _cards(request: AuthedRequest, ids: list[int]) -> Status[dict[str, Any]]:
+    cards = listed.cards(actor=request.auth, reservation_ids=ids)
+    return Status(201, {"items": [asdict(one) for one in cards], "next": None})
+
+
+def _handed(done: Handed) -> Status[dict[str, Any]]:
+    items = [asdict(stay) | {"act": done.act} for stay in done.stays]
+    return Status(201, {"items": items, "next": None})

@@ -1,0 +1,33 @@
+"""Acts on reservations."""
+
+from wherehold.reservations.commands.changing import change, extend
+from wherehold.reservations.commands.deciding import accept, approve, cancel
+from wherehold.reservations.commands.feeds import make_feed, revoke_feed
+from wherehold.reservations.commands.handing import hand_out, prepare, take_back
+from wherehold.reservations.commands.lending import set_hours, set_rule
+from wherehold.reservations.commands.making import reserve
+from wherehold.reservations.commands.reminding import remind_due
+from wherehold.reservations.commands.tending import offer_waiting, release, settle_returned
+from wherehold.reservations.wishes import Wanted, Wish
+
+__all__ = [
+    "Wanted",
+    "Wish",
+    "accept",
+    "approve",
+    "cancel",
+    "change",
+    "extend",
+    "hand_out",
+    "make_feed",
+    "offer_waiting",
+    "prepare",
+    "release",
+    "remind_due",
+    "reserve",
+    "revoke_feed",
+    "set_hours",
+    "set_rule",
+    "settle_returned",
+    "take_back",
+]

@@ -1,0 +1,101 @@
+"""How things are lent: rules by category, opening hours by place."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from wherehold.kernel import clock, ledger
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotAllowed
+from wherehold.register.queries import catalogue, holding
+from wherehold.reservations.events import HoursSet, RuleSet
+from wherehold.reservations.models import Hours, Rule
+from wherehold.reservations.refusals import BadRule
+from wherehold.reservations.times import Open
+
+BOUNDS = {
+    "buffer_minutes": 100_000,
+    "margin_percent": 100,
+    "late_days": 365,
+    "no_show_hours": 1_000,
+    "offer_hours": 1_000,
+    "longest_days": 730,
+    "approve_from_minor": 2**53,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleTerms:
+    """What a rule says; `approve_from_minor` is in the organisation's currency."""
+
+    buffer_minutes: int = 0
+    margin_percent: int = 0
+    late_days: int = 7
+    no_show_hours: int = 24
+    offer_hours: int = 24
+    longest_days: int = 0
+    approve_always: bool = False
+    approve_external: bool = True
+    approve_from_minor: int | None = None
+
+
+@transaction.atomic
+def set_rule(*, actor: Actor, category_id: int | None, terms: RuleTerms) -> None:
+    """Say how things of a category are lent; without one, how all are that have no rule nearer.
+
+    What was promised before keeps the time between that it was promised with.
+
+    Raises: NotAllowed, NotFound, BadRule.
+    Records: reservations.rule_set.
+    """
+    if not actor.may_everywhere("settings.manage"):
+        raise NotAllowed({"actor": actor.name, "permission": "settings.manage"})
+    if category_id is not None:
+        catalogue.categories(actor=actor, category_ids=[category_id])
+    values = asdict(terms)
+    over = [name for name, most in BOUNDS.items() if not 0 <= (values[name] or 0) <= most]
+    if over:
+        why = _("between 0 and {most}.")
+        raise BadRule(*({"field": n, "why": why.format(most=BOUNDS[n])} for n in over))
+    standing = Rule.objects.filter(category=category_id)
+    if not standing.update(**values):
+        Rule.objects.create(category_id=category_id, **values)
+    event = RuleSet(subject_id=category_id or 0, rule=values)
+    ledger.record([event], actor=actor, happened_at=clock.now())
+
+
+@transaction.atomic
+def set_hours(*, actor: Actor, place_id: int, hours: Sequence[Open]) -> None:
+    """Say when a place is open; without any it is as the place around it.
+
+    Raises: NotFound, NotAllowed, BadRule.
+    Records: reservations.hours_set.
+    """
+    holding.place_for(actor=actor, place_id=place_id, permission="place.edit")
+    for one in hours:
+        if not 0 <= one.weekday <= 6 or one.opens >= one.closes:
+            raise BadRule({"field": "hours", "why": _("closing comes after opening.")})
+    if any(
+        one is not other
+        and one.weekday == other.weekday
+        and one.opens <= other.closes
+        and other.opens <= one.closes
+        for one in hours
+        for other in hours
+    ):
+        raise BadRule({"field": "hours", "why": _("two openings overlap.")})
+    Hours.objects.filter(place=place_id).delete()
+    Hours.objects.bulk_create(
+        Hours(place_id=place_id, weekday=one.weekday, opens=one.opens, closes=one.closes)
+        for one in hours
+    )
+    said = [[str(one.weekday), _clock(one.opens), _clock(one.closes)] for one in hours]
+    event = HoursSet(subject_id=place_id, hours=said)
+    ledger.record([event], actor=actor, happened_at=clock.now())
+
+
+def _clock(at: time) -> str:
+    return f"{at:%H:%M}"

@@ -1,0 +1,142 @@
+"""Drawing the calendar: which days, which rows, and where each address of it leads."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wherehold.kernel import clock
+from wherehold.kernel.actor import Actor
+from wherehold.register.queries import holding, known
+from wherehold.reservations import access, weekly
+from wherehold.reservations.queries import calendar
+from wherehold.reservations.things import Scope
+from wherehold.reservations.words import CLAIMS, STATES
+from wherehold.ui import jinja
+
+SPANS = {
+    "1": (7, gettext_lazy("Week")),
+    "3": (21, gettext_lazy("3 weeks")),
+    "6": (42, gettext_lazy("6 weeks")),
+}
+BY = {
+    "model": gettext_lazy("Model"),
+    "asset": gettext_lazy("Asset"),
+    "place": gettext_lazy("Place"),
+    "person": gettext_lazy("Person"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which days a calendar shows, in which order, and of what."""
+
+    first: date
+    span: str
+    by: str
+    model: str
+    category: str
+    place: str
+
+    @property
+    def days(self) -> int:
+        """Return how many days are shown."""
+        return SPANS[self.span][0]
+
+    def scope(self, actor: Actor) -> Scope:
+        """Return what is shown, as far as the actor knows it."""
+        place = ""
+        if key := _number(self.place):
+            found = holding.place_for(actor=actor, place_id=key, permission="asset.see")
+            place = found.path
+        return Scope(_number(self.model) or None, _number(self.category) or None, place)
+
+
+def frame(*, actor: Actor, asked: Asked) -> dict[str, Any]:
+    """Return what the calendar's template is given."""
+    days = [asked.first + timedelta(days=n) for n in range(asked.days)]
+    groups, more = _groups(actor, asked)
+    shift = timedelta(days=7)
+    return {
+        "asked": asked,
+        "many": asked.days * 2,
+        "days": [(day, day.weekday() > 4, day == clock.today()) for day in days],
+        "title": f"{date_format(days[0], 'j M')} – {date_format(days[-1], 'j M Y')}",
+        "earlier": _address(asked, first=asked.first - shift),
+        "later": _address(asked, first=asked.first + shift),
+        "today": _address(asked, first=monday(clock.today())),
+        "spans": [(_address(asked, span=k), v[1], k == asked.span) for k, v in SPANS.items()],
+        "bys": [(_address(asked, by=k), v, k == asked.by) for k, v in BY.items()],
+        "rows": jinja.rows("reservations/calendar_rows.html", _rows(actor, groups, asked)),
+        "empty": not groups,
+        "more": more,
+        "place_name": _place_name(actor, asked),
+    }
+
+
+def _groups(actor: Actor, asked: Asked) -> tuple[list[weekly.Group], bool]:
+    shown = weekly.Frame(asked.first, asked.days, clock.zone())
+    if asked.by == "person":
+        people = calendar.people(actor=actor, first=asked.first, days=asked.days)
+        return ([weekly.person_rows(people, shown)] if people else []), False
+    found = calendar.weeks(
+        actor=actor, first=asked.first, days=asked.days, scope=asked.scope(actor)
+    )
+    return weekly.groups(found, shown, asked.by), found.more
+
+
+def _rows(actor: Actor, groups: list[weekly.Group], asked: Asked) -> dict[str, Any]:
+    return {
+        "groups": groups,
+        "many": asked.days * 2,
+        "zone": clock.zone(),
+        "page_url": reverse("reservations:reservations"),
+        "may_make": actor.may_somewhere(access.MAKE),
+        "words": {
+            "states": {key: str(word) for key, word in {**CLAIMS, **STATES}.items()},
+            "booked": _("Booked"),
+            "gap": _("Time between"),
+            "other": _("Without a model"),
+            "promised": _("Not chosen yet"),
+            "asset": reverse("desk:asset", args=[0]),
+            "one": reverse("reservations:reservation", args=[0]),
+            "person": reverse("custody:person", args=[0]),
+        },
+    }
+
+
+def legend() -> list[tuple[str, str]]:
+    """Return how bars look, with what that means."""
+    return [
+        ("out", _("Out")),
+        ("late", _("Overdue")),
+        ("book", _("Booked")),
+        ("ask", _("Waits for approval")),
+        ("wait", _("In line")),
+        ("hold", _("On hold")),
+        ("gap", _("Time between")),
+    ]
+
+
+def _address(asked: Asked, **other: object) -> str:
+    values = {**vars(asked), **other}
+    return f"?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def _place_name(actor: Actor, asked: Asked) -> str:
+    key = _number(asked.place)
+    return known.places(actor=actor, ids=[key]).get(key, "") if key else ""
+
+
+def monday(day: date) -> date:
+    """Return the Monday of a week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

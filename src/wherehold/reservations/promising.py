@@ -1,0 +1,162 @@
+"""Writing promises down: lines and bookings, and refusing what is not free with its reason."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from wherehold.register.models import Asset
+from wherehold.reservations import access, pools, wishes
+from wherehold.reservations.checking import Answer, Check
+from wherehold.reservations.models import Booking, Line, Reservation
+from wherehold.reservations.refusals import NotFree
+from wherehold.reservations.wishes import Kind
+
+LINE_COLUMNS = ("pk", "quantity", "floating", "model__category__path", *pools.POOL_COLUMNS)
+
+
+def why(answer: Answer) -> str:
+    """Say in words what keeps the other pieces."""
+    words = {
+        pools.BOOKED: _("booked"),
+        pools.OUT: _("out"),
+        pools.LATE: _("overdue"),
+        pools.ON_HOLD: _("on hold"),
+        pools.STAGE: _("not in service"),
+    }
+    parts = [f"{many} {words[code]}" for code, many in sorted(answer.reasons().items())]
+    promised = sum(code == pools.FREE for code in answer.codes.values()) + answer.extra
+    if (more := promised - answer.free) > 0:
+        parts.append(_("{more} promised").format(more=more))
+    return ", ".join(parts).capitalize() + "." if parts else ""
+
+
+def lock(kinds: Sequence[Kind]) -> None:
+    """Let nobody else promise of the same kinds of things until the transaction ends."""
+    roots, models = pools.kinds_of([kind.pool for kind in kinds])
+    access.lock_pools(roots, models)
+
+
+def refuse(answers: Sequence[Answer]) -> None:
+    """Refuse what is not free.
+
+    Raises: NotFree, naming each.
+    """
+    short = [one for one in answers if not one.enough]
+    if short:
+        raise NotFree(
+            *(
+                {
+                    "what": one.ask.pool.label,
+                    "asset_id": one.ask.pool.asset_id,
+                    "model_id": one.ask.pool.model_id,
+                    "quantity": one.ask.quantity,
+                    "free": one.free,
+                    "why": why(one),
+                    "reasons": one.reasons(),
+                }
+                for one in short
+            )
+        )
+
+
+def rows_of(reservation_id: int) -> list[dict[str, Any]]:
+    """Return the lines of a reservation with what their pools are made of."""
+    found = Line.objects.filter(reservation=reservation_id).order_by("pk")
+    return list(found.values(*LINE_COLUMNS))
+
+
+def kinds_of(one: Reservation, rows: Sequence[dict[str, Any]]) -> list[Kind]:
+    """Return the kinds of the lines of a reservation."""
+    full = [row | {"reservation__place_path": one.place_path} for row in rows]
+    return wishes.kinds_of(one, rows, [pools.pool_of(row) for row in full])
+
+
+def check_again(
+    one: Reservation, rows: Sequence[dict[str, Any]], begins: datetime, ends: datetime
+) -> list[Kind]:
+    """Lock the kinds of a reservation and refuse if it cannot be had in this period.
+
+    Pieces that were chosen already stay chosen: each is asked for by itself.
+
+    Raises: NotFree, TooLong.
+    """
+    kinds = kinds_of(one, rows)
+    lock(kinds)
+    wishes.check_length(kinds, begins, ends)
+    asks = [
+        kind.ask(begins, ends, row["floating"])
+        for kind, row in zip(kinds, rows, strict=True)
+        if row["floating"]
+    ]
+    rules = {row["pk"]: kind for row, kind in zip(rows, kinds, strict=True)}
+    chosen = Booking.objects.filter(line__reservation=one.pk, open=True)
+    for line_id, key, tag, stay in chosen.values_list(
+        "line_id", "asset_id", "asset__tag", "checkout_id"
+    ):
+        kind = rules[line_id]
+        mine = Kind(pools.Pool(asset_id=key, label=tag), "", kind.category_path, kind.rule)
+        if stay is None:
+            asks.append(mine.ask(begins, ends, 1))
+    refuse(Check(asks, without=[one.pk]).answers())
+    return kinds
+
+
+def write_lines(
+    made: Sequence[Reservation],
+    kinds: Sequence[Sequence[Kind]],
+    wanted: Sequence[Sequence[wishes.Wanted]],
+    waits: Sequence[bool],
+) -> None:
+    """Insert the lines of new reservations and the bookings of what was asked for by name."""
+    lines, named = [], []
+    for one, its_kinds, its_wants, wait in zip(made, kinds, wanted, waits, strict=True):
+        for kind, want in zip(its_kinds, its_wants, strict=True):
+            line = Line(
+                reservation=one,
+                asset_id=want.asset_id,
+                model_id=want.model_id,
+                category_id=want.category_id,
+                features=want.features(),
+                quantity=want.quantity,
+                floating=0 if want.asset_id else want.quantity,
+                begins_at=one.begins_at,
+                until_at=one.ends_at + timedelta(minutes=kind.rule.buffer_minutes),
+                open=not wait,
+            )
+            lines.append(line)
+            if want.asset_id:
+                named.append(line)
+    Line.objects.bulk_create(lines)
+    Booking.objects.bulk_create(
+        Booking(
+            line=line,
+            asset_id=line.asset_id or 0,
+            begins_at=line.begins_at,
+            until_at=line.until_at,
+            open=line.open,
+        )
+        for line in named
+    )
+
+
+def set_period(one: Reservation, kinds: Sequence[Kind], rows: Sequence[dict[str, Any]]) -> None:
+    """Write the period of a reservation onto its lines and open bookings."""
+    for kind, row in zip(kinds, rows, strict=True):
+        until = one.ends_at + timedelta(minutes=kind.rule.buffer_minutes)
+        moved = {"begins_at": one.begins_at, "until_at": until}
+        Line.objects.filter(pk=row["pk"]).update(**moved)
+        Booking.objects.filter(line=row["pk"], open=True).update(**moved)
+
+
+def set_open(reservation_ids: Sequence[int], is_open: bool) -> None:
+    """Let what reservations want count, or count no more. Pieces that are out go on counting."""
+    Line.objects.filter(reservation__in=reservation_ids).update(open=is_open)
+    bookings = Booking.objects.filter(line__reservation__in=reservation_ids, returned_at=None)
+    bookings.filter(checkout_id=None).update(open=is_open)
+
+
+def label_of(asset_ids: Sequence[int]) -> dict[int, str]:
+    """Return the tags of assets by id."""
+    return dict(Asset.objects.filter(pk__in=asset_ids).values_list("pk", "tag"))

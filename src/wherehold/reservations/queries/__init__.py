@@ -1,0 +1,1 @@
+"""Questions about reservations. Nothing here writes."""

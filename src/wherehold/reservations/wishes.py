@@ -1,0 +1,246 @@
+"""What somebody wants, resolved: which pools, by which rules, where it lies, who must say yes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max
+
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotAllowed, NotFound
+from wherehold.register import access as register
+from wherehold.register.models import Asset, Category, Model, Place
+from wherehold.register.queries import holding, parties, reach
+from wherehold.reservations import access, rules
+from wherehold.reservations.checking import Ask
+from wherehold.reservations.engine import Span
+from wherehold.reservations.models import Reservation, Rule
+from wherehold.reservations.pools import Pool
+from wherehold.reservations.refusals import BadLine, TooLong
+
+LINES_MAX = 200
+QUANTITY_MAX = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One thing that is wanted: an asset, or so many of a model or category with features."""
+
+    asset_id: int | None = None
+    model_id: int | None = None
+    category_id: int | None = None
+    quantity: int = 1
+    keywords: tuple[str, ...] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def features(self) -> dict[str, Any]:
+        """Return what it must have, as a line keeps it."""
+        words: dict[str, Any] = {}
+        if self.keywords:
+            words["keywords"] = list(self.keywords)
+        if self.fields:
+            words["fields"] = self.fields
+        return words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Who wants what from when to when. A time without a zone is the place's wall clock.
+
+    `wait`: stand in line if it is not free.
+    """
+
+    party_id: int
+    begins_at: datetime
+    ends_at: datetime
+    lines: Sequence[Wanted]
+    project: str = ""
+    note: str = ""
+    place_id: int | None = None
+    wait: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A pool of a line, the paths where it lies, and the rule that holds for it."""
+
+    pool: Pool
+    place_path: str
+    category_path: str
+    rule: Rule
+
+    def ask(self, begins: datetime, ends: datetime, quantity: int) -> Ask:
+        """Return what is asked for, with the time needed after it."""
+        until = ends + timedelta(minutes=self.rule.buffer_minutes)
+        return Ask(self.pool, Span(begins, until), quantity, self.rule)
+
+
+def check_lines(lines: Sequence[Wanted]) -> None:
+    """Refuse lines that do not say one thing each.
+
+    Raises: BadLine.
+    """
+    faults = []
+    if not 0 < len(lines) <= LINES_MAX:
+        faults.append({"index": 0, "why": f"1 to {LINES_MAX} lines."})
+    for index, one in enumerate(lines):
+        given = [one.asset_id, one.model_id, one.category_id]
+        if sum(value is not None for value in given) != 1:
+            faults.append({"index": index, "why": "say one of asset, model and category."})
+        elif not 0 < one.quantity <= (1 if one.asset_id else QUANTITY_MAX):
+            faults.append({"index": index, "why": f"quantity {one.quantity} cannot be."})
+    named = [one.asset_id for one in lines if one.asset_id]
+    if len(named) != len(set(named)):
+        faults.append({"index": 0, "why": "the same asset twice."})
+    if faults:
+        raise BadLine(*({"field": "lines", **one} for one in faults))
+
+
+def home(actor: Actor, place_id: int | None, permission: str) -> tuple[int | None, str]:
+    """Return the place to fetch from: the one that was said, else the one there is a right for.
+
+    Raises: NotFound, NotAllowed.
+    """
+    if place_id is not None:
+        found = holding.place_for(actor=actor, place_id=place_id, permission=permission)
+        return found.id, found.path
+    grants = actor.within(permission)
+    if not grants:
+        raise NotAllowed({"actor": actor.name, "permission": permission})
+    if any(not grant.place for grant in grants):
+        return None, ""
+    path = min(grant.place for grant in grants)
+    return Place.objects.values_list("pk", flat=True).get(path=path), path
+
+
+def kinds(
+    actor: Actor, lines: Sequence[Wanted], place_path: str, permission: str, *, lock: bool
+) -> list[Kind]:
+    """Return the kind of each line. Assets are locked if `lock`. Four statements.
+
+    Raises: NotFound, NotAllowed.
+    """
+    known = rules.all_rules()
+    assets = _assets(actor, [one.asset_id for one in lines if one.asset_id], permission, lock)
+    models = _rows(actor, Model, "model", [one.model_id for one in lines if one.model_id])
+    categories = _rows(
+        actor, Category, "category", [one.category_id for one in lines if one.category_id]
+    )
+    found = []
+    for one in lines:
+        if one.asset_id:
+            asset = assets[one.asset_id]
+            pool = Pool(asset_id=asset.pk, label=asset.tag)
+            where = (asset.place_path, asset.category_path)
+        else:
+            pool, path = _pool(one, place_path, models, categories)
+            where = (place_path, path)
+        if not one.asset_id and not actor.may(permission, *where):
+            raise NotAllowed({"actor": actor.name, "permission": permission})
+        found.append(Kind(pool, *where, rules.nearest(known, where[1])))
+    return found
+
+
+def _pool(
+    one: Wanted, place_path: str, models: dict[int, Any], categories: dict[int, Any]
+) -> tuple[Pool, str]:
+    category = categories[one.category_id] if one.category_id else None
+    model = models[one.model_id] if one.model_id else None
+    path = category.path if category else (model.category.path if model and model.category else "")
+    pool = Pool(
+        model_id=one.model_id,
+        category_path=category.path if category else "",
+        place_path=place_path,
+        keywords=tuple(one.keywords),
+        fields=tuple(sorted(one.fields.items())),
+        label=str(getattr(model or category, "name", "")),
+    )
+    return pool, path
+
+
+def _assets(actor: Actor, ids: Sequence[int], permission: str, lock: bool) -> dict[int, Asset]:
+    if lock or not ids:
+        found = register.assets_for_update(actor, ids, permission) if ids else []
+        return {asset.pk: asset for asset in found}
+    seen = Asset.objects.filter(register.visible(actor, permission), pk__in=ids)
+    rows = {asset.pk: asset for asset in seen}
+    if missing := [key for key in ids if key not in rows]:
+        raise NotFound(*({"what": "asset", "key": key} for key in missing))
+    return rows
+
+
+def _rows(actor: Actor, table: Any, what: str, ids: Sequence[int]) -> dict[int, Any]:  # noqa: ANN401
+    if not ids:
+        return {}
+    condition = reach.models(actor=actor) if what == "model" else reach.categories(actor=actor)
+    found = table.objects.filter(condition, pk__in=ids)
+    rows = {one.pk: one for one in (found.select_related("category") if what == "model" else found)}
+    if missing := [key for key in ids if key not in rows]:
+        raise NotFound(*({"what": what, "key": key} for key in missing))
+    return rows
+
+
+def check_length(kinds_found: Sequence[Kind], begins: datetime, ends: datetime) -> None:
+    """Refuse to lend for longer than the rules say.
+
+    Raises: TooLong.
+    """
+    days = (ends - begins) / timedelta(days=1)
+    long = [kind for kind in kinds_found if 0 < kind.rule.longest_days < days]
+    if long:
+        raise TooLong(*({"what": kind.pool.label, "days": kind.rule.longest_days} for kind in long))
+
+
+def approval(
+    actor: Actor, found: Sequence[Kind], lines: Sequence[Wanted], party: parties.PartyLine
+) -> str:
+    """Say why somebody must say yes: the category, who borrows, or what it is worth."""
+    if all(actor.may(access.APPROVE, kind.place_path, kind.category_path) for kind in found):
+        return ""
+    if any(kind.rule.approve_always for kind in found):
+        return "category"
+    if party.kind == "supplier" and any(kind.rule.approve_external for kind in found):
+        return "external"
+    limits = [kind.rule.approve_from_minor for kind in found]
+    known = [limit for limit in limits if limit is not None]
+    if known and _worth(found, lines) >= min(known):
+        return "cost"
+    return ""
+
+
+def _worth(found: Sequence[Kind], lines: Sequence[Wanted]) -> int:
+    """Return what is lent at most, in minor units of the organisation's currency."""
+    total = 0
+    for kind, one in zip(found, lines, strict=True):
+        pieces = Asset.objects.filter(kind.pool.condition())
+        dearest = pieces.aggregate(most=Max("value_minor"))["most"]
+        total += (dearest or 0) * one.quantity
+    return total
+
+
+def kinds_of(one: Reservation, rows: Sequence[dict[str, Any]], pools: Sequence[Pool]) -> list[Kind]:
+    """Return the kinds of the lines of a reservation that is there. One statement or two."""
+    known = rules.all_rules()
+    named = {row["asset_id"] for row in rows if row["asset_id"]}
+    paths_of = dict(Asset.objects.filter(pk__in=named).values_list("pk", "category_path"))
+    found = []
+    for row, pool in zip(rows, pools, strict=True):
+        path = paths_of.get(row["asset_id"]) or row["category__path"]
+        path = path or row["model__category__path"] or ""
+        found.append(Kind(pool, one.place_path, path, rules.nearest(known, path)))
+    return found
+
+
+def model_of(asset_id: int) -> int | None:
+    """Return the model of an asset that the actor was let in to."""
+    return Asset.objects.values_list("model", flat=True).get(pk=asset_id)
+
+
+def category_path(actor: Actor, category_id: int) -> str:
+    """Return the path of a category that the actor knows.
+
+    Raises: NotFound.
+    """
+    found = _rows(actor, Category, "category", [category_id])
+    return str(found[category_id].path)

@@ -18,6 +18,7 @@ SLICES = (
     "accounts",
     "custody",
     "labels",
+    "finance",
     "stocktake",
     "scan",
     "desk",

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wherehold.desk import telling, words
 from wherehold.desk.cards import Card
+from wherehold.finance import shown as finance
+from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import timeline as timelines
 
@@ -69,6 +71,15 @@ def _own(value: object, kind: str) -> object:
     return value
 
 
+def _value(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
+    return finance.panel(actor=actor, asset_id=card.line["id"], code=asked.get("book", ""))
+
+
+def _has_value(card: Card) -> bool:
+    """Say whether there is a panel of its value: the module is on, and they may know prices."""
+    return "price" in card.line and "money" in organisation.current().modules
+
+
 def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     return {}
 
@@ -76,6 +87,7 @@ def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
 PANELS = (
     Panel("timeline", _("Timeline"), "desk/panel_timeline.html", _timeline),
     Panel("details", _("Details"), "desk/panel_details.html", _details),
+    Panel("value", _("Value"), "finance/panel_value.html", _value, shown=_has_value),
     Panel(
         "documents",
         _("Photos and documents"),

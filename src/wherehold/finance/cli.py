@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 Rows = Sequence[dict[str, Any]]
 TEXTS = (
@@ -36,6 +36,18 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     economic.add_argument("file", type=Path, metavar="FILE", help="JSON")
     economic.add_argument("--json", action="store_true")
     economic.set_defaults(run=calc_economic_life)
+    _add_books(subparsers)
+
+
+def _add_books(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    value = subparsers.add_parser("value", help="what the things of a book are worth on a day")
+    value.add_argument("--book", required=True, metavar="CODE")
+    value.add_argument("--as-at", default="", metavar="DATE", help="today, unless it is said")
+    value.add_argument("--json", action="store_true")
+    value.set_defaults(run=list_values)
+    taken = subparsers.add_parser("take-in", help="take things with a price into a book")
+    taken.add_argument("--book", required=True, metavar="CODE")
+    taken.set_defaults(run=take_in)
 
 
 def _add_schedule(parser: argparse.ArgumentParser) -> None:
@@ -112,6 +124,43 @@ def calc_economic_life(options: argparse.Namespace) -> None:
         return
     print(f"{found['economic_life_years']} years, {found['eac']} a year")
     _tell(found["by_year"], False)
+
+
+def list_values(options: argparse.Namespace) -> None:
+    """Say what the things of a book are worth at the end of a day."""
+    from wherehold.finance.calculator import day
+    from wherehold.finance.queries.values import register
+    from wherehold.finance.refusals import refusing
+    from wherehold.finance.totals import told
+    from wherehold.kernel import clock
+    from wherehold.kernel.actor import system
+
+    actor = system("finance").via("cli")
+    with refusing():
+        as_at = day(options.as_at) if options.as_at else clock.today()
+        found = told(register(actor=actor, code=options.book, as_at=as_at), as_at)
+    if options.json:
+        print(json.dumps(found))
+        return
+    _tell([*found["rows"], {"tag": "", **found["totals"]}], False)
+
+
+def take_in(options: argparse.Namespace) -> None:
+    """Take all things with a price into a book."""
+    from wherehold.finance import commands
+    from wherehold.finance.queries.books import books
+    from wherehold.kernel.actor import system
+    from wherehold.kernel.errors import NotFound
+
+    actor = system("finance").via("cli")
+    ids = [one["id"] for one in books(actor=actor) if one["code"] == options.book]
+    if not ids:
+        raise NotFound({"what": "book", "key": options.book})
+    total, after = 0, cast(int | None, 0)
+    while after is not None:
+        taken = commands.take_in(actor=actor, book_id=ids[0], after=after)
+        total, after = total + taken.lines, taken.after
+    print(total)
 
 
 def _text_of(path: Path) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.utils.translation import gettext_lazy as _
 
 from wherehold.finance.engine.problems import Wrong
-from wherehold.kernel.errors import Invalid
+from wherehold.kernel.errors import Conflict, Invalid
 
 # By the name that the engine gives what is wrong.
 WHY = {
@@ -55,6 +55,10 @@ WHY = {
     "not_a_day": _("This is no day. Write it like 2026-03-02."),
     "not_a_list": _("The file is neither JSON nor numbers, one a line."),
     "missing": _("This is needed."),
+    "method_not_in_books": _("Books do not know this method yet."),
+    "opening_incomplete": _("An opening needs what was charged, through when, and what is left."),
+    "opening_before_start": _("The opening ends before the thing was in service."),
+    "start_before_purchase": _("It cannot be in service before it was bought."),
 }
 
 
@@ -64,6 +68,46 @@ class BadTerms(Invalid):
     code = "finance.bad_terms"
     title = _("This cannot be")
     message = _("{why} [{name}]")
+
+
+class BadBook(Invalid):
+    """Something about a book cannot be so."""
+
+    code = "finance.bad_book"
+    title = _("This cannot be")
+    message = _("{field}: {why}")
+
+
+class BookThere(Conflict):
+    """There is a book with this code."""
+
+    code = "finance.book_there"
+    title = _("There is such a book")
+    message = _("There is a book {code}. Choose another code.")
+
+
+class NoPolicy(Conflict):
+    """A book does not say how to depreciate a thing."""
+
+    code = "finance.no_policy"
+    title = _("No policy")
+    message = _("Book {book} has no policy for {tag}. Set one for its category or for everything.")
+
+
+class NoRate(Conflict):
+    """What a thing cost is not known in the currency of the book."""
+
+    code = "finance.no_rate"
+    title = _("No rate")
+    message = _("{tag} has no price in {currency}. Give its cost, or the rate of its purchase.")
+
+
+class BadLine(Invalid):
+    """A thing cannot be in a book so."""
+
+    code = "finance.bad_line"
+    title = _("This cannot be")
+    message = _("{tag}: {why} [{name}]")
 
 
 def bad_terms(wrong: Wrong) -> BadTerms:

@@ -15,6 +15,7 @@ from ninja.renderers import BaseRenderer
 from wherehold import __version__
 from wherehold.custody import api as custody
 from wherehold.desk import api as _desk  # noqa: F401 - adds its calls to the register's router
+from wherehold.finance import api as finance
 from wherehold.importers import api as importers
 from wherehold.kernel.errors import Refusal
 from wherehold.labels import api as labels
@@ -65,6 +66,7 @@ for router in (
     register.router,
     custody.router,
     labels.router,
+    finance.router,
     stocktake.router,
     scan.desk,
 ):

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "wherehold.accounts",
     "wherehold.custody",
     "wherehold.labels",
+    "wherehold.finance",
     "wherehold.stocktake",
     "wherehold.scan",
     "wherehold.desk",

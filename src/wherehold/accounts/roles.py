@@ -131,6 +131,12 @@ SWITCHES = (
         _("Where a rule asks for a yes"),
         _("approve reservations"),
     ),
+    Permission(
+        "finance.keep",
+        _("Keep the books"),
+        _("What things cost and are worth"),
+        _("keep the books"),
+    ),
     Permission("asset.merge", _("Merge records"), _("Two of one thing"), _("merge records")),
     Permission("view.share", _("Share views"), _("With everyone"), _("share views")),
     Permission("party.edit", _("Edit people"), _("Also teams and suppliers"), _("edit people")),
@@ -210,7 +216,8 @@ BUILT_IN = {
         BuiltIn(
             "finance",
             "Finance",
-            codes(SEE) | {"asset.price", "asset.edit", "custody.holder", "export.run"},
+            codes(SEE)
+            | {"asset.price", "asset.edit", "custody.holder", "export.run", "finance.keep"},
         ),
         BuiltIn("auditor", "Auditor", READING, read_only=True),
         BuiltIn("member", "Member", own=OWN),

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from wherehold.desk import telling, words
 from wherehold.desk.cards import Card
+from wherehold.finance import shown as finance
 from wherehold.handover.queries import handovers
 from wherehold.handover.words import dressed
+from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import timeline as timelines
 
@@ -76,6 +78,15 @@ def _handovers(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     return {"lines": dressed(lines)}
 
 
+def _value(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
+    return finance.panel(actor=actor, asset_id=card.line["id"], code=asked.get("book", ""))
+
+
+def _has_value(card: Card) -> bool:
+    """Say whether there is a panel of its value: the module is on, and they may know prices."""
+    return "price" in card.line and "money" in organisation.current().modules
+
+
 def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     return {}
 
@@ -83,6 +94,7 @@ def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
 PANELS = (
     Panel("timeline", _("Timeline"), "desk/panel_timeline.html", _timeline),
     Panel("details", _("Details"), "desk/panel_details.html", _details),
+    Panel("value", _("Value"), "finance/panel_value.html", _value, shown=_has_value),
     Panel(
         "documents",
         _("Photos and documents"),

@@ -391,5 +391,6 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any], Names], tuple[str, str, SafeStri
     "custody.reminded": _reminded,
     "stocktake.settled": afterwards.counted,
     "scan.settled": afterwards.came_late,
+    "finance.valued": _named(gettext_lazy("Valued in book"), "wallet", "book"),
     "labels.printed": _named(gettext_lazy("Label printed"), "printer", "stock"),
 }

@@ -15,6 +15,7 @@ from ninja.renderers import BaseRenderer
 from wherehold import __version__
 from wherehold.custody import api as custody
 from wherehold.desk import api as _desk  # noqa: F401 - adds its calls to the register's router
+from wherehold.finance import api as finance
 from wherehold.handover import api as handover
 from wherehold.importers import api as importers
 from wherehold.kernel.errors import Refusal
@@ -68,6 +69,7 @@ for router in (
     custody.router,
     labels.router,
     reservations.router,
+    finance.router,
     stocktake.router,
     handover.router,
     scan.desk,

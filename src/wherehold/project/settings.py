@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "wherehold.custody",
     "wherehold.labels",
     "wherehold.reservations",
+    "wherehold.finance",
     "wherehold.stocktake",
     "wherehold.handover",
     "wherehold.scan",

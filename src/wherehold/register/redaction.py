@@ -7,7 +7,11 @@ from typing import Any
 
 from wherehold.kernel.actor import Actor
 
-PRICE = frozenset({"price_minor", "currency", "rate", "value_minor"})
+# Also what slices above write of amounts on an asset's timeline.
+PRICE = frozenset(
+    {"price_minor", "currency", "rate", "value_minor"}
+    | {"cost_minor", "residual_minor", "opening_minor"}
+)
 HOLDER = frozenset({"holder_id", "from_holder_id", "held_place_id", "held_asset_id"})
 _COUNTER = frozenset({"version", "updated_at", "place_path", "category_path"})
 # Columns that follow from others; an entry that has only these left says nothing.

@@ -19,6 +19,7 @@ SLICES = (
     "custody",
     "labels",
     "reservations",
+    "finance",
     "stocktake",
     "handover",
     "scan",

@@ -1,0 +1,1 @@
+"""What things cost, what they are worth in each book, and when it is charged."""

@@ -1,0 +1,182 @@
+"""Books, policies and what things are worth in them, over REST."""
+
+from dataclasses import asdict
+from datetime import date
+from itertools import islice
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Query, Router
+from pydantic import Field
+
+from wherehold.finance import commands
+from wherehold.finance.queries import books, values
+from wherehold.finance.queries.values import InBook
+from wherehold.kernel import clock, money
+from wherehold.register.api.answers import listed
+from wherehold.ui.request import AuthedRequest
+from wherehold.ui.schema import ID_MAX, Body, Id, Many, Page
+
+router = Router(tags=["finance"])
+Word = Annotated[str, Field(max_length=32)]
+Minor = Annotated[int, Field(ge=0, le=10**15)]
+Months = Annotated[int, Field(ge=0, le=4000)]
+
+
+class NewBook(Body):
+    """A set of accounts. The fiscal year begins in month `fiscal_start`."""
+
+    code: Annotated[str, Field(max_length=20)]
+    name: Annotated[str, Field(max_length=80)]
+    currency: Annotated[str, Field(min_length=3, max_length=3)]
+    fiscal_start: int = 1
+    rounding: Word = "cumulative"
+    threshold_minor: Minor = 0
+
+
+class PolicyIn(Body):
+    """How a book depreciates a category; without one, everything."""
+
+    book_id: Id
+    category_id: Id | None = None
+    method: Word = "straight-line"
+    convention: Word = "full-month"
+    life: Annotated[int, Field(ge=0, le=4000)] = 60
+    step_months: int = 1
+    residual_permille: Annotated[int, Field(ge=0, le=1000)] = 0
+    rate: Annotated[str, Field(max_length=24)] = ""
+    factor: Annotated[str, Field(max_length=24)] = ""
+    switch: bool = False
+    write_off_rest: bool = False
+
+
+class LineIn(Body):
+    """A thing in a book. Without a cost, its price; without a residual value, the policy's."""
+
+    book_id: Id
+    cost_minor: Minor | None = None
+    residual_minor: Minor | None = None
+    in_service_on: date | None = None
+    opening_minor: Minor = 0
+    opening_through: date | None = None
+    opening_months: Months | None = None
+
+
+class From(Body):
+    """Behind which id to go on."""
+
+    after: Annotated[int, Field(ge=0, le=ID_MAX)] = 0
+
+
+class AskedBook(Body):
+    """Which book."""
+
+    book: Annotated[str, Field(max_length=20)]
+
+
+class AskedValues(AskedBook):
+    """Which book, on which day: today, unless it is said."""
+
+    as_at: date | None = None
+    cursor: Annotated[str, Field(max_length=20, pattern="^[0-9]*$")] = ""
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+@router.get("/books", response=Page)
+def list_books(request: AuthedRequest) -> HttpResponse:
+    """List the books."""
+    return listed(books.books(actor=request.auth))
+
+
+@router.post("/books", response={201: Page})
+def open_book(request: AuthedRequest, body: NewBook) -> HttpResponse:
+    """Open a book."""
+    key = commands.open_book(actor=request.auth, **body.model_dump())
+    found = books.books(actor=request.auth)
+    return listed((one for one in found if one["id"] == key), status=201)
+
+
+@router.get("/policies", response=Page)
+def list_policies(request: AuthedRequest, book_id: Id) -> HttpResponse:
+    """List how a book depreciates."""
+    return listed(books.policies(actor=request.auth, book_id=book_id))
+
+
+@router.post("/policies", response={201: Page})
+def set_policies(request: AuthedRequest, body: Many[PolicyIn]) -> HttpResponse:
+    """Say how books depreciate categories, in place of what they said of them."""
+    for book_id in sorted({one.book_id for one in body}):
+        drafts = [
+            commands.PolicyDraft(**one.model_dump(exclude={"book_id"}))
+            for one in body
+            if one.book_id == book_id
+        ]
+        commands.set_policies(actor=request.auth, book_id=book_id, policies=drafts)
+    return listed((one.model_dump() for one in body), status=201)
+
+
+@router.post("/books/{int:book_id}/take-in", response={201: Page})
+def take_in(request: AuthedRequest, book_id: int, body: From) -> HttpResponse:
+    """Take things with a price into a book, some thousands a call; go on with `next` as `after`."""
+    taken = commands.take_in(actor=request.auth, book_id=book_id, after=body.after)
+    more = None if taken.after is None else str(taken.after)
+    return listed([{"book_id": book_id, "taken": taken.lines}], more, status=201)
+
+
+@router.get("/assets/{int:asset_id}/books", response=Page)
+def list_books_of_asset(request: AuthedRequest, asset_id: int) -> HttpResponse:
+    """List what an asset is worth in each book that it is in."""
+    found = values.of_asset(actor=request.auth, asset_id=asset_id)
+    return listed(_told(one, clock.today()) for one in found)
+
+
+@router.post("/assets/{int:asset_id}/books", response={201: Page})
+def value_asset(request: AuthedRequest, asset_id: int, body: LineIn) -> HttpResponse:
+    """Say what an asset cost in a book, since when it serves, what was charged before."""
+    draft = commands.LineDraft(asset_id=asset_id, **body.model_dump(exclude={"book_id"}))
+    commands.value(actor=request.auth, book_id=body.book_id, lines=[draft])
+    found = values.of_asset(actor=request.auth, asset_id=asset_id)
+    here = (one for one in found if one.book["id"] == body.book_id)
+    return listed((_told(one, clock.today()) for one in here), status=201)
+
+
+@router.get("/assets/{int:asset_id}/schedule", response=Page)
+def show_schedule(request: AuthedRequest, asset_id: int, asked: Query[AskedBook]) -> HttpResponse:
+    """Return the schedule of an asset in a book, month by month."""
+    one = values.in_book(actor=request.auth, asset_id=asset_id, code=asked.book)
+    amounts = ("charge", "accumulated", "book_value")
+    return listed(
+        asdict(row) | {name: _plain(one, getattr(row, name)) for name in amounts}
+        for row in one.rows()
+    )
+
+
+@router.get("/valuations", response=Page)
+def list_valuations(request: AuthedRequest, asked: Query[AskedValues]) -> HttpResponse:
+    """List what the things of a book are worth at the end of a day, in the order of their ids."""
+    day, after = asked.as_at or clock.today(), int(asked.cursor or 0)
+    found = values.register(actor=request.auth, code=asked.book, as_at=day, after=after)
+    page = list(islice(found, asked.limit + 1))
+    more = str(page[asked.limit - 1][0].asset_id) if len(page) > asked.limit else None
+    return listed((_told(one, day) for one, _worth in page[: asked.limit]), more)
+
+
+def _told(one: InBook, day: date) -> dict[str, Any]:
+    worth = one.worth(day)
+    return {
+        "asset_id": one.asset_id,
+        "tag": one.tag,
+        "book": one.book["code"],
+        "currency": one.book["currency"],
+        "as_at": day,
+        "state": worth.state,
+        "method": one.scheme["method"],
+        "in_service_on": one.line.in_service_on,
+        "cost": _plain(one, worth.cost),
+        "accumulated": _plain(one, worth.accumulated),
+        "book_value": _plain(one, worth.net),
+    }
+
+
+def _plain(one: InBook, minor: int) -> str:
+    return money.plain(minor, one.book["currency"])

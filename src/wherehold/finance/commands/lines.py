@@ -1,0 +1,170 @@
+"""Acts on the lines of things in books."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from wherehold.finance import access
+from wherehold.finance.engine.problems import Wrong, refuse_if
+from wherehold.finance.events import TakenIn, Valued
+from wherehold.finance.models import Book, Line, Policy
+from wherehold.finance.refusals import WHY, BadLine, NoPolicy, NoRate
+from wherehold.finance.worth import SCHEME, BookTerms, Scheme, check_line, entered, policy_for
+from wherehold.kernel import bulk, clock, ledger, organisation
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
+from wherehold.kernel.fields import canonical
+
+TAKEN_MAX = 5_000
+_COLUMNS = (
+    *("cost_minor", "residual_minor", "in_service_on", "own"),
+    *("opening_minor", "opening_through", "opening_months"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineDraft:
+    """What is to be said of a thing in a book. Without a cost its price is taken.
+
+    Units: minor units of the book's currency.
+    """
+
+    asset_id: int
+    cost_minor: int | None = None
+    residual_minor: int | None = None
+    in_service_on: date | None = None
+    own: Mapping[str, Any] = field(default_factory=dict)
+    opening_minor: int = 0
+    opening_through: date | None = None
+    opening_months: int | None = None
+
+
+@transaction.atomic
+def value(*, actor: Actor, book_id: int, lines: Sequence[LineDraft]) -> None:
+    """Say what things cost in a book and since when they serve, in place of what it said.
+
+    What was charged elsewhere before is told as it was: how much, through which day, and how
+    many months were left. Nothing is inferred.
+    Raises: NotFound, also for a thing named twice; NotAllowed (finance.keep); NoPolicy, NoRate and
+        BadLine, each with every offender.
+    Records: finance.valued, one for each.
+    """
+    book = access.book(actor, book_id)
+    assets = access.priced_for_update(actor, [one.asset_id for one in lines])
+    if len(assets) != len(lines):
+        raise NotFound({"what": "asset", "key": "twice"})
+    known = _Known(book)
+    rows = [known.row(one, assets[one.asset_id]) for one in lines]
+    Line.objects.bulk_create(
+        [Line(book=book, asset_id=key, **columns) for key, columns in rows],
+        update_conflicts=True,
+        unique_fields=["book", "asset"],
+        update_fields=_COLUMNS,
+    )
+    said = [_valued(book, key, columns) for key, columns in rows]
+    ledger.record(said, actor=actor, happened_at=clock.now())
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many things came into a book, and behind which id the next call goes on, if any."""
+
+    lines: int
+    after: int | None
+
+
+@transaction.atomic
+def take_in(*, actor: Actor, book_id: int, after: int = 0, limit: int = TAKEN_MAX) -> Taken:
+    """Take things with a price into a book that are not in it yet, those behind an id.
+
+    They serve since they were bought; without that day they wait. What costs less than the
+    book's threshold, has no price in its currency or no policy stays out. A call looks at so many
+    at most, so that others need not wait.
+    Raises: NotFound; NotAllowed (finance.keep everywhere).
+    Records: finance.taken_in, unless there was nothing.
+    """
+    access.must_keep(actor)
+    book = access.book(actor, book_id)
+    known = _Known(book)
+    looked = access.to_take_in(actor, book.pk, after, limit)
+    following = looked[-1][0] if len(looked) == limit else None
+    rows: list[tuple[Any, ...]] = []
+    for key, price, currency, worth, bought, path in looked:
+        cost = known.cost(price, currency, worth)
+        if cost is not None and cost >= book.threshold_minor and known.policy(path) is not None:
+            rows.append((book.pk, key, cost, None, bought, {}, 0, None, None))
+    if not rows:
+        return Taken(0, following)
+    bulk.insert(Line, ("book", "asset", *_COLUMNS), rows)
+    digest = hashlib.sha256(canonical([[row[1], row[2]] for row in rows])).hexdigest()
+    taken = TakenIn(
+        subject_id=book.pk, lines=len(rows), cost_minor=sum(row[2] for row in rows), digest=digest
+    )
+    ledger.record([taken], actor=actor, happened_at=clock.now())
+    return Taken(len(rows), following)
+
+
+class _Known:
+    """What a book says, read once for many lines."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.terms = BookTerms(
+            currency=book.currency, fiscal_start=book.fiscal_start, rounding=book.rounding
+        )
+        self.home = organisation.current().currency
+        found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
+        self.policies = [(one.pop("category_path"), one) for one in found]
+
+    def policy(self, path: str) -> Scheme | None:
+        """Return how a thing with this category is depreciated."""
+        return policy_for(path, self.policies)
+
+    def cost(self, price: int | None, currency: str, worth: int | None) -> int | None:
+        """Return what it cost in the book's currency, if that is known."""
+        if currency == self.book.currency:
+            return price
+        return worth if self.home == self.book.currency else None
+
+    def row(self, draft: LineDraft, asset: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Return the columns of a line. Raises: NoPolicy, NoRate, BadLine."""
+        scheme = self.policy(asset["category_path"])
+        if scheme is None:
+            raise NoPolicy({"book": self.book.code, "tag": asset["tag"]})
+        cost = draft.cost_minor
+        if cost is None:
+            cost = self.cost(asset["price_minor"], asset["currency"], asset["value_minor"])
+        if cost is None:
+            raise NoRate({"tag": asset["tag"], "currency": self.book.currency})
+        columns = {name: getattr(draft, name) for name in _COLUMNS} | {"cost_minor": cost}
+        columns["own"] = {name: one for name, one in draft.own.items() if name in SCHEME}
+        try:
+            _check_days(draft, asset)
+            check_line(entered(columns), scheme, self.terms)
+        except Wrong as wrong:
+            why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
+            raise BadLine(why) from wrong
+        return draft.asset_id, columns
+
+
+def _check_days(draft: LineDraft, asset: Mapping[str, Any]) -> None:
+    bought, begins = asset["purchased_on"], draft.in_service_on
+    refuse_if(bool(bought and begins and begins < bought), "start_before_purchase", begins)
+
+
+def _valued(book: Book, asset_id: int, columns: Mapping[str, Any]) -> Valued:
+    days = {
+        name: columns[name].isoformat() if columns[name] else ""
+        for name in ("in_service_on", "opening_through")
+    }
+    return Valued(
+        subject_id=asset_id,
+        book_id=book.pk,
+        book=book.code,
+        currency=book.currency,
+        **(dict(columns) | days),
+    )

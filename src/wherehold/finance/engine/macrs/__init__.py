@@ -1,0 +1,1 @@
+"""Tables of percentages as the IRS published them (Publication 946, Appendix A)."""

@@ -1,0 +1,59 @@
+"""What finance writes to the ledger. Fields are added, never renamed or removed."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from wherehold.kernel.ledger import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookOpened(Event):
+    """A book was opened."""
+
+    kind: ClassVar[str] = "finance.book_opened"
+    subject_type: ClassVar[str] = "book"
+    code: str
+    name: str
+    currency: str
+    fiscal_start: int
+    rounding: str
+    threshold_minor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicySet(Event):
+    """It was said how a book depreciates a category; none stands for everything."""
+
+    kind: ClassVar[str] = "finance.policy_set"
+    subject_type: ClassVar[str] = "book"
+    category_id: int | None
+    terms: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Valued(Event):
+    """It was said what a thing is worth in a book, and since when it serves."""
+
+    kind: ClassVar[str] = "finance.valued"
+    subject_type: ClassVar[str] = "asset"
+    book_id: int
+    book: str
+    cost_minor: int
+    currency: str
+    residual_minor: int | None
+    in_service_on: str
+    own: dict[str, Any]
+    opening_minor: int
+    opening_through: str
+    opening_months: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenIn(Event):
+    """Things with a price came into a book; `digest` is over their ids and costs."""
+
+    kind: ClassVar[str] = "finance.taken_in"
+    subject_type: ClassVar[str] = "book"
+    lines: int
+    cost_minor: int
+    digest: str

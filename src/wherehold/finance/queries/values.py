@@ -1,0 +1,104 @@
+"""What things are worth in books: one of them in all, or all of them in one on a day."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from wherehold.finance import access
+from wherehold.finance.engine.schedule import Row
+from wherehold.finance.queries import books
+from wherehold.finance.worth import (
+    BookTerms,
+    Entered,
+    Scheme,
+    Worth,
+    entered,
+    policy_for,
+    rows_of,
+    worth_on,
+)
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
+
+_LINE = (
+    *("book_id", "asset_id", "cost_minor", "residual_minor", "in_service_on", "own"),
+    *("opening_minor", "opening_through", "opening_months", "asset__category_path", "asset__tag"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InBook:
+    """A thing in a book: what the line says, and by what it is depreciated."""
+
+    asset_id: int
+    tag: str
+    book: Mapping[str, Any]
+    line: Entered
+    scheme: Scheme
+    terms: BookTerms
+
+    def worth(self, day: date) -> Worth:
+        """Return what it is worth at the end of a day."""
+        return worth_on(self.line, self.scheme, self.terms, day)
+
+    def rows(self, period_months: int = 1) -> list[Row]:
+        """Return its schedule."""
+        return rows_of(self.line, self.scheme, self.terms, period_months=period_months)
+
+
+def of_asset(*, actor: Actor, asset_id: int) -> list[InBook]:
+    """Return a thing in every book that it is in, by their codes. Three statements."""
+    known = books.known(actor=actor)
+    lines = access.lines(actor).filter(asset=asset_id).values(*_LINE)
+    found = [one for line in lines if (one := _placed(line, known)) is not None]
+    return sorted(found, key=lambda one: str(one.book["code"]))
+
+
+def in_book(*, actor: Actor, asset_id: int, code: str) -> InBook:
+    """Return a thing in one book.
+
+    Raises: NotFound, also when it is not in it.
+    """
+    book = access.book(actor, code)
+    for one in of_asset(actor=actor, asset_id=asset_id):
+        if one.book["id"] == book.pk:
+            return one
+    raise NotFound({"what": "line", "key": f"{asset_id} {code}"})
+
+
+def register(
+    *, actor: Actor, code: str, as_at: date, after: int = 0
+) -> Iterator[tuple[InBook, Worth]]:
+    """Give every thing of a book with what it is worth at the end of a day.
+
+    They come in the order of their ids, from behind `after`, and are read as they are wanted.
+    The policies that hold now are those that it goes by.
+    Raises: NotFound.
+    """
+    book = access.book(actor, code)
+    known = books.known(actor=actor)
+    lines = access.lines(actor).filter(book=book, asset__gt=after).order_by("asset").values(*_LINE)
+    for line in lines.iterator(chunk_size=2_000):
+        if (one := _placed(line, known)) is not None:
+            yield one, one.worth(as_at)
+
+
+def _placed(
+    line: Mapping[str, Any],
+    known: Mapping[int, tuple[Mapping[str, Any], BookTerms, books.Policies]],
+) -> InBook | None:
+    if line["book_id"] not in known:
+        return None
+    book, terms, policies = known[line["book_id"]]
+    scheme = policy_for(line["asset__category_path"], policies)
+    if scheme is None:
+        return None
+    return InBook(
+        asset_id=line["asset_id"],
+        tag=line["asset__tag"],
+        book=book,
+        line=entered(line),
+        scheme={**scheme, **line["own"]},
+        terms=terms,
+    )

@@ -1,0 +1,127 @@
+"""What finance declines to do, and how that reads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.utils.translation import gettext_lazy as _
+
+from wherehold.finance.engine.problems import Wrong
+from wherehold.kernel.errors import Conflict, Invalid
+
+# By the name that the engine gives what is wrong.
+WHY = {
+    "cost_negative": _("The cost is negative."),
+    "cost_too_large": _("The cost is too large."),
+    "residual_negative": _("The residual value is negative."),
+    "residual_above_cost": _("The residual value is above the cost."),
+    "life_not_positive": _("The life must be longer than nothing."),
+    "life_too_long": _("The life has more than 4,000 steps."),
+    "life_not_whole": _("This method needs a life of whole years or months."),
+    "unit_unknown": _("A life is counted in years or months."),
+    "fiscal_start": _("A fiscal year begins in a month from 1 to 12."),
+    "rate_negative": _("The rate is negative."),
+    "rate_missing": _("This method needs a rate a year, as a fraction, or a factor."),
+    "rate_and_factor": _("Give a rate or a factor, not both."),
+    "factor": _("The factor must be above nothing."),
+    "months_of_first_year": _("The first year has from 1 to 12 months."),
+    "years_only": _("This method counts in years."),
+    "units_missing": _("This method needs the units of each period."),
+    "units_not_as_many_as_life": _(
+        "There must be as many counts of units as the life has periods."
+    ),
+    "units_negative": _("A count of units is negative."),
+    "units_total": _("All units together must be above nothing."),
+    "table_not_as_long_as_life": _("The table must have as many rows as the life has periods."),
+    "table_negative": _("A percentage of the table is negative."),
+    "table_not_100": _("The percentages of the table must come to 100."),
+    "amounts_not_as_many": _("There must be as many amounts as the life has periods."),
+    "amount_negative": _("An amount is negative."),
+    "amounts_above_base": _("The amounts are more than cost less residual value."),
+    "day_count": _("Days are counted in one of the ways 0 to 4."),
+    "macrs_class": _("A class of property is 3, 5, 7, 10, 15, 20, 27.5 or 39 years."),
+    "macrs_convention": _("The convention is half-year, mid-quarter or mid-month."),
+    "macrs_needs_mid_month": _("Real property goes by the mid-month convention."),
+    "macrs_not_mid_month": _("Only real property goes by the mid-month convention."),
+    "macrs_has_no_residual": _("MACRS takes the residual value as zero."),
+    "quarter": _("A quarter is a number from 1 to 4."),
+    "month": _("A month is a number from 1 to 12."),
+    "unknown_name": _("There is no method, convention or rounding of that name."),
+    "accumulated_above_base": _("What was charged so far is more than there is to charge."),
+    "accumulated_negative": _("What was charged so far is negative."),
+    "years_of_data": _("Three years of figures are needed at least."),
+    "salvage_not_as_many_as_om": _("Salvage and running costs must be for the same years."),
+    "not_a_number": _("This is no number."),
+    "not_whole_minor_units": _("This is no amount in whole minor units of the currency."),
+    "not_a_day": _("This is no day. Write it like 2026-03-02."),
+    "not_a_list": _("The file is neither JSON nor numbers, one a line."),
+    "missing": _("This is needed."),
+    "method_not_in_books": _("Books do not know this method yet."),
+    "opening_incomplete": _("An opening needs what was charged, through when, and what is left."),
+    "opening_before_start": _("The opening ends before the thing was in service."),
+    "start_before_purchase": _("It cannot be in service before it was bought."),
+}
+
+
+class BadTerms(Invalid):
+    """Something cannot be depreciated so."""
+
+    code = "finance.bad_terms"
+    title = _("This cannot be")
+    message = _("{why} [{name}]")
+
+
+class BadBook(Invalid):
+    """Something about a book cannot be so."""
+
+    code = "finance.bad_book"
+    title = _("This cannot be")
+    message = _("{field}: {why}")
+
+
+class BookThere(Conflict):
+    """There is a book with this code."""
+
+    code = "finance.book_there"
+    title = _("There is such a book")
+    message = _("There is a book {code}. Choose another code.")
+
+
+class NoPolicy(Conflict):
+    """A book does not say how to depreciate a thing."""
+
+    code = "finance.no_policy"
+    title = _("No policy")
+    message = _("Book {book} has no policy for {tag}. Set one for its category or for everything.")
+
+
+class NoRate(Conflict):
+    """What a thing cost is not known in the currency of the book."""
+
+    code = "finance.no_rate"
+    title = _("No rate")
+    message = _("{tag} has no price in {currency}. Give its cost, or the rate of its purchase.")
+
+
+class BadLine(Invalid):
+    """A thing cannot be in a book so."""
+
+    code = "finance.bad_line"
+    title = _("This cannot be")
+    message = _("{tag}: {why} [{name}]")
+
+
+def bad_terms(wrong: Wrong) -> BadTerms:
+    """Return the refusal for what the engine found wrong, by its name."""
+    return BadTerms({"why": WHY[wrong.code], "name": wrong.code, "given": wrong.given})
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Refuse what the engine finds wrong inside.
+
+    Raises: BadTerms.
+    """
+    try:
+        yield
+    except Wrong as wrong:
+        raise bad_terms(wrong) from wrong

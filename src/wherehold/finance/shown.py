@@ -1,0 +1,87 @@
+"""How a thing's value is put to people: figures, a chart, a table of years."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wherehold.finance.engine.schedule import Row
+from wherehold.finance.queries import books, values
+from wherehold.finance.queries.values import InBook
+from wherehold.kernel import clock, money
+from wherehold.kernel.actor import Actor
+from wherehold.ui.charts import Point, area
+
+MONTHS_DRAWN_MAX = 120
+STATES = {
+    "not_in_service": (gettext_lazy("Not in service"), ""),
+    "depreciating": (gettext_lazy("Depreciating"), "acc"),
+    "fully_depreciated": (gettext_lazy("Fully depreciated"), "ok"),
+}
+METHODS = {
+    "straight-line": gettext_lazy("Straight line"),
+    "declining-balance": gettext_lazy("Declining balance"),
+    "fixed-declining": gettext_lazy("Declining, as spreadsheets have it"),
+    "sum-of-years-digits": gettext_lazy("Sum of digits"),
+    "macrs": gettext_lazy("MACRS"),
+    "amorlinc": gettext_lazy("French linear"),
+    "amordegrc": gettext_lazy("French degressive"),
+    "none": gettext_lazy("Not depreciated"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A book that a thing is in, as it is chosen from."""
+
+    code: str
+    name: str
+    current: bool
+
+
+def panel(*, actor: Actor, asset_id: int, code: str) -> dict[str, Any]:
+    """Return what the panel of a thing's value shows: one book, and which others there are."""
+    found = values.of_asset(actor=actor, asset_id=asset_id)
+    one = next((line for line in found if line.book["code"] == code), found[0] if found else None)
+    if one is None:
+        return {"books": [], "none": not books.books(actor=actor)}
+    today = clock.today()
+    years = one.rows(12)
+    state, tone = STATES[one.worth(today).state]
+    return {
+        "books": [Choice(line.book["code"], line.book["name"], line is one) for line in found],
+        "in_book": one,
+        "worth": one.worth(today),
+        "state": state,
+        "tone": tone,
+        "method": METHODS[one.scheme["method"]],
+        "years": [_year(row, today) for row in years],
+        "chart": _chart(one, today),
+    }
+
+
+def _year(row: Row, today: date) -> dict[str, Any]:
+    return {"row": row, "now": row.start <= today <= row.end}
+
+
+def _chart(one: InBook, today: date) -> SafeString:
+    """Return the book value over time: what holds until the day on which it changes."""
+    rows = one.rows()
+    if not rows:
+        return SafeString("")
+    every = 1 if len(rows) <= MONTHS_DRAWN_MAX else 12
+    scale = 10 ** money.exponent(one.book["currency"])
+    begins = Point(rows[0].start, (rows[0].book_value + rows[0].charge) / scale)
+    drawn = [*rows[every - 1 : -1 : every], rows[-1]]
+    ends = [Point(row.end + timedelta(days=1), row.book_value / scale) for row in drawn]
+    return area(
+        [begins, *ends],
+        title=_("Book value over time"),
+        today=today,
+        label=_("today"),
+        width=620,
+        height=170,
+    )

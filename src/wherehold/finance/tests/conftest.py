@@ -1,0 +1,25 @@
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from wherehold.finance.engine.schedule import schedule
+from wherehold.finance.engine.terms import Terms
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def terms(cost, residual=0, life=1, **more):
+    """Return terms in whole units of a currency with a hundred cents, from January 2026 on."""
+    return Terms(
+        **{
+            "cost": round(cost * 100),
+            "residual": round(residual * 100),
+            "life": Fraction(str(life)),
+            "start": date(2026, 1, 1),
+        }
+        | more
+    )
+
+
+def charges(cost, residual=0, life=1, **more):
+    return [row.charge / 100 for row in schedule(terms(cost, residual, life, **more))]

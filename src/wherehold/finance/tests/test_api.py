@@ -1,0 +1,123 @@
+"""Books over REST, and the value of a thing on its page."""
+
+import json
+from datetime import date
+
+import pytest
+
+from wherehold.accounts import commands as accounts
+from wherehold.conftest import NOON, put
+from wherehold.kernel import organisation
+from wherehold.kernel.actor import system
+from wherehold.kernel.models import Organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada(admin):
+    Organisation.objects.create(name="Brightwater", created_at=NOON, modules=["money"])
+    organisation.forget()
+    user = accounts.create_user(
+        actor=system("test"),
+        email="ada.keeps@example.org",
+        name="Ada",
+        role="administrator",
+        password="correct horse battery staple",
+    )
+    yield user
+    organisation.forget()
+
+
+@pytest.fixture
+def call(client, ada):
+    token = accounts.create_token(actor=system("test"), user_id=ada.pk)[1]
+
+    def call(method, path, body=None):
+        answer = client.generic(
+            method,
+            f"/api/v1{path}",
+            b"" if body is None else json.dumps(body),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        return answer.status_code, json.loads(answer.content)
+
+    return call
+
+
+@pytest.fixture
+def drill(call):
+    """A thing in a book, all said over the API."""
+    thing = put(
+        "DRILL",
+        stage="in_service",
+        price_minor=3_600_00,
+        currency="EUR",
+        purchased_on=date(2026, 1, 1),
+    )
+    _status, made = call("POST", "/books", {"code": "fin", "name": "Books", "currency": "EUR"})
+    book = made["items"][0]["id"]
+    assert call("POST", "/policies", {"book_id": book, "life": 36})[0] == 201
+    status, told = call("POST", f"/books/{book}/take-in", {})
+    assert (status, told["items"][0]["taken"]) == (201, 1)
+    return thing
+
+
+def test_a_thing_in_its_books(call, drill):
+    _status, told = call("GET", f"/assets/{drill.pk}/books")
+    [line] = told["items"]
+
+    assert (line["book"], line["cost"], line["book_value"]) == ("fin", "3600.00", "3400.00")
+    assert line["state"] == "depreciating"
+
+
+def test_its_schedule_month_by_month(call, drill):
+    status, told = call("GET", f"/assets/{drill.pk}/schedule?book=fin")
+
+    assert status == 200 and len(told["items"]) == 36
+    assert told["items"][0]["charge"] == "100.00"
+    assert told["items"][-1]["book_value"] == "0.00"
+    assert call("GET", f"/assets/{drill.pk}/schedule?book=none")[0] == 404
+
+
+def test_values_on_a_day_come_by_pages(call, drill):
+    put("SAW", stage="in_service", price_minor=5000, currency="EUR")
+    book = call("GET", "/books")[1]["items"][0]["id"]
+    call("POST", f"/books/{book}/take-in", {})
+    path = "/valuations?book=fin&as_at=2026-12-31&limit=1"
+    _status, first = call("GET", path)
+    _status, second = call("GET", f"{path}&cursor={first['next']}")
+
+    assert [one["book_value"] for one in first["items"] + second["items"]] == ["2400.00", "50.00"]
+    assert second["items"][0]["state"] == "not_in_service"
+    assert second["next"] is None
+
+
+def test_what_cannot_be_is_a_problem_with_its_name(call, drill):
+    book = call("GET", "/books")[1]["items"][0]["id"]
+    body = {"book_id": book, "residual_minor": 3_600_01}
+    status, problem = call("POST", f"/assets/{drill.pk}/books", body)
+
+    assert (status, problem["code"]) == (422, "finance.bad_line")
+    assert problem["fields"][0]["name"] == "residual_above_cost"
+
+
+def test_the_page_of_a_thing_shows_its_value_once_the_module_is_on(client, ada, drill):
+    client.force_login(ada)
+    page = client.get(f"/assets/{drill.pk}/value")
+    text = page.content.decode()
+
+    assert page.status_code == 200
+    assert "3,400.00" in text and "Straight line" in text and "<svg" in text
+    assert f"/assets/{drill.pk}/value" in client.get(f"/assets/{drill.pk}").content.decode()
+    Organisation.objects.update(modules=[])
+    organisation.forget()
+    assert f"/assets/{drill.pk}/value" not in client.get(f"/assets/{drill.pk}").content.decode()
+
+
+def test_a_thing_in_no_book_says_so(client, ada):
+    saw = put("SAW")
+    client.force_login(ada)
+
+    assert "There is no book yet" in client.get(f"/assets/{saw.pk}/value").content.decode()

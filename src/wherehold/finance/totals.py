@@ -1,0 +1,31 @@
+"""The register of values as plain rows, with what they come to."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from wherehold.finance.queries.values import InBook
+from wherehold.finance.worth import Worth
+from wherehold.kernel import money
+
+
+def told(found: Iterable[tuple[InBook, Worth]], as_at: date) -> dict[str, Any]:
+    """Return rows and totals, amounts as decimal texts."""
+    rows: list[dict[str, Any]] = []
+    cost, accumulated, currency = 0, 0, ""
+    for one, worth in found:
+        currency = one.book["currency"]
+        cost += worth.cost
+        accumulated += worth.accumulated
+        rows.append({"tag": one.tag, "state": worth.state, **_amounts(worth, currency)})
+    whole = _amounts(Worth(cost=cost, accumulated=accumulated, state=""), currency or "EUR")
+    totals = {"things": len(rows), **whole}
+    return {"as_at": as_at.isoformat(), "currency": currency, "rows": rows, "totals": totals}
+
+
+def _amounts(worth: Worth, currency: str) -> dict[str, str]:
+    return {
+        "cost": money.plain(worth.cost, currency),
+        "accumulated": money.plain(worth.accumulated, currency),
+        "book_value": money.plain(worth.net, currency),
+    }

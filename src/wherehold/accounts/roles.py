@@ -116,6 +116,12 @@ SWITCHES = (
         _("And have done what was decided"),
         _("sign stocktakes"),
     ),
+    Permission(
+        "position.see",
+        _("See positions"),
+        _("Where trackers report things to be, and have been"),
+        _("see positions"),
+    ),
     Permission("asset.merge", _("Merge records"), _("Two of one thing"), _("merge records")),
     Permission("view.share", _("Share views"), _("With everyone"), _("share views")),
     Permission("party.edit", _("Edit people"), _("Also teams and suppliers"), _("edit people")),
@@ -127,6 +133,18 @@ SETTINGS = (
         _("Edit the catalogue"),
         _("Categories, models, fields, keywords"),
         _("edit the catalogue"),
+    ),
+    Permission(
+        "device.manage",
+        _("Manage devices"),
+        _("Trackers, readers, gateways, and what they are on"),
+        _("manage devices"),
+    ),
+    Permission(
+        "ingest",
+        _("Send readings"),
+        _("Of any device: for programs that bring them"),
+        _("send readings"),
     ),
     Permission(
         "user.manage",
@@ -165,7 +183,9 @@ def codes(*levels: Level) -> frozenset[str]:
     return frozenset(one.code for level in levels for one in level.permissions)
 
 
-_HANDLING = codes(SEE, HANDLE) | {"custody.holder", "label.print", "stocktake.count"}
+_HANDLING = codes(SEE, HANDLE) | {
+    *("custody.holder", "label.print", "stocktake.count", "position.see"),
+}
 
 BUILT_IN = {
     role.code: role

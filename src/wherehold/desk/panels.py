@@ -15,6 +15,7 @@ from wherehold.desk import telling, words
 from wherehold.desk.cards import Card
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import timeline as timelines
+from wherehold.tracking import shown as tracking
 
 Asked = Mapping[str, str]
 
@@ -69,12 +70,17 @@ def _own(value: object, kind: str) -> object:
     return value
 
 
+def _location(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
+    return tracking.panel(actor=actor, asset_id=card.line["id"], asked=asked)
+
+
 def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     return {}
 
 
 PANELS = (
     Panel("timeline", _("Timeline"), "desk/panel_timeline.html", _timeline),
+    Panel("location", _("Location"), "tracking/panel.html", _location),
     Panel("details", _("Details"), "desk/panel_details.html", _details),
     Panel(
         "documents",

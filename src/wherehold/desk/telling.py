@@ -391,5 +391,7 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any], Names], tuple[str, str, SafeStri
     "custody.reminded": _reminded,
     "stocktake.settled": afterwards.counted,
     "scan.settled": afterwards.came_late,
+    "tracking.bound": _named(gettext_lazy("Device put on"), "radio", "device"),
+    "tracking.unbound": _named(gettext_lazy("Device taken off"), "radio", "device"),
     "labels.printed": _named(gettext_lazy("Label printed"), "printer", "stock"),
 }

@@ -11,6 +11,7 @@ from wherehold.kernel.readers import Reaction
 from wherehold.labels import tasks as labels
 from wherehold.register import reactions as register
 from wherehold.stocktake import reactions as stocktake
+from wherehold.tracking import reactions as tracking
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {}
 TASKS: Mapping[str, Task] = {
@@ -21,4 +22,5 @@ TASKS: Mapping[str, Task] = {
     **importers.TASKS,
     **labels.TASKS,
     **stocktake.TASKS,
+    **tracking.TASKS,
 }

@@ -16,6 +16,7 @@ SLICES = (
     "kernel",
     "register",
     "accounts",
+    "tracking",
     "custody",
     "labels",
     "stocktake",
@@ -23,6 +24,7 @@ SLICES = (
     "desk",
     "insights",
     "importers",
+    "ingest",
 )
 
 

@@ -51,7 +51,7 @@ GROUPS = {
     "places": (
         gettext_lazy("Places"),
         ("register.moved", "register.seen", "register.contained", "register.taken_out",
-         "custody.moved_along"),
+         "custody.moved_along", "tracking."),
     ),
     "changes": (
         gettext_lazy("Changes"),
@@ -393,5 +393,8 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any], Names], tuple[str, str, SafeStri
     "scan.settled": afterwards.came_late,
     "tracking.bound": _named(gettext_lazy("Device put on"), "radio", "device"),
     "tracking.unbound": _named(gettext_lazy("Device taken off"), "radio", "device"),
+    "tracking.entered": _named(gettext_lazy("Came into"), "log-in", "zone"),
+    "tracking.left": _named(gettext_lazy("Went out of"), "log-out", "zone"),
+    "tracking.crossing_superseded": _named(gettext_lazy("Taken back"), "undo-2", "zone"),
     "labels.printed": _named(gettext_lazy("Label printed"), "printer", "stock"),
 }

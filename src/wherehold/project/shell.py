@@ -59,6 +59,7 @@ ENTRIES = (
         key="d",
         badge=badges.waiting_devices,
     ),
+    Entry(_("Zones"), "locate", "tracking:zones", "position.see", key="z"),
     Entry(_("From phones"), "smartphone", "scan:conflicts", "asset.see", badge=badges.conflicts),
     Entry(_("People"), "users", "custody:people", "party.see", key="p"),
     Entry(_("Places"), "map-pin", "accounts:places", "place.edit", key="l"),

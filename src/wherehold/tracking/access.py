@@ -35,6 +35,15 @@ def things(actor: Actor, asset_ids: Iterable[int] | None = None) -> QuerySet[Ass
     return found if asset_ids is None else found.filter(pk__in=bulk.among(asset_ids))
 
 
+def must_see_positions(actor: Actor) -> None:
+    """Refuse whoever may see no position at all.
+
+    Raises: NotAllowed.
+    """
+    if not actor.may_somewhere(POSITIONS):
+        raise NotAllowed({"actor": actor.name, "permission": POSITIONS})
+
+
 def must_manage(actor: Actor) -> None:
     """Refuse whoever may not manage devices.
 

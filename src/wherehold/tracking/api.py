@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
+from ninja import Body as InBody
 from ninja import Query, Router, Status
 from pydantic import AwareDatetime, Field
 
 from wherehold.kernel import clock
-from wherehold.tracking import commands
+from wherehold.tracking import commands, geojson
 from wherehold.tracking.commands import Bind, NewDevice
-from wherehold.tracking.queries import devices, intake, positions
+from wherehold.tracking.queries import devices, intake, positions, zones
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -76,6 +77,16 @@ class AskedOfTrack(Body):
         """Return where it begins and ends."""
         until = self.until or clock.now()
         return self.since or until - DAY, until
+
+
+class AskedOfVisits(Body):
+    """Which visits a list shows: of a thing, in a zone, in a span."""
+
+    asset_id: Id | None = None
+    zone_id: Id | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    still: bool = False
 
 
 @router.get("/devices", response=Page)
@@ -176,6 +187,37 @@ def track(request: AuthedRequest, asset_id: int, asked: Query[AskedOfTrack]) -> 
         actor=request.auth, asset_id=asset_id, since=since, until=until, unsound=asked.unsound
     )
     return {"items": [asdict(one) for one in points], "more": more}
+
+
+@router.get("/zones", response=dict[str, Any])
+def list_zones(request: AuthedRequest) -> dict[str, Any]:
+    """Return the zones as a GeoJSON collection of features."""
+    return geojson.collection(zones.zones(actor=request.auth))
+
+
+@router.post("/zones", response={201: dict[str, Any]})
+def save_zones(request: AuthedRequest, body: Annotated[dict[str, Any], InBody()]) -> Status[Any]:
+    """Make zones, or change those of the same name: a GeoJSON feature or collection of them.
+
+    `properties` has `name`, for a Point `radius_m`, for a LineString `width_m`, and perhaps
+    `place_id`: what comes in is seen there.
+    """
+    ids = commands.save_zones(actor=request.auth, zones=geojson.read(body))
+    return Status(201, geojson.collection(zones.zones(actor=request.auth, zone_ids=ids)))
+
+
+@router.post("/zones/{int:zone_id}/archive", response={204: None})
+def archive_zone(request: AuthedRequest, zone_id: int) -> Status[None]:
+    """Let a zone count no more. What happened in it stays."""
+    commands.archive_zones(actor=request.auth, zone_ids=[zone_id])
+    return Status(204, None)
+
+
+@router.get("/visits", response=Page)
+def list_visits(request: AuthedRequest, asked: Query[AskedOfVisits]) -> dict[str, Any]:
+    """List when things were in zones, the latest first; `still` narrows to those there now."""
+    found = zones.visits(actor=request.auth, **asked.model_dump())
+    return {"items": [asdict(one) for one in found], "next": None}
 
 
 @router.get("/ingest/ledger", response=Page)

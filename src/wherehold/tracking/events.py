@@ -76,6 +76,65 @@ class TakenFromPlace(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ZoneSaved(Event):
+    """A zone was made, or changed."""
+
+    kind = "tracking.zone_saved"
+    subject_type = "zone"
+    name: str
+    geometry: str
+    reach_mm: int
+    place_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneArchived(Event):
+    """A zone counts no more. What happened in it stays."""
+
+    kind = "tracking.zone_archived"
+    subject_type = "zone"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered(Event):
+    """An asset went into a zone, by what its device reported; late when it was told afterwards."""
+
+    kind = "tracking.entered"
+    subject_type = "asset"
+    zone_id: int
+    zone: str
+    device_id: int
+    crossing: str
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left(Event):
+    """An asset went out of a zone, by what its device reported; late when told afterwards."""
+
+    kind = "tracking.left"
+    subject_type = "asset"
+    zone_id: int
+    zone: str
+    device_id: int
+    crossing: str
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossingSuperseded(Event):
+    """What came late shows that a crossing was none, or was at another instant."""
+
+    kind = "tracking.crossing_superseded"
+    subject_type = "asset"
+    zone_id: int
+    zone: str
+    device_id: int
+    crossing: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecretMade(Event):
     """A device was given a secret to report with; any it had before opens nothing more."""
 

@@ -10,9 +10,10 @@ from math import cos, hypot, radians
 import msgspec
 
 from wherehold.tracking.flags import SPEED_MPS_MAX
+from wherehold.tracking.geometry import METRES_A_DEGREE
 from wherehold.tracking.instants import SECOND_US
+from wherehold.tracking.zoning import Being
 
-METRES_A_DEGREE = 111_195.0
 ACCURACY_M_DEFAULT = 50.0
 
 
@@ -39,6 +40,7 @@ class Fold(msgspec.Struct, array_like=True):
     good: Fix | None = None
     doubt: Fix | None = None
     since: int = 0
+    zones: dict[int, Being] = {}
 
     def is_before(self, fix: Fix) -> bool:
         """Say whether a position comes after all that was folded."""

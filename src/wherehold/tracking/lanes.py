@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wherehold.kernel import bulk
-from wherehold.tracking import flags, folding, months
+from wherehold.tracking import crossings, flags, folding, months, zones, zoning
+from wherehold.tracking.crossings import Found
 from wherehold.tracking.folding import Fix, Fold
+from wherehold.tracking.geometry import Grid
 from wherehold.tracking.models import Checkpoint, Refold, State
 from wherehold.tracking.months import Row
 from wherehold.tracking.reading import COLUMNS
@@ -29,15 +31,21 @@ _FIX = ("at_us", "k", "flags", *COLUMNS[:5])
 
 @dataclass
 class Changes:
-    """What folding found out beside the states: readings in doubt, and where to begin again."""
+    """What folding found out beside the states: doubts, crossings, and where to begin again."""
 
+    zones: Grid
     doubtful: list[tuple[int, int, int, int]] = field(default_factory=list)
     checkpoints: list[tuple[int, int, int, str]] = field(default_factory=list)
+    crossings: list[Found] = field(default_factory=list)
 
     def take(self, device_id: int, fold: Fold, fix: Fix) -> None:
         """Fold in the next position of a device."""
         if not folding.step(fold, fix):
             self.doubtful.append((device_id, fix.at_us, fix.k, flags.JUMP))
+        elif fold.zones or self.zones.by_id:
+            at, spot = (fix.at_us, fix.k), (fix.lat, fix.lon)
+            for one in zoning.pass_by(fold.zones, self.zones, at, spot, fix.accuracy_m):
+                self.crossings.append((device_id, one))
         if fold.since >= CHECKPOINT_EVERY:
             fold.since = 0
             self.checkpoints.append((device_id, fix.at_us, fix.k, folding.kept(fold)))
@@ -54,13 +62,19 @@ def go_on(
     `heard` are all devices that reported, also those that said nothing new.
     """
     late: dict[int, Span] = {}
-    changes = Changes()
-    for device_id, fixes in _positions(rows).items():
-        fold = folding.read(states[device_id].fold)
-        if not fold.is_before(fixes[0]):
-            behind = [fix.at_us for fix in fixes if not fold.is_before(fix)]
-            late[device_id] = behind[0], behind[-1]
-        for fix in fixes:
+    changes = Changes(zones.current())
+    fixes = _positions(rows)
+    folds = {key: folding.read(states[key].fold) for key in fixes}
+    for device_id, those in fixes.items():
+        behind = [fix.at_us for fix in those if not folds[device_id].is_before(fix)]
+        if behind:
+            late[device_id] = behind[0], those[-1].at_us
+    at_once = len(late) <= AT_ONCE_MAX
+    for device_id, those in fixes.items():
+        if device_id in late and at_once:
+            continue  # All of it is folded again.
+        fold = folds[device_id]
+        for fix in those:
             if fold.is_before(fix):
                 changes.take(device_id, fold, fix)
         _settle(states[device_id], fold)
@@ -69,7 +83,8 @@ def go_on(
     _newest(rows, states)
     months.set_flags(changes.doubtful)
     bulk.insert(Checkpoint, ("device_id", "at_us", "k", "fold"), changes.checkpoints)
-    _again(late, states)
+    crossings.keep(changes.crossings, live_after={})
+    _again(late, states, at_once=at_once)
     _write([states[device_id] for device_id in heard])
     return len(changes.doubtful)
 
@@ -86,7 +101,8 @@ def fold_again(state: State, late: Span) -> None:
     before = Checkpoint.objects.filter(device=device_id, at_us__lt=from_us)
     begin = before.order_by("-at_us", "-k").first()
     fold = folding.read(begin.fold if begin else "")
-    changes, was, same = Changes(), dict[tuple[int, int], int](), False
+    changes, was, same = Changes(zones.current()), dict[tuple[int, int], int](), False
+    begin_at, live_after = (fold.at_us, fold.k), folding.read(state.fold).at_us
     first_us = fold.at_us if begin else months.first_instant() or 0
     for row in months.of_device(device_id, first_us, END_US, _FIX):
         fix = Fix(row[0], row[1], *row[3:])
@@ -97,7 +113,9 @@ def fold_again(state: State, late: Span) -> None:
         changes.take(device_id, fold, fix)
         if same := row[0] > until_us and _is_as_known(known.get(row[:2]), fold):
             break
-    _keep(device_id, from_us, fold.at_us if same else END_US, changes, was)
+    end_us = fold.at_us if same else END_US
+    _keep(device_id, from_us, end_us, changes, was)
+    crossings.replace(device_id, begin_at, end_us, changes.crossings, live_after=live_after)
     if not same:
         _settle(state, fold)
 
@@ -168,9 +186,9 @@ def _newest(rows: Iterable[Row], states: Mapping[int, State]) -> None:
             state.battery_us, state.battery_pct = at_us, battery
 
 
-def _again(late: Mapping[int, Span], states: Mapping[int, State]) -> None:
+def _again(late: Mapping[int, Span], states: Mapping[int, State], *, at_once: bool) -> None:
     """Fold again what came late: a few now, many soon."""
-    if len(late) <= AT_ONCE_MAX:
+    if at_once:
         for device_id, span in late.items():
             fold_again(states[device_id], span)
         return

@@ -153,6 +153,47 @@ class Refold(models.Model):
         return f"{self.device_id} from {self.from_us}"
 
 
+class Zone(models.Model):
+    """A piece of the earth that things go into and out of: circle, area or corridor."""
+
+    name = models.CharField(max_length=200, unique=True)
+    geometry = models.JSONField(help_text="GeoJSON: Point, LineString, Polygon or MultiPolygon.")
+    reach_m = models.FloatField(default=0, help_text="Radius of a circle, half a corridor.")
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, related_name="+", help_text="What is in it is seen there."
+    )
+    changed_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Crossing(models.Model):
+    """A device went into a zone or out of it. One that late readings took back is superseded."""
+
+    id = models.UUIDField(primary_key=True, help_text="Made of device, zone, way and instant.")
+    device = models.ForeignKey(Device, models.CASCADE, related_name="+", db_index=False)
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
+    entered = models.BooleanField()
+    at_us = models.BigIntegerField()
+    by_us = models.BigIntegerField(help_text="Of the position that confirmed it.")
+    by_k = models.SmallIntegerField()
+    asset = models.ForeignKey(Asset, models.PROTECT, null=True, related_name="+", db_index=False)
+    late = models.BooleanField(default=False)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["device", "by_us"], name="tracking_crossing_device"),
+            models.Index(fields=["zone", "at_us"], name="tracking_crossing_zone"),
+            models.Index(fields=["asset", "at_us"], name="tracking_crossing_asset"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {'into' if self.entered else 'out of'} {self.zone_id}"
+
+
 class Month(models.Model):
     """A month, as 202611, that has a table of readings."""
 

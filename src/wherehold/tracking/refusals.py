@@ -59,3 +59,19 @@ class TooEarly(Invalid):
     code = "tracking.bad_instant"
     title = _("Not then")
     message = _("{device}: {at} is before 2000 or has not come yet.")
+
+
+class BadZone(Invalid):
+    """A zone that cannot be."""
+
+    code = "tracking.bad_zone"
+    title = _("Not a zone")
+    message = _("{zone}: {reason}")
+
+
+class ZoneTaken(Conflict):
+    """Two zones of one name in one call."""
+
+    code = "tracking.zone_taken"
+    title = _("Zone named twice")
+    message = _("{zone} is named twice.")

@@ -14,7 +14,7 @@ from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import access, words
 from wherehold.tracking.folding import distance_m
-from wherehold.tracking.queries import devices, positions
+from wherehold.tracking.queries import devices, positions, zones
 from wherehold.tracking.queries.positions import Point
 from wherehold.ui import charts
 
@@ -51,6 +51,7 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
         "more": more,
         "kilometres": round(travelled_m(points) / 1000, 1),
         "drawing": draw(points),
+        "visits": zones.visits(actor=actor, asset_id=asset_id, since=since)[:LISTED_MAX],
         "evidence": list(reversed(points[-LISTED_MAX:])),
         "on": [(binding, words.KINDS[device.kind], device, state) for binding, state, device in on],
         "before": [one for one in devices.bindings(actor=actor, asset_id=asset_id) if one.ends_at],

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wherehold.kernel.errors import Refusal
-from wherehold.tracking import access, commands, looking
+from wherehold.tracking import access, commands, looking, typed, words
 from wherehold.tracking.commands import Bind, NewDevice
 from wherehold.tracking.queries import devices as queries
 from wherehold.tracking.queries import intake
+from wherehold.tracking.queries import zones as zone_queries
 from wherehold.tracking.words import ICONS, KINDS
 from wherehold.ui import refusals, toasts
 from wherehold.ui.request import AuthedRequest
 
 app_name = "tracking"
+SHOWN_MAX = 200
 
 
 @require_safe
@@ -140,7 +142,65 @@ def ledger(request: AuthedRequest) -> HttpResponse:
     return render(request, "tracking/ledger.html", context)
 
 
+@require_safe
+def zones(request: AuthedRequest) -> HttpResponse:
+    """List zones, with how many things are in each."""
+    return _zones(request)
+
+
+def _zones(request: AuthedRequest, refusal: Refusal | None = None) -> HttpResponse:
+    inside = zone_queries.inside(actor=request.auth)
+    lines = zone_queries.zones(actor=request.auth)
+    context = {
+        "lines": [(one, words.shape(one), inside.get(one.id, 0)) for one in lines],
+        "may_manage": request.auth.may_everywhere(access.MANAGE),
+        "refusal": refusals.shown(refusal) if refusal else None,
+        "said": request.POST,
+    }
+    status = refusal.status if refusal else 200
+    return render(request, "tracking/zones.html", context, status=status)
+
+
+@require_safe
+def zone(request: AuthedRequest, zone_id: int) -> HttpResponse:
+    """Show a zone: what is in it, and what was."""
+    line = zone_queries.one(actor=request.auth, zone_id=zone_id)
+    visits = zone_queries.visits(actor=request.auth, zone_id=zone_id)
+    context = {
+        "line": line,
+        "shape": words.shape(line),
+        "there": [one for one in visits if one.left_at is None],
+        "visits": [one for one in visits if one.left_at][:SHOWN_MAX],
+        "may_manage": request.auth.may_everywhere(access.MANAGE),
+    }
+    return render(request, "tracking/zone.html", context)
+
+
+@require_POST
+def save_zone(request: AuthedRequest) -> HttpResponse:
+    """Make a zone from what was typed: a circle, or a shape as GeoJSON."""
+    try:
+        draft = typed.zone(request.POST)
+        commands.save_zones(actor=request.auth, zones=[draft])
+    except Refusal as refusal:
+        return _zones(request, refusal)
+    toasts.say(request, _("The zone counts from now on."))
+    return HttpResponseRedirect(reverse("tracking:zones"))
+
+
+@require_POST
+def archive_zone(request: AuthedRequest, zone_id: int) -> HttpResponse:
+    """Let a zone count no more."""
+    commands.archive_zones(actor=request.auth, zone_ids=[zone_id])
+    toasts.say(request, _("The zone counts no more. What happened in it stays."))
+    return HttpResponseRedirect(reverse("tracking:zones"))
+
+
 urlpatterns = [
+    path("zones", zones, name="zones"),
+    path("zones/save", save_zone, name="save-zone"),
+    path("zones/<int:zone_id>", zone, name="zone"),
+    path("zones/<int:zone_id>/archive", archive_zone, name="archive-zone"),
     path("devices", devices, name="devices"),
     path("devices/add", add, name="add"),
     path("devices/readings", ledger, name="ledger"),

@@ -18,7 +18,7 @@ from wherehold.kernel.actor import Actor, system
 from wherehold.project.demo.plan import Thing
 from wherehold.project.demo.setting import Scenery
 from wherehold.tracking import commands
-from wherehold.tracking.commands import Bind, NewDevice
+from wherehold.tracking.commands import Bind, NewDevice, NewZone
 
 DAYS = 8
 RUNS = "Tomás Rey"
@@ -72,6 +72,7 @@ def tell(made: Scenery, stock: Sequence[Thing], ids: Mapping[int, int], last: da
     now, moments = clock.now(), steps(last)
     number = moments.index(now)
     if number == 0:
+        _draw_zones(made)
         _put_on(made.actor(RUNS), stock, ids)
         return
     begin, chance = moments[number - 1], Random(number)  # noqa: S311 - made up, always the same
@@ -84,6 +85,25 @@ def tell(made: Scenery, stock: Sequence[Thing], ids: Mapping[int, int], last: da
     sender = intake.sender_of(actor)
     body = orjson.dumps(readings)
     intake.take(actor=actor, sender=sender, body=body, content_type="application/json")
+
+
+def _draw_zones(made: Scenery) -> None:
+    """Draw the yard and the house in Berlin, each of which is a place."""
+    lat, lon = YARD
+    ring = [[9.9934, 53.5251], [9.9996, 53.5251], [9.9999, 53.5270], [9.9934, 53.5270]]
+    area = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    house = {"type": "Point", "coordinates": [BERLIN[1], BERLIN[0]]}
+    shop = {"type": "Point", "coordinates": [lon, lat + 0.0009]}
+    commands.save_zones(
+        actor=made.actor(RUNS),
+        zones=[
+            NewZone(name="Hamburg yard", geometry=area, place_id=made.places["Yard"]),
+            NewZone(
+                name="Berlin HQ", geometry=house, reach_m=120, place_id=made.places["Berlin HQ"]
+            ),
+            NewZone(name="Loading ramp", geometry=shop, reach_m=45),
+        ],
+    )
 
 
 def _put_on(actor: Actor, stock: Sequence[Thing], ids: Mapping[int, int]) -> None:

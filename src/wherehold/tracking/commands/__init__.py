@@ -10,20 +10,24 @@ from wherehold.tracking.commands.devices import (
 )
 from wherehold.tracking.commands.readings import Outcome, Sender, quarantine, store
 from wherehold.tracking.commands.refolding import refold
+from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
 
 __all__ = [
     "Bind",
     "NewDevice",
+    "NewZone",
     "Outcome",
     "Sender",
     "add_bound_devices",
     "add_devices",
+    "archive_zones",
     "bind",
     "change_device",
     "make_secret",
     "quarantine",
     "refold",
     "revoke_secret",
+    "save_zones",
     "store",
     "unbind",
 ]

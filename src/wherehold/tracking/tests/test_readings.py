@@ -260,11 +260,11 @@ def wipe():
         model.objects.all().delete()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("devices", [["a", "b"], [f"d{n}" for n in range(25)]])
 def test_any_order_ends_in_the_same(boss, monkeypatch, seed, devices):
     monkeypatch.setattr("wherehold.tracking.lanes.CHECKPOINT_EVERY", 7)
-    sent = journey(devices, 60 if len(devices) < 9 else 12)
+    sent = journey(devices, 60 if len(devices) < 9 else 8)
 
     def run(readings, size):
         for begin in range(0, len(readings), size):

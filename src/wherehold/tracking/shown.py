@@ -51,11 +51,17 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
         "more": more,
         "kilometres": round(travelled_m(points) / 1000, 1),
         "drawing": draw(points),
-        "visits": zones.visits(actor=actor, asset_id=asset_id, since=since)[:LISTED_MAX],
+        "visits": _visits(actor, asset_id, since),
         "evidence": list(reversed(points[-LISTED_MAX:])),
         "on": [(binding, words.KINDS[device.kind], device, state) for binding, state, device in on],
         "before": [one for one in devices.bindings(actor=actor, asset_id=asset_id) if one.ends_at],
     }
+
+
+def _visits(actor: Actor, asset_id: int, since: datetime) -> list[zones.Visit]:
+    """Return where it was in a span, the zones that it is in first."""
+    found = zones.visits(actor=actor, asset_id=asset_id, since=since)
+    return sorted(found, key=lambda one: one.left_at is not None)[:LISTED_MAX]
 
 
 def draw(points: Sequence[Point]) -> SafeString | None:

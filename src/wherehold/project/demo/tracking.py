@@ -7,7 +7,6 @@ Berlin to Hamburg and back. One more tracker sends and nobody has said yet what 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from math import cos, pi, sin
 from random import Random
 
 import orjson
@@ -23,6 +22,12 @@ from wherehold.tracking.commands import Bind, NewDevice, NewZone
 DAYS = 8
 RUNS = "Tomás Rey"
 YARD = (53.52610, 9.99640)
+# Where forklifts load and unload: doors of the hall, rows of the yard, ramp, gate.
+STOPS = (
+    *((53.52565, 9.99480), (53.52566, 9.99590), (53.52568, 9.99700)),
+    *((53.52620, 9.99440), (53.52622, 9.99560), (53.52624, 9.99690), (53.52630, 9.99830)),
+    *((53.52700, 9.99640), (53.52660, 9.99900), (53.52580, 9.99920)),
+)
 BERLIN = (52.53060, 13.38340)
 HAMBURG = (53.52580, 9.99870)
 # The motorway between the two, as a few places that one passes.
@@ -156,9 +161,15 @@ def _worked(tracker: Tracker, at: datetime, works: bool) -> Place:
     """Return where a forklift is: between hall and yard while it works, else where it is kept."""
     if not works:
         return YARD[0] + 0.0002 * tracker.piece, YARD[1]
-    turn = 2 * pi * (at.hour * 60 + at.minute) / (70 + 13 * tracker.piece)
-    across = 0.0016 * sin(turn) + 0.0004 * cos(3.1 * turn)
-    return YARD[0] + 0.0007 * cos(turn), YARD[1] + across
+    minute = at.hour * 60 + at.minute
+    begin, end = (_stop(tracker, at, minute // 20 + n) for n in (0, 1))
+    share = min(1.0, (minute % 20 + at.second / 60) / 9)
+    return begin[0] + share * (end[0] - begin[0]), begin[1] + share * (end[1] - begin[1])
+
+
+def _stop(tracker: Tracker, at: datetime, turn: int) -> Place:
+    """Return where a forklift loads or unloads next."""
+    return Random(f"{tracker.key} {at:%j} {turn}").choice(STOPS)  # noqa: S311 - made up
 
 
 def _travelled(number: int, at: datetime) -> Place:

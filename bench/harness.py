@@ -65,9 +65,11 @@ class Caller:
         self.token = token
 
     def __call__(self, path, method="GET", body=None):
-        """Call and return the status; a body is sent as JSON."""
+        """Call and return the status; a body is sent as JSON, or as it is when it is bytes."""
         path, _, query = path.partition("?")
-        raw = json.dumps(body).encode() if body is not None else b""
+        raw = (
+            body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        )
         environ = {
             "REQUEST_METHOD": method,
             "PATH_INFO": path,

@@ -137,6 +137,12 @@ SWITCHES = (
         _("What things cost and are worth"),
         _("keep the books"),
     ),
+    Permission(
+        "position.see",
+        _("See positions"),
+        _("Where trackers report things to be, and have been"),
+        _("see positions"),
+    ),
     Permission("asset.merge", _("Merge records"), _("Two of one thing"), _("merge records")),
     Permission("view.share", _("Share views"), _("With everyone"), _("share views")),
     Permission("party.edit", _("Edit people"), _("Also teams and suppliers"), _("edit people")),
@@ -148,6 +154,18 @@ SETTINGS = (
         _("Edit the catalogue"),
         _("Categories, models, fields, keywords"),
         _("edit the catalogue"),
+    ),
+    Permission(
+        "device.manage",
+        _("Manage devices"),
+        _("Trackers, readers, gateways, and what they are on"),
+        _("manage devices"),
+    ),
+    Permission(
+        "ingest",
+        _("Send readings"),
+        _("Of any device: for programs that bring them"),
+        _("send readings"),
     ),
     Permission(
         "user.manage",
@@ -187,7 +205,7 @@ def codes(*levels: Level) -> frozenset[str]:
 
 
 _HANDLING = codes(SEE, HANDLE) | {
-    *("custody.holder", "label.print", "stocktake.count", "reservation.make"),
+    *("custody.holder", "label.print", "stocktake.count", "reservation.make", "position.see"),
 }
 
 BUILT_IN = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 TOKEN_PREFIX = "wh_pat_"
 DEVICE_PREFIX = "wh_dev_"
+GATEWAY_PREFIX = "wh_gw_"
 HINT_LENGTH = 8
 
 
@@ -34,6 +35,18 @@ def new_device() -> Secret:
     """Make the key of a phone: `wh_dev_<256 random bits>`."""
     text = f"{DEVICE_PREFIX}{secrets.token_urlsafe(32)}"
     return Secret(text, digest(text), "")
+
+
+def new_gateway() -> Secret:
+    """Make the key of a tracker or gateway: `wh_gw_<public part>_<256 random bits>`."""
+    hint = secrets.token_hex(HINT_LENGTH // 2)
+    text = f"{GATEWAY_PREFIX}{hint}_{secrets.token_urlsafe(32)}"
+    return Secret(text, digest(text), hint)
+
+
+def hint_of(token: str) -> str:
+    """Return the public part of a key for programs."""
+    return token.removeprefix(TOKEN_PREFIX).partition("_")[0][:HINT_LENGTH]
 
 
 def new_link() -> Secret:

@@ -1,4 +1,4 @@
-"""What was settled of a thing afterwards, in words: by a count, or of what a phone brought late."""
+"""What other slices did with a thing, in words: a count, a phone that came late, and by name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,11 +7,23 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from wherehold.kernel.errors import Text
 from wherehold.scan import wording
 from wherehold.stocktake.rules import OUTCOMES
 from wherehold.stocktake.words import RESULTS
 
+# Told by one word and one name out of the entry.
+NAMED: Mapping[str, tuple[Text, str, str]] = {
+    "finance.valued": (gettext_lazy("Valued in book"), "wallet", "book"),
+    "tracking.bound": (gettext_lazy("Device put on"), "radio", "device"),
+    "tracking.unbound": (gettext_lazy("Device taken off"), "radio", "device"),
+    "tracking.entered": (gettext_lazy("Came into"), "log-in", "zone"),
+    "tracking.left": (gettext_lazy("Went out of"), "log-out", "zone"),
+    "tracking.crossing_superseded": (gettext_lazy("Taken back"), "undo-2", "zone"),
+    "labels.printed": (gettext_lazy("Label printed"), "printer", "stock"),
+}
 TONES = {"elsewhere": "warn", "missing": "bad", "found": "ok", "moved": "acc"}
 
 

@@ -19,6 +19,7 @@ from wherehold.handover.words import dressed
 from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import timeline as timelines
+from wherehold.tracking import shown as tracking
 
 Asked = Mapping[str, str]
 
@@ -87,12 +88,17 @@ def _has_value(card: Card) -> bool:
     return "price" in card.line and "money" in organisation.current().modules
 
 
+def _location(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
+    return tracking.panel(actor=actor, asset_id=card.line["id"], asked=asked)
+
+
 def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     return {}
 
 
 PANELS = (
     Panel("timeline", _("Timeline"), "desk/panel_timeline.html", _timeline),
+    Panel("location", _("Location"), "tracking/panel.html", _location),
     Panel("details", _("Details"), "desk/panel_details.html", _details),
     Panel("value", _("Value"), "finance/panel_value.html", _value, shown=_has_value),
     Panel(

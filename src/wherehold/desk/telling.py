@@ -51,7 +51,7 @@ GROUPS = {
     "places": (
         gettext_lazy("Places"),
         ("register.moved", "register.seen", "register.contained", "register.taken_out",
-         "custody.moved_along"),
+         "custody.moved_along", "tracking."),
     ),
     "changes": (
         gettext_lazy("Changes"),
@@ -391,6 +391,5 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any], Names], tuple[str, str, SafeStri
     "custody.reminded": _reminded,
     "stocktake.settled": afterwards.counted,
     "scan.settled": afterwards.came_late,
-    "finance.valued": _named(gettext_lazy("Valued in book"), "wallet", "book"),
-    "labels.printed": _named(gettext_lazy("Label printed"), "printer", "stock"),
+    **{kind: _named(*said) for kind, said in afterwards.NAMED.items()},
 }

@@ -66,6 +66,7 @@ HOW = {
     "import": gettext_lazy("by import"),
     "holder": gettext_lazy("by its holder"),
     "reader": gettext_lazy("by a reader"),
+    "device": gettext_lazy("by its tracker"),
 }
 
 

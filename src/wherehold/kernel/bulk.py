@@ -47,6 +47,20 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
         _copy(table, adapted)
 
 
+def insert_plain(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows of plain values into a table that is no model's: numbers, texts and None.
+
+    Raises: IntegrityError, as `save` would.
+    """
+    if not rows:
+        return
+    named = f'"{table}" ({", ".join(columns)})'
+    if connection.vendor == "postgresql":
+        _copy(named, rows)
+    else:
+        _insert_many(named, len(columns), rows)
+
+
 @contextmanager
 def room() -> Iterator[None]:
     """Let this connection use more memory for as long as it writes much: 128 MiB on SQLite.

@@ -18,16 +18,18 @@ from wherehold.desk import api as _desk  # noqa: F401 - adds its calls to the re
 from wherehold.finance import api as finance
 from wherehold.handover import api as handover
 from wherehold.importers import api as importers
+from wherehold.ingest import api as ingest
 from wherehold.kernel.errors import Refusal
 from wherehold.labels import api as labels
 from wherehold.project import body, failures, problems
-from wherehold.project.authentication import any_phone, bearer, phone, session
+from wherehold.project.authentication import any_phone, bearer, gateway, phone, session
 from wherehold.project.document import DocumentedAPI
 from wherehold.project.once import once
 from wherehold.register import api as register
 from wherehold.reservations import api as reservations
 from wherehold.scan import api as scan
 from wherehold.stocktake import api as stocktake
+from wherehold.tracking import api as tracking
 
 log = logging.getLogger(__name__)
 
@@ -73,8 +75,10 @@ for router in (
     stocktake.router,
     handover.router,
     scan.desk,
+    tracking.router,
 ):
     api.add_router("", router)
+api.add_router("", ingest.router, auth=[gateway, bearer, session])
 api.add_router("", scan.router, auth=[phone, bearer, session])
 api.add_router("", scan.outbox, auth=[any_phone, bearer, session])
 

@@ -7,6 +7,7 @@ from ninja.utils import check_csrf
 
 from wherehold.accounts.actors import actor_for_device, actor_for_token
 from wherehold.kernel.actor import Actor
+from wherehold.tracking.actors import actor_for_gateway
 
 
 class Bearer(HttpBearer):
@@ -27,6 +28,14 @@ class Phone(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """Return whose phone it is, or None."""
         return actor_for_device(token, ended=self.ended)
+
+
+class Gateway(HttpBearer):
+    """The secret of a tracker or gateway in the same header, where readings are sent."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """Return which device reports, or None."""
+        return actor_for_gateway(token)
 
 
 class Session(APIKeyCookie):
@@ -52,6 +61,7 @@ class Session(APIKeyCookie):
 
 
 bearer = Bearer()
+gateway = Gateway()
 phone = Phone()
 any_phone = Phone(ended=True)
 session = Session()

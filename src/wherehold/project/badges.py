@@ -9,6 +9,7 @@ from wherehold.register.queries import tallies
 from wherehold.reservations.queries import listed as booked
 from wherehold.scan.queries import ops as phones
 from wherehold.stocktake.queries import counts as stocktakes
+from wherehold.tracking.queries import devices
 from wherehold.ui.templatetags.ui import short_number
 
 MOST = 999
@@ -62,3 +63,9 @@ def counts(actor: Actor) -> Badge | None:
     """Return how many counts are going on."""
     number = stocktakes.open_count(actor=actor)
     return Badge(str(number)) if number else None
+
+
+def waiting_devices(actor: Actor) -> Badge | None:
+    """Return how many devices wait for somebody to say what they are on."""
+    _known, waiting = devices.counts(actor=actor)
+    return _hot(waiting) if waiting else None

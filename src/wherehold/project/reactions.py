@@ -13,6 +13,7 @@ from wherehold.labels import tasks as labels
 from wherehold.register import reactions as register
 from wherehold.reservations import reactions as reservations
 from wherehold.stocktake import reactions as stocktake
+from wherehold.tracking import reactions as tracking
 
 REACTIONS: Mapping[str, Sequence[Reaction]] = {}
 TASKS: Mapping[str, Task] = {
@@ -25,4 +26,5 @@ TASKS: Mapping[str, Task] = {
     **stocktake.TASKS,
     **handover.TASKS,
     **reservations.TASKS,
+    **tracking.TASKS,
 }

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "wherehold.ui",
     "wherehold.register",
     "wherehold.accounts",
+    "wherehold.tracking",
     "wherehold.custody",
     "wherehold.labels",
     "wherehold.reservations",
@@ -110,6 +111,7 @@ INSTALLED_APPS = [
     "wherehold.desk",
     "wherehold.insights",
     "wherehold.importers",
+    "wherehold.ingest",
     "wherehold.project",
 ]
 AUTH_USER_MODEL = "accounts.User"

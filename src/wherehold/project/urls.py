@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.ui.web")),
     path("", include(accounts.door_urlpatterns)),
     path("", include("wherehold.accounts.web")),
+    path("", include("wherehold.tracking.web")),
     path("", include("wherehold.custody.web")),
     path("", include("wherehold.scan.web")),
     path("", include("wherehold.labels.web")),

@@ -149,16 +149,16 @@ def take_along(request: AuthedRequest, asked: Query[Scope]) -> HttpResponse:
     return HttpResponse(body, content_type="application/json", headers={"ETag": etag})
 
 
-@desk.get("/devices", response=Page)
-def list_devices(request: AuthedRequest) -> object:
+@desk.get("/phones", response=Page)
+def list_phones(request: AuthedRequest) -> object:
     """List phones: one's own, and those of the accounts that one manages."""
     everybodys = request.auth.may_somewhere("user.manage")
     lines = accounts_queries.devices(actor=request.auth, everybodys=everybodys)
     return {"items": [asdict(line) for line in lines], "next": None}
 
 
-@desk.post("/devices/{int:device_id}/revoke", response={201: dict[str, Any]})
-def revoke_device(request: AuthedRequest, device_id: int) -> object:
+@desk.post("/phones/{int:device_id}/revoke", response={201: dict[str, Any]})
+def revoke_phone(request: AuthedRequest, device_id: int) -> object:
     """Let the key of a phone open nothing any more."""
     revoked = accounts.revoke_device(actor=request.auth, device_id=device_id)
     return Status(201, {"id": revoked.pk, "revoked_at": revoked.revoked_at})

@@ -16,6 +16,7 @@ SLICES = (
     "kernel",
     "register",
     "accounts",
+    "tracking",
     "custody",
     "labels",
     "reservations",
@@ -26,6 +27,7 @@ SLICES = (
     "desk",
     "insights",
     "importers",
+    "ingest",
 )
 
 

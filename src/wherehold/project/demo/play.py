@@ -16,7 +16,7 @@ from wherehold.custody import commands as custody
 from wherehold.insights import commands as insights
 from wherehold.kernel import clock, organisation
 from wherehold.kernel.actor import Actor, system
-from wherehold.project.demo import counting, handing, people, setting
+from wherehold.project.demo import counting, handing, people, setting, tracking
 from wherehold.project.demo.plan import Act, Thing, acts, things
 from wherehold.project.demo.setting import Scenery
 from wherehold.register.commands import assets, holds, lifecycle, moving, notes
@@ -84,6 +84,9 @@ def _live(made: Scenery, stock: Sequence[Thing], story: Sequence[Act]) -> None:
         steps.append((day + timedelta(hours=14), 2, _keep_figures))
         day += timedelta(days=FIGURES_EVERY_DAYS)
     steps.append((last, 2, _keep_figures))
+    steps += [
+        (at, 4, partial(tracking.tell, made, stock, ids, last)) for at in tracking.steps(last)
+    ]
     for at, _order, step in sorted(steps, key=lambda one: one[:2]):
         with clock.held_at(min(at, last)):
             step()

@@ -196,4 +196,4 @@ def test_over_rest_conflicts_are_listed_shown_and_settled(client, ada, late_hand
     )
     assert answer.json()["items"] == [{"id": late_hand_over.pk}]
     assert client.get("/api/v1/sync/conflicts", headers=headers).json()["items"] == []
-    assert client.get("/api/v1/devices", headers=headers).json()["items"][0]["owner"] == "Amina"
+    assert client.get("/api/v1/phones", headers=headers).json()["items"][0]["owner"] == "Amina"

@@ -226,7 +226,7 @@ def test_a_key_of_a_phone_opens_nothing_but_what_phones_do(client, ada):
     headers = {"Authorization": f"Bearer {secret}"}
 
     assert client.get("/api/v1/assets", headers=headers).status_code == 401
-    assert client.get("/api/v1/devices", headers=headers).status_code == 401
+    assert client.get("/api/v1/phones", headers=headers).status_code == 401
     assert client.get("/api/v1/sync/conflicts", headers=headers).status_code == 200
     with pytest.raises(NotFound):
         accounts.enrol_device(actor=me.via("api"), user_id=ada.pk, name="Another")

@@ -8,6 +8,7 @@ more than the figure beside it has a title to be read aloud and a table with the
 from wherehold.ui.charts.life import Lane, Mark, Span, lanes, life_line
 from wherehold.ui.charts.series import Bar, Point, Series, area, bars
 from wherehold.ui.charts.small import Share, share_bar, sparkline
+from wherehold.ui.charts.trail import Stretch, trail
 
 __all__ = [
     "Bar",
@@ -17,10 +18,12 @@ __all__ = [
     "Series",
     "Share",
     "Span",
+    "Stretch",
     "area",
     "bars",
     "lanes",
     "life_line",
     "share_bar",
     "sparkline",
+    "trail",
 ]

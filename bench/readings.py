@@ -1,0 +1,150 @@
+"""What storing readings costs, from the body of a call to the answer after the commit.
+
+A made-up fleet reports in turn; its readings are sent in order, then all of them again, then those
+of a second fleet shuffled, with a tenth twice. Beside each figure stands what was lost, what came
+twice and whether each device ends at its last position, and the same rows as a bare executemany
+into the same keyed table in the same run.
+"""
+
+import json
+import random
+import time
+
+import orjson
+
+from bench import harness
+
+START_S = 1_767_225_600
+
+
+def fleet(name, devices, each):
+    """Return readings of a fleet, in order: each device wanders, one report every ten seconds."""
+    chance = random.Random(name)
+    spots = [(chance.uniform(47, 54), chance.uniform(7, 14)) for _ in range(devices)]
+    made = []
+    for step in range(each):
+        for number in range(devices):
+            lat, lon = spots[number]
+            spots[number] = lat + chance.uniform(-5e-4, 5e-4), lon + chance.uniform(-5e-4, 5e-4)
+            made.append(
+                {
+                    "device": f"{name}-{number}",
+                    "at": START_S + step * 10,
+                    "lat": round(spots[number][0], 6),
+                    "lon": round(spots[number][1], 6),
+                    "accuracy_m": chance.randint(3, 12),
+                    "speed_mps": round(chance.random() * 20, 1),
+                    "battery_pct": 80,
+                }
+            )
+    return made
+
+
+def enter(names):
+    from wherehold.kernel.actor import system
+    from wherehold.tracking import commands
+    from wherehold.tracking.commands import NewDevice
+
+    for begin in range(0, len(names), 5_000):
+        drafts = [NewDevice(key=name, kind="gps") for name in names[begin : begin + 5_000]]
+        commands.add_devices(actor=system("bench"), devices=drafts)
+
+
+def send(call, readings, batch):
+    """Send readings in batches and return rate, processor seconds and what came of them."""
+    bodies = [orjson.dumps(readings[n : n + batch]) for n in range(0, len(readings), batch)]
+    came = {"stored": 0, "duplicate": 0, "rejected": 0}
+    cpu, began = harness.cpu_s(), time.perf_counter()
+    for body in bodies:
+        assert call("/api/v1/readings", "POST", body) == 200, call.content
+        said = orjson.loads(call.content)
+        for name in came:
+            came[name] += said[name]
+    wall, cpu = time.perf_counter() - began, harness.cpu_s() - cpu
+    return {"a_s": len(readings) / wall, "cpu_us": cpu * 1e6 / len(readings), **came}
+
+
+def in_place(readings):
+    """Say of how many devices the last known position is not the last that was sent."""
+    from wherehold.tracking.models import State
+
+    last = {}
+    for one in readings:
+        if one["device"] not in last or one["at"] > last[one["device"]]["at"]:
+            last[one["device"]] = one
+    found = State.objects.values_list("device__key", "at_us", "lat")
+    told = {key: (at, lat) for key, at, lat in found}
+    return sum(told[key] != (one["at"] * 1_000_000, one["lat"]) for key, one in last.items())
+
+
+def bare(readings, batch):
+    """Insert the same rows into the same keyed table without anything else; return the rate."""
+    from django.db import connection, transaction
+
+    from wherehold.tracking import months
+
+    marks = ", ".join(["%s"] * len(months.STORED))
+    numbers = {name: n for n, name in enumerate({one["device"] for one in readings})}
+    rows = [
+        (numbers[one["device"]], one["at"] * 1_000_000, n % 32_768, 0, 0, one["lat"], one["lon"],
+         one["accuracy_m"], one["speed_mps"], None, None, 80, None, None, None, None, None)
+        for n, one in enumerate(readings)
+    ]  # fmt: skip
+    columns = ", ".join(f"{name} {months.TYPES[name]}" for name in months.STORED)
+    ending = " WITHOUT ROWID" if connection.vendor == "sqlite" else ""
+    with connection.cursor() as cursor:
+        key = "PRIMARY KEY (device_id, at_us, k)"
+        cursor.execute(f"CREATE TABLE bare_reading ({columns}, {key}){ending}")
+        began = time.perf_counter()
+        for begin in range(0, len(rows), batch):
+            with transaction.atomic():
+                part = rows[begin : begin + batch]
+                cursor.executemany(f"INSERT INTO bare_reading VALUES ({marks})", part)
+        wall = time.perf_counter() - began
+        cursor.execute("DROP TABLE bare_reading")
+    return len(rows) / wall
+
+
+def measure(call, options):
+    """Return the figures."""
+    from wherehold.kernel.actor import system
+    from wherehold.tracking import commands
+
+    first = fleet("a", options.devices, options.each)
+    second = fleet("b", options.devices, options.each)
+    second += second[::10]
+    random.Random(1).shuffle(second)
+    enter(list({one["device"] for one in (*first, *second)}))
+    told = {"bare": {"a_s": bare(first, options.batch)}}
+    told["in order"] = send(call, first, options.batch) | {"out_of_place": in_place(first)}
+    told["again"] = send(call, first, options.batch) | {"out_of_place": in_place(first)}
+    told["shuffled"] = send(call, second, options.batch)
+    began = time.perf_counter()
+    while commands.refold(actor=system("bench")):
+        pass
+    told["shuffled"] |= {"settled_s": time.perf_counter() - began, "out_of_place": in_place(second)}
+    for name in ("in order", "again", "shuffled"):
+        told[name]["of_bare"] = told[name]["a_s"] / told["bare"]["a_s"]
+    return {
+        name: {k: round(v, 3) if isinstance(v, float) else v for k, v in line.items()}
+        for name, line in told.items()
+    }
+
+
+def show(told, as_json):
+    """Print the figures, each with its counts."""
+    if as_json:
+        print(json.dumps(told, indent=2))
+        return
+    names = ("a_s", "cpu_us", "of_bare", "stored", "duplicate", "rejected", "out_of_place")
+    print(f"{'':12}" + "".join(f"{name:>14}" for name in names))
+    for what, line in told.items():
+        cells = (f"{line[name]:14,.2f}" if name in line else f"{'':14}" for name in names)
+        print(f"{what:12}" + "".join(cells))
+    print(f"settled after {told['shuffled']['settled_s']:.2f} s")
+
+
+if __name__ == "__main__":
+    asked = harness.options(__doc__, devices=1_000, each=50, batch=5_000)
+    with harness.installation() as secret:
+        show(measure(harness.Caller(secret), asked), asked.json)

@@ -1,0 +1,57 @@
+"""Readings on the command line."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Add readings to the command line."""
+    what = subparsers.add_parser("readings", help="what devices reported").add_subparsers(
+        metavar="ACTION", required=True
+    )
+    brought = what.add_parser("import", help="bring readings in from a file, each once")
+    brought.add_argument("file", type=Path, metavar="FILE", help="JSON, NDJSON (.jsonl) or CSV")
+    brought.add_argument("--device", default="", metavar="KEY", help="where the file names none")
+    brought.add_argument("--json", action="store_true")
+    brought.set_defaults(run=import_readings)
+    counted = what.add_parser("ledger", help="what came of readings, by source")
+    counted.add_argument("--json", action="store_true")
+    counted.set_defaults(run=show_ledger)
+
+
+def import_readings(options: argparse.Namespace) -> int:
+    """Bring readings in and tell what came of them. Exit code 1 when none was taken."""
+    from wherehold.ingest import files
+
+    told = files.import_file(options.file, device=options.device)
+    if options.json:
+        print(json.dumps(told))
+    else:
+        print(
+            f"{told['accepted']} readings: {told['stored']} stored, {told['duplicate']} there "
+            f"already, {told['rejected']} rejected."
+        )
+        for one in told["errors"][:20]:
+            print(f"{one['index']}: {one['code']}: {one['message']}", file=sys.stderr)
+    return 0 if told["stored"] or told["duplicate"] or not told["accepted"] else 1
+
+
+def show_ledger(options: argparse.Namespace) -> None:
+    """Tell what came of readings, by source."""
+    from dataclasses import asdict
+
+    from wherehold.kernel.actor import system
+    from wherehold.tracking.queries import intake
+
+    lines = intake.counts(actor=system("ingest").via("cli"))
+    if options.json:
+        print(json.dumps({"items": [asdict(line) for line in lines]}, default=str))
+        return
+    for one in lines:
+        print(
+            f"{one.source}  {one.accepted} = {one.stored} stored + {one.duplicate} duplicate "
+            f"+ {one.rejected} rejected"
+        )

@@ -1,0 +1,253 @@
+"""Our own JSON: an array of readings, one reading, or one a line.
+
+Pure: bytes in, readings and problems out. Whatever is wrong with one reading is said of that
+one; only what is no JSON at all is refused whole.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Annotated, Any
+
+import msgspec
+
+from wherehold.tracking.instants import SECOND_US, to_us
+from wherehold.tracking.reading import Content, Problem, Reading
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+Scalar = str | int | float | bool | None
+# Numbers below are seconds, from here on milliseconds: the year 5138, and 1973.
+MILLISECONDS_FROM = 100_000_000_000
+EARLIEST_US = to_us(datetime(2000, 1, 1, tzinfo=UTC))
+AHEAD_US_MAX = 24 * 3_600 * SECOND_US
+LINES = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl"})
+SENSORS_BYTES_MAX = 8_192
+MALFORMED = "malformed"
+
+
+class Malformed(ValueError):
+    """The message is no JSON, or neither a reading nor several."""
+
+
+class Wire(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A reading as it is sent. Bounds are part of the type: checking them costs next to nothing."""
+
+    device: Text
+    at: datetime | int | float
+    lat: Annotated[float, msgspec.Meta(ge=-90, le=90)] | None = None
+    lon: Annotated[float, msgspec.Meta(ge=-180, le=180)] | None = None
+    accuracy_m: Annotated[float, msgspec.Meta(ge=0, le=1e8)] | None = None
+    speed_mps: Annotated[float, msgspec.Meta(ge=0, le=1e9)] | None = None
+    heading_deg: Annotated[float, msgspec.Meta(ge=0, le=360)] | None = None
+    altitude_m: Annotated[float, msgspec.Meta(ge=-20_000, le=1e9)] | None = None
+    battery_pct: Annotated[float, msgspec.Meta(ge=0, le=100)] | None = None
+    rssi_dbm: Annotated[float, msgspec.Meta(ge=-1_000, le=1_000)] | None = None
+    reader: Text | None = None
+    antenna: Annotated[int, msgspec.Meta(ge=0, le=65_535)] | None = None
+    epc: Text | None = None
+    sensors: dict[Text, Scalar] | None = None
+
+
+_many = msgspec.json.Decoder(list[Wire]).decode
+_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_one = msgspec.json.Decoder(Wire).decode
+
+
+class Bad(ValueError):
+    """One reading is not taken: a code for programs, a sentence for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def decode(body: bytes, content_type: str, received_us: int) -> tuple[list[Reading], list[Problem]]:
+    """Return the readings in a message, and what is wrong with the others, by index.
+
+    Raises: Malformed.
+    """
+    readings: list[Reading] = []
+    problems: list[Problem] = []
+    for index, wire in enumerate(_wires(body, content_type)):
+        try:
+            if isinstance(wire, Bad):
+                raise wire
+            readings.append(_reading(index, wire, received_us))
+        except Bad as bad:
+            problems.append(Problem(index, bad.code, str(bad)))
+    return readings, problems
+
+
+def _wires(body: bytes, content_type: str) -> Iterator[Wire | Bad] | list[Wire]:
+    if content_type.partition(";")[0].strip().lower() in LINES:
+        return _lines(body)
+    try:
+        return _many(body)
+    except (msgspec.ValidationError, UnicodeDecodeError):
+        return _singly(body)
+    except msgspec.DecodeError:
+        return _lenient(body)
+
+
+def _singly(body: bytes) -> Iterator[Wire | Bad]:
+    """Look at each reading by itself: something is wrong with at least one of them."""
+    begins = body.lstrip()[:1]
+    if begins not in (b"[", b"{"):
+        raise Malformed("The message is neither a reading nor a list of readings.")
+    if begins == b"{":
+        return _object(body)
+    try:
+        raws = _raws(body)
+    except msgspec.DecodeError as error:
+        raise Malformed(f"The message is not JSON: {error}.") from None
+    return (_single(bytes(raw)) for raw in raws)
+
+
+def _object(body: bytes) -> Iterator[Wire | Bad]:
+    """Look at one reading, or at one a line whose sender did not say so."""
+    found = _single(body)
+    if not isinstance(found, Bad) or found.code != MALFORMED:
+        return iter((found,))
+    if b"\n" in body.strip():
+        return _lines(body)
+    raise Malformed(str(found))
+
+
+def _lines(body: bytes) -> Iterator[Wire | Bad]:
+    """Look at each line by itself. A line that is no JSON keeps no other one out.
+
+    Raises: Malformed when none is JSON.
+    """
+    lines = [line for line in body.split(b"\n") if line.strip()]
+    found = [_single(line) for line in lines]
+    if all(isinstance(one, Bad) and one.code == MALFORMED for one in found):
+        raise Malformed(str(found[0]) if found else "The message is empty.")
+    return iter(found)
+
+
+def _lenient(body: bytes) -> Iterator[Wire | Bad]:
+    """Read JSON with NaN and Infinity in it, which some programs write though JSON has none.
+
+    Raises: Malformed.
+    """
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"The message is not JSON: {error}.") from None
+    items = [said] if isinstance(said, dict) else said
+    if not isinstance(items, list):
+        raise Malformed("The message is neither a reading nor a list of readings.")
+    return (_converted(one) for one in items)
+
+
+def _single(raw: bytes) -> Wire | Bad:
+    """Return one reading, or why it is none."""
+    try:
+        return _one(raw)
+    except msgspec.ValidationError as error:
+        return _explained(str(error))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        try:
+            return _converted(json.loads(raw))
+        except (ValueError, RecursionError) as error:
+            return Bad(MALFORMED, f"It is not JSON: {error}.")
+
+
+def _converted(said: Any) -> Wire | Bad:  # noqa: ANN401
+    if isinstance(said, dict) and (off := [k for k, v in said.items() if _is_no_number(v)]):
+        return Bad("not_a_number", f"{off[0]} is not a number.")
+    try:
+        return msgspec.convert(said, Wire)
+    except msgspec.ValidationError as error:
+        return _explained(str(error))
+
+
+def _is_no_number(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(_is_no_number(one) for one in value.values())
+    return isinstance(value, float) and not isfinite(value)
+
+
+def _explained(text: str) -> Bad:
+    """Tell what is wrong, from the words in which it was found."""
+    place = text.partition("$.")[2].rstrip("`)") or ""
+    field = place.partition(".")[0].partition("[")[0]
+    if "missing required field" in text:
+        return Bad("missing_field", text)
+    if "unknown field" in text:
+        return Bad("unknown_field", text)
+    if field == "at":
+        return Bad("bad_at", f"at is neither RFC 3339 with an offset nor seconds nor ms: {text}.")
+    if "Expected `float` >" in text or "Expected `float` <" in text or "Expected `int` " in text:
+        return Bad("out_of_range", text)
+    if "out of range" in text.lower() or "length" in text:
+        return Bad("out_of_range", text)
+    return Bad("wrong_type", text)
+
+
+def _reading(index: int, wire: Wire, received_us: int) -> Reading:
+    """Return a reading in the form that all doors hand on. Raises: Bad."""
+    if (wire.lat is None) != (wire.lon is None):
+        raise Bad("incomplete_position", "A position has lat and lon.")
+    device = wire.device
+    if device != device.strip() or "\0" in device:
+        raise Bad("bad_key", "A device is called by a text without spaces around.")
+    at_us = _instant(wire.at)
+    if at_us < EARLIEST_US:
+        raise Bad("too_old", "at is before 2000.")
+    if at_us > received_us + AHEAD_US_MAX:
+        raise Bad("too_far_ahead", "at is more than 24 hours ahead.")
+    return Reading(index, device, at_us, _content(wire))
+
+
+def _content(wire: Wire) -> Content:
+    """Return what was given. Zero has no sign, so that equal is equal."""
+    sensors = None if wire.sensors is None else _sensors(wire.sensors)
+    for text in (wire.reader, wire.epc):
+        if text is not None and "\0" in text:
+            raise Bad("wrong_type", "A text has no NUL in it.")
+    return (
+        None if wire.lat is None else wire.lat + 0.0,
+        None if wire.lon is None else wire.lon + 0.0,
+        None if wire.accuracy_m is None else wire.accuracy_m + 0.0,
+        None if wire.speed_mps is None else wire.speed_mps + 0.0,
+        None if wire.heading_deg is None else wire.heading_deg + 0.0,
+        None if wire.altitude_m is None else wire.altitude_m + 0.0,
+        None if wire.battery_pct is None else wire.battery_pct + 0.0,
+        None if wire.rssi_dbm is None else wire.rssi_dbm + 0.0,
+        wire.antenna,
+        wire.reader,
+        wire.epc,
+        sensors,
+    )
+
+
+def _sensors(given: dict[str, Scalar]) -> str:
+    """Write what sensors said, in the order of their names; whole numbers as such."""
+    plain = {name: _plain(given[name]) for name in sorted(given)}
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    if "\\u0000" in text:
+        raise Bad("wrong_type", "A text has no NUL in it.")
+    if len(text) > SENSORS_BYTES_MAX:
+        raise Bad("out_of_range", f"sensors has more than {SENSORS_BYTES_MAX:,} characters.")
+    return text
+
+
+def _plain(value: Scalar) -> Scalar:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return value
+
+
+def _instant(at: datetime | int | float) -> int:
+    """Return an instant in microseconds. Raises: Bad."""
+    if isinstance(at, datetime):
+        if at.tzinfo is None:
+            raise Bad("bad_at", "at has no offset from UTC.")
+        return to_us(at)
+    if not isfinite(at) or abs(at) > 1e15:
+        raise Bad("bad_at", "at is no instant.")
+    if isinstance(at, int):
+        return at * 1_000 if at >= MILLISECONDS_FROM else at * SECOND_US
+    return round(at * 1_000) if at >= MILLISECONDS_FROM else round(at * SECOND_US)

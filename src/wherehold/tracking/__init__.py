@@ -1,0 +1,1 @@
+"""Devices and what they report: where a thing is, and where it has been."""

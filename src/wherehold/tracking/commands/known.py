@@ -1,0 +1,87 @@
+"""Which devices a batch is about, locked, and those that nobody has entered yet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from wherehold.kernel import bulk, clock
+from wherehold.tracking.models import Count, Device, State
+from wherehold.tracking.reading import Problem, Reading
+
+WAITING_MAX = 1_000
+
+
+@dataclass
+class Devices:
+    """The devices of a batch by key, and their states by id. `others` speak for themselves."""
+
+    ids: dict[str, int]
+    states: dict[int, State]
+    others: set[str]
+
+    def problem(self, reading: Reading) -> Problem:
+        """Say why a report of a device that is not among them is refused."""
+        if reading.device in self.others:
+            text = f"{reading.device} does not report by this gateway."
+            return Problem(reading.index, "not_yours", text)
+        text = (
+            f"There is no device {reading.device}, and {WAITING_MAX:,} are waiting already to be "
+            "accepted. Enter it, or accept those that wait."
+        )
+        return Problem(reading.index, "unknown_device", text)
+
+
+def count_for_update(source: str) -> Count:
+    """Return the counts of a source, locked: one batch of it at a time."""
+    found = Count.objects.select_for_update().filter(pk=source).first()
+    if found is None:
+        Count.objects.bulk_create([Count(source=source)], ignore_conflicts=True)
+        found = Count.objects.select_for_update().get(pk=source)
+    return found
+
+
+def devices_for_update(readings: Iterable[Reading], source: str, gateway_id: int | None) -> Devices:
+    """Return the devices of some reports with their states, locked in order of id.
+
+    One that nobody has entered is made and waits, as long as not too many of the source do.
+    """
+    keys = list(dict.fromkeys(one.device for one in readings))
+    rows = _found(keys)
+    missing = [key for key in keys if key not in rows]
+    if missing and (made := _let_wait(missing, source, gateway_id)):
+        rows |= made
+    mine = {
+        key: pk
+        for key, (pk, gateway) in rows.items()
+        if gateway_id is None or gateway_id in {pk, gateway}
+    }
+    locked = State.objects.filter(pk__in=bulk.among(mine.values())).order_by("pk")
+    states = {one.device_id: one for one in locked.select_for_update()}
+    return Devices(mine, states, set(rows) - set(mine))
+
+
+def _found(keys: Sequence[str]) -> dict[str, tuple[int, int | None]]:
+    if not keys:
+        return {}
+    found = Device.objects.filter(key__in=bulk.among(keys))
+    return {key: (pk, gateway) for key, pk, gateway in found.values_list("key", "pk", "gateway_id")}
+
+
+def _let_wait(
+    keys: Sequence[str], source: str, gateway_id: int | None
+) -> dict[str, tuple[int, int | None]]:
+    """Make devices that wait. Another source may make the same one at the same moment."""
+    waiting = Device.objects.filter(found_by=source, added_at=None).count()
+    chosen = keys[: max(0, WAITING_MAX - waiting)]
+    if not chosen:
+        return {}
+    at = clock.now()
+    Device.objects.bulk_create(
+        [Device(key=key, found_by=source, gateway_id=gateway_id, first_at=at) for key in chosen],
+        ignore_conflicts=True,
+        batch_size=1_000,
+    )
+    made = _found(chosen)
+    State.objects.bulk_create(
+        [State(device_id=pk) for pk, _ in made.values()], ignore_conflicts=True, batch_size=1_000
+    )
+    return made

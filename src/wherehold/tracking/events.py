@@ -1,0 +1,151 @@
+"""What tracking writes to the ledger. Fields are added, never renamed or removed.
+
+Readings are data, not events: an entry is written when somebody acts on a device.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wherehold.kernel.ledger import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceAdded(Event):
+    """A device was entered, or one that had been waiting was accepted."""
+
+    kind = "tracking.device_added"
+    subject_type = "device"
+    key: str
+    device_kind: str
+    name: str
+    was_waiting: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceChanged(Event):
+    """Name, kind or gateway of a device changed: each with what it was and what it is."""
+
+    kind = "tracking.device_changed"
+    subject_type = "device"
+    was: dict[str, Any]
+    now: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bound(Event):
+    """From an instant on, what a device reports is about an asset."""
+
+    kind = "tracking.bound"
+    subject_type = "asset"
+    device_id: int
+    device: str
+    starts_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundToPlace(Event):
+    """From an instant on, a device stands at a place."""
+
+    kind = "tracking.bound_to_place"
+    subject_type = "place"
+    device_id: int
+    device: str
+    starts_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unbound(Event):
+    """From an instant on, what a device reports is about an asset no more."""
+
+    kind = "tracking.unbound"
+    subject_type = "asset"
+    device_id: int
+    device: str
+    ends_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenFromPlace(Event):
+    """From an instant on, a device stands at a place no more."""
+
+    kind = "tracking.taken_from_place"
+    subject_type = "place"
+    device_id: int
+    device: str
+    ends_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneSaved(Event):
+    """A zone was made, or changed."""
+
+    kind = "tracking.zone_saved"
+    subject_type = "zone"
+    name: str
+    geometry: str
+    reach_mm: int
+    place_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneArchived(Event):
+    """A zone counts no more. What happened in it stays."""
+
+    kind = "tracking.zone_archived"
+    subject_type = "zone"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered(Event):
+    """An asset went into a zone, by what its device reported; late when it was told afterwards."""
+
+    kind = "tracking.entered"
+    subject_type = "asset"
+    zone_id: int
+    zone: str
+    device_id: int
+    crossing: str
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left(Event):
+    """An asset went out of a zone, by what its device reported; late when told afterwards."""
+
+    kind = "tracking.left"
+    subject_type = "asset"
+    zone_id: int
+    zone: str
+    device_id: int
+    crossing: str
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossingSuperseded(Event):
+    """What came late shows that a crossing was none, or was at another instant."""
+
+    kind = "tracking.crossing_superseded"
+    subject_type = "asset"
+    zone_id: int
+    zone: str
+    device_id: int
+    crossing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretMade(Event):
+    """A device was given a secret to report with; any it had before opens nothing more."""
+
+    kind = "tracking.secret_made"
+    subject_type = "device"
+    hint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretRevoked(Event):
+    """The secret of a device opens nothing more."""
+
+    kind = "tracking.secret_revoked"
+    subject_type = "device"

@@ -1,0 +1,242 @@
+"""Devices, what they are on, and what they reported.
+
+Readings themselves lie in one table a month, which `months` makes when it is needed: old ones go
+by dropping a table. Instants of readings are whole microseconds since 1970, as devices count.
+"""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from wherehold.register.models import Asset, Place
+
+
+class Device(models.Model):
+    """Something that reports. Without `added_at` it waits for somebody to say what it is."""
+
+    class Kind(models.TextChoices):
+        GPS = "gps"
+        BLE = "ble"
+        RFID = "rfid"
+        READER = "reader"
+        GATEWAY = "gateway"
+        PHONE = "phone"
+        SENSOR = "sensor"
+        OTHER = "other"
+
+    key = models.CharField(max_length=128, unique=True, help_text="What it calls itself.")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.OTHER)
+    name = models.CharField(max_length=200, blank=True)
+    gateway = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", help_text="Which one speaks for it."
+    )
+    found_by = models.CharField(max_length=80, blank=True, help_text="The source that named it.")
+    first_at = models.DateTimeField(help_text="When it was entered, or first heard of.")
+    added_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["found_by"],
+                condition=models.Q(added_at__isnull=True),
+                name="tracking_device_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+
+class Secret(models.Model):
+    """What a device shows when it reports by itself. Only its digest is kept."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, in hex.")
+    hint = models.CharField(max_length=8)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="tracking_secret_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hint}…"
+
+
+class Binding(models.Model):
+    """A span of time in which a device was on an asset or at a place."""
+
+    device = models.ForeignKey(Device, models.PROTECT, related_name="+")
+    asset = models.ForeignKey(Asset, models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, help_text="From when on it is so no more.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(asset__isnull=True) ^ models.Q(place__isnull=True),
+                name="tracking_binding_to_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__isnull=True)
+                | models.Q(ends_at__gte=models.F("starts_at")),
+                name="tracking_binding_forwards",
+            ),
+            models.UniqueConstraint(
+                fields=["device"],
+                condition=models.Q(ends_at__isnull=True),
+                name="tracking_binding_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} since {self.starts_at:%Y-%m-%d}"
+
+
+class State(models.Model):
+    """What is known of a device last: one row each, locked while its readings are stored.
+
+    It is the largest of what came by instant and number, so the order of coming does not matter.
+    """
+
+    device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="+")
+    newest_us = models.BigIntegerField(default=0, help_text="Of all that is stored.")
+    contact_us = models.BigIntegerField(default=0, help_text="When something of it last came.")
+    battery_us = models.BigIntegerField(default=0)
+    battery_pct = models.FloatField(null=True)
+    at_us = models.BigIntegerField(default=0, help_text="Of the last sound position.")
+    k = models.SmallIntegerField(default=0)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    accuracy_m = models.FloatField(null=True)
+    speed_mps = models.FloatField(null=True)
+    heading_deg = models.FloatField(null=True)
+    fold = models.TextField(blank=True, help_text="See tracking.folding.")
+
+    def __str__(self) -> str:
+        return f"{self.device_id} at {self.at_us}"
+
+
+class Checkpoint(models.Model):
+    """How far a device's readings were folded at an earlier one, to begin again from there."""
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="+", db_index=False)
+    at_us = models.BigIntegerField()
+    k = models.SmallIntegerField()
+    fold = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["device", "at_us", "k"], name="tracking_checkpoint_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} at {self.at_us}"
+
+
+class Refold(models.Model):
+    """A device whose readings are to be folded again: late ones came, of this span."""
+
+    device = models.OneToOneField(Device, models.CASCADE, primary_key=True, related_name="+")
+    from_us = models.BigIntegerField()
+    until_us = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.device_id} from {self.from_us}"
+
+
+class Zone(models.Model):
+    """A piece of the earth that things go into and out of: circle, area or corridor."""
+
+    name = models.CharField(max_length=200, unique=True)
+    geometry = models.JSONField(help_text="GeoJSON: Point, LineString, Polygon or MultiPolygon.")
+    reach_m = models.FloatField(default=0, help_text="Radius of a circle, half a corridor.")
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, related_name="+", help_text="What is in it is seen there."
+    )
+    changed_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Crossing(models.Model):
+    """A device went into a zone or out of it. One that late readings took back is superseded."""
+
+    id = models.UUIDField(primary_key=True, help_text="Made of device, zone, way and instant.")
+    device = models.ForeignKey(Device, models.CASCADE, related_name="+", db_index=False)
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
+    entered = models.BooleanField()
+    at_us = models.BigIntegerField()
+    by_us = models.BigIntegerField(help_text="Of the position that confirmed it.")
+    by_k = models.SmallIntegerField()
+    asset = models.ForeignKey(Asset, models.PROTECT, null=True, related_name="+", db_index=False)
+    late = models.BooleanField(default=False)
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["device", "by_us"], name="tracking_crossing_device"),
+            models.Index(fields=["zone", "at_us"], name="tracking_crossing_zone"),
+            models.Index(fields=["asset", "at_us"], name="tracking_crossing_asset"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {'into' if self.entered else 'out of'} {self.zone_id}"
+
+
+class Month(models.Model):
+    """A month, as 202611, that has a table of readings."""
+
+    month = models.PositiveIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.month)
+
+
+class Count(models.Model):
+    """What came of the readings of one source. Accepted is stored, duplicate and rejected."""
+
+    source = models.CharField(max_length=80, primary_key=True)
+    accepted = models.BigIntegerField(default=0)
+    stored = models.BigIntegerField(default=0)
+    duplicate = models.BigIntegerField(default=0)
+    rejected = models.BigIntegerField(default=0)
+    late = models.BigIntegerField(default=0, help_text="Of those stored.")
+    flagged = models.BigIntegerField(default=0, help_text="Of those stored.")
+    last_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    accepted=models.F("stored") + models.F("duplicate") + models.F("rejected")
+                ),
+                name="tracking_count_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class Quarantined(models.Model):
+    """A message that could not be read, whole, with the reason."""
+
+    source = models.CharField(max_length=80)
+    received_at = models.DateTimeField(db_index=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=300)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"

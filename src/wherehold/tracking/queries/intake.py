@@ -1,0 +1,98 @@
+"""Questions about what came in: counts by source, and messages that could not be read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wherehold.kernel import cursors
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
+from wherehold.tracking import access
+from wherehold.tracking.models import Count, Device, Quarantined, Secret
+
+LIMIT_MAX = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountLine:
+    """What came of the readings of one source: accepted = stored + duplicate + rejected."""
+
+    source: str
+    accepted: int
+    stored: int
+    duplicate: int
+    rejected: int
+    late: int
+    flagged: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarantinedLine:
+    """A message that could not be read."""
+
+    id: int
+    source: str
+    received_at: datetime
+    content_type: str
+    reason: str
+    size: int
+
+
+def counts(*, actor: Actor) -> list[CountLine]:
+    """Return what came of readings, by source. One statement, so all are of one moment.
+
+    Raises: NotAllowed.
+    """
+    access.must_manage(actor)
+    names = CountLine.__dataclass_fields__
+    return [CountLine(**row) for row in Count.objects.order_by("source").values(*names)]
+
+
+def quarantined(
+    *, actor: Actor, cursor: str = "", limit: int = 50
+) -> tuple[list[QuarantinedLine], str | None]:
+    """List messages that could not be read, the newest first, and the cursor of the page after.
+
+    Raises: NotAllowed, BadCursor.
+    """
+    access.must_manage(actor)
+    limit = max(1, min(limit, LIMIT_MAX))
+    found = Quarantined.objects.order_by("-pk")
+    if cursor:
+        found = found.filter(pk__lt=cursors.read(cursor, int)[0])
+    rows = list(found[: limit + 1])
+    after = cursors.write([rows[limit - 1].pk]) if len(rows) > limit else None
+    lines = [
+        QuarantinedLine(
+            id=row.pk,
+            source=row.source,
+            received_at=row.received_at,
+            content_type=row.content_type,
+            reason=row.reason,
+            size=len(row.body),
+        )
+        for row in rows[:limit]
+    ]
+    return lines, after
+
+
+def message(*, actor: Actor, message_id: int) -> tuple[bytes, str]:
+    """Return a message that could not be read, whole, and its type.
+
+    Raises: NotAllowed, NotFound.
+    """
+    access.must_manage(actor)
+    found = Quarantined.objects.filter(pk=message_id).first()
+    if found is None:
+        raise NotFound({"what": "message", "key": message_id})
+    return bytes(found.body), found.content_type
+
+
+def device_of(*, actor: Actor, digest: str) -> Device | None:
+    """Return the device whose secret has a digest; none if it opens nothing. One statement.
+
+    Whoever asks finds out who they are: the actor is nobody yet.
+    """
+    del actor
+    found = Secret.objects.filter(digest=digest, revoked_at=None).select_related("device").first()
+    return found.device if found else None

@@ -1,0 +1,175 @@
+"""Questions about zones: which there are, what is in them, what went in and out when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
+from wherehold.register.queries import known
+from wherehold.tracking import access
+from wherehold.tracking.instants import from_us, to_us
+from wherehold.tracking.models import Binding, Crossing, Zone
+
+VISITS_MAX = 5_000
+NEVER_US = 2**62
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneLine:
+    """A zone with its shape as GeoJSON."""
+
+    id: int
+    name: str
+    geometry: dict[str, Any]
+    reach_m: float
+    place_id: int | None
+    place: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """A span of time that an asset was in a zone; without an end it is there still."""
+
+    asset_id: int
+    asset: str
+    zone_id: int
+    zone: str
+    device_id: int
+    entered_at: datetime
+    left_at: datetime | None
+    id: UUID
+
+
+def zones(*, actor: Actor, zone_ids: Iterable[int] | None = None) -> list[ZoneLine]:
+    """Return the zones that count, by name. Two statements.
+
+    Raises: NotAllowed.
+    """
+    access.must_see_positions(actor)
+    found = Zone.objects.filter(archived_at=None)
+    if zone_ids is not None:
+        found = found.filter(pk__in=list(zone_ids))
+    rows = list(found.order_by("name"))
+    places = known.places(actor=actor, ids=[row.place_id for row in rows if row.place_id])
+    return [
+        ZoneLine(
+            id=row.pk,
+            name=row.name,
+            geometry=row.geometry,
+            reach_m=row.reach_m,
+            place_id=row.place_id if row.place_id in places else None,
+            place=places.get(row.place_id or 0, ""),
+            changed_at=row.changed_at,
+        )
+        for row in rows
+    ]
+
+
+def one(*, actor: Actor, zone_id: int) -> ZoneLine:
+    """Return a zone.
+
+    Raises: NotAllowed, NotFound.
+    """
+    lines = zones(actor=actor, zone_ids=[zone_id])
+    if not lines:
+        raise NotFound({"what": "zone", "key": zone_id})
+    return lines[0]
+
+
+def visits(
+    *,
+    actor: Actor,
+    asset_id: int | None = None,
+    zone_id: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    still: bool = False,
+) -> list[Visit]:
+    """Return when assets were in zones, the latest first, of those that the actor may see.
+
+    `still` narrows to those who are there now. Three statements.
+    """
+    things = access.things(actor, None if asset_id is None else [asset_id])
+    found = Crossing.objects.filter(asset__in=things.values("pk"), superseded_at=None)
+    if zone_id is not None:
+        found = found.filter(zone=zone_id)
+    if until is not None:
+        found = found.filter(at_us__lte=to_us(until))
+    latest = list(found.order_by("-at_us", "-by_us")[: 2 * VISITS_MAX])
+    pairs = _pairs(reversed(latest))
+    ends = _ends(pairs)
+    floor_us = to_us(since) if since else 0
+    pairs = [(a, b) for a, b in pairs if (ends.get(a.pk) or NEVER_US) >= floor_us]
+    if still:
+        pairs = [(a, b) for a, b in pairs if a.pk not in ends]
+    names = known.assets(actor=actor, ids={a.asset_id for a, _ in pairs if a.asset_id})
+    called = dict(
+        Zone.objects.filter(pk__in={a.zone_id for a, _ in pairs}).values_list("pk", "name")
+    )
+    made = [_visit(a, ends.get(a.pk), names, called) for a, _ in pairs]
+    return sorted(made, key=lambda one: one.entered_at, reverse=True)[:VISITS_MAX]
+
+
+def inside(*, actor: Actor) -> dict[int, int]:
+    """Return how many assets are in each zone now. Two statements."""
+    found: dict[int, int] = {}
+    for one in visits(actor=actor, still=True):
+        found[one.zone_id] = found.get(one.zone_id, 0) + 1
+    return found
+
+
+def _pairs(rows: Iterable[Crossing]) -> list[tuple[Crossing, Crossing | None]]:
+    """Return each going in with the going out after it, in the order of going in."""
+    open_ones: dict[tuple[int, int], Crossing] = {}
+    pairs: list[tuple[Crossing, Crossing | None]] = []
+    for row in rows:
+        key = (row.device_id, row.zone_id)
+        before = open_ones.pop(key, None)
+        if row.entered:
+            open_ones[key] = row
+        if before is not None:
+            pairs.append((before, None if row.entered else row))
+    return [*pairs, *((row, None) for row in open_ones.values())]
+
+
+def _ends(pairs: Iterable[tuple[Crossing, Crossing | None]]) -> dict[UUID, int]:
+    """Return when each visit that is over ended: going out, or the device coming off before."""
+    listed = list(pairs)
+    ended = Binding.objects.filter(
+        device__in={a.device_id for a, _ in listed}, ends_at__isnull=False
+    )
+    spans: dict[tuple[int, int | None], list[tuple[int, int]]] = {}
+    for row in ended:
+        assert row.ends_at is not None
+        span = (to_us(row.starts_at), to_us(row.ends_at))
+        spans.setdefault((row.device_id, row.asset_id), []).append(span)
+    ends = {}
+    for begin, end in listed:
+        off = [
+            last
+            for first, last in spans.get((begin.device_id, begin.asset_id), ())
+            if first <= begin.at_us < last
+        ]
+        if over := [*off, *([end.at_us] if end else [])]:
+            ends[begin.pk] = min(over)
+    return ends
+
+
+def _visit(
+    begin: Crossing, end_us: int | None, names: dict[int, str], called: dict[int, str]
+) -> Visit:
+    assert begin.asset_id is not None
+    return Visit(
+        id=begin.pk,
+        asset_id=begin.asset_id,
+        asset=names.get(begin.asset_id, ""),
+        zone_id=begin.zone_id,
+        zone=called[begin.zone_id],
+        device_id=begin.device_id,
+        entered_at=from_us(begin.at_us),
+        left_at=from_us(end_us) if end_us else None,
+    )

@@ -1,0 +1,77 @@
+"""What keeps devices from being entered and bound, as answers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wherehold.kernel.errors import Conflict, Invalid
+
+
+class KeyTaken(Conflict):
+    """Two devices would answer to one name."""
+
+    code = "tracking.key_taken"
+    title = _("Key taken")
+    message = _("There is a device {key} already.")
+
+
+class BadKey(Invalid):
+    """A device is called by a short text."""
+
+    code = "tracking.bad_key"
+    title = _("Not a key")
+    message = _("A device is called by 1 to 128 characters, without spaces around; {key!r} is not.")
+
+
+class BadKind(Invalid):
+    """There is no such kind of device."""
+
+    code = "tracking.bad_kind"
+    title = _("Unknown kind of device")
+    message = _("There is no kind of device {kind!r}. Known: {known}.")
+
+
+class BoundTwice(Conflict):
+    """A device would have been in two places at once."""
+
+    code = "tracking.bound_twice"
+    title = _("Bound already then")
+    message = _("{device} was bound to something else at {at}. What was so stays so.")
+
+
+class NotBound(Conflict):
+    """A device is on nothing, so it cannot be taken off."""
+
+    code = "tracking.not_bound"
+    title = _("Not bound")
+    message = _("{device} is on nothing at {at}.")
+
+
+class OneOfBoth(Invalid):
+    """A device is on an asset or at a place."""
+
+    code = "tracking.one_of_both"
+    title = _("Asset or place")
+    message = _("{device}: say either an asset or a place.")
+
+
+class TooEarly(Invalid):
+    """An instant that no binding begins or ends at."""
+
+    code = "tracking.bad_instant"
+    title = _("Not then")
+    message = _("{device}: {at} is before 2000 or has not come yet.")
+
+
+class BadZone(Invalid):
+    """A zone that cannot be."""
+
+    code = "tracking.bad_zone"
+    title = _("Not a zone")
+    message = _("{zone}: {reason}")
+
+
+class ZoneTaken(Conflict):
+    """Two zones of one name in one call."""
+
+    code = "tracking.zone_taken"
+    title = _("Zone named twice")
+    message = _("{zone} is named twice.")

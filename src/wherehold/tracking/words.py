@@ -1,0 +1,40 @@
+"""What kinds of devices and reasons are called."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from wherehold.kernel.errors import Text
+from wherehold.tracking.queries.zones import ZoneLine
+
+KINDS: dict[str, Text] = {
+    "gps": _("GPS tracker"),
+    "ble": _("Bluetooth tag"),
+    "rfid": _("RFID tag"),
+    "reader": _("RFID reader"),
+    "gateway": _("Gateway"),
+    "phone": _("Phone"),
+    "sensor": _("Sensor"),
+    "other": _("Other device"),
+}
+ICONS = {
+    "gps": "locate",
+    "ble": "bluetooth",
+    "rfid": "nfc",
+    "reader": "radio",
+    "gateway": "router",
+    "phone": "smartphone",
+    "sensor": "gauge",
+    "other": "radio",
+}
+
+
+def shape(zone: ZoneLine) -> str:
+    """Say what shape a zone has."""
+    kind = zone.geometry["type"]
+    if kind == "Point":
+        return gettext("Circle, {radius} m").format(radius=f"{zone.reach_m:,.0f}")
+    if kind == "LineString":
+        return gettext("Corridor, {width} m wide").format(width=f"{2 * zone.reach_m:,.0f}")
+    rings = zone.geometry["coordinates"]
+    points = sum(len(ring) - 1 for ring in rings) if kind == "Polygon" else 0
+    return gettext("Area, {points} corners").format(points=points) if points else gettext("Areas")

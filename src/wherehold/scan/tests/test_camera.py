@@ -38,8 +38,9 @@ def shot(picture, turned):
 
 
 @pytest.fixture
-def film(tmp_path, browser, things, store_room):
+def film(tmp_path, settings, browser, things, store_room):
     """Write a film of labels: of the place, then of three things, each with another code."""
+    settings.PUBLIC_URL = "https://assets.example.org"
     Identifier.objects.create(kind="place_code", key="room-17", value="ROOM-17", place=store_room)
     first, second, third = ({"asset_ids": [thing.pk]} for thing in things)
     labels = [

@@ -60,7 +60,7 @@ def stock_of(code: str) -> Stock:
     """
     if found := STOCKS.get(code):
         return found
-    number = _number(code, "own")
+    number = number_in(code, "own")
     row = OwnStock.objects.filter(pk=number).first() if number else None
     if row is None:
         raise UnknownStock({"stock": code, "known": ", ".join(STOCKS)})
@@ -85,7 +85,7 @@ def profile_of(code: str) -> Profile:
     """
     if found := PROFILES.get(code):
         return found
-    number = _number(code, "printer")
+    number = number_in(code, "printer")
     row = Printer.objects.filter(pk=number).first() if number else None
     if row is None:
         raise UnknownPrinter({"printer": code, "known": ", ".join(PROFILES)})
@@ -129,7 +129,8 @@ def _rows() -> Iterable[Printer]:
     return Printer.objects.filter(archived_at=None).order_by("name")
 
 
-def _number(code: str, kind: str) -> int | None:
+def number_in(code: str, kind: str) -> int | None:
+    """Return the number in a code such as "own-3", if it is one of that kind."""
     word, _, number = code.partition("-")
     fits = word == kind and number.isascii() and number.isdigit() and len(number) < 19
     return int(number) if fits else None

@@ -1,6 +1,6 @@
 """Labels in the browser: the designer, batches, calibration, the public page."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from wherehold.labels.web import batches, designer, found, making, picking, setting
 
@@ -26,9 +26,5 @@ urlpatterns = [
     path("labels/found", found.messages, name="findings"),
     path("settings/labels", setting.public_page, name="settings"),
     path("settings/label-stocks", setting.stocks, name="stocks"),
-    re_path(
-        r"^settings/label-stocks/(?P<code>(?:own|printer)-[0-9]{1,18})/archive$",
-        setting.archive,
-        name="archive",
-    ),
+    path("settings/label-stocks/<slug:code>/archive", setting.archive, name="archive"),
 ]

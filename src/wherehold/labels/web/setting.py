@@ -144,11 +144,10 @@ def stocks(request: AuthedRequest) -> HttpResponse:
 @require_POST
 def archive(request: AuthedRequest, code: str) -> HttpResponse:
     """Put a stock or a printer of the organisation's own out of sight."""
-    kind, _dash, number = code.rpartition("-")
-    key = int(number)
-    if kind == "own":
+    if key := access.number_in(code, "own"):
         commands.archive_stocks(actor=request.auth, stock_ids=[key])
     else:
+        key = access.number_in(code, "printer") or 0
         commands.archive_printers(actor=request.auth, printer_ids=[key])
     toasts.say(request, _("Archived."))
     return HttpResponseRedirect(reverse("labels:stocks"))

@@ -7,6 +7,7 @@ import { one } from "./dom";
 import type { Answer, Op } from "./outbox";
 import { PhoneElement } from "./phone";
 import { newOp } from "./scan-local";
+import { touchRow } from "./touch";
 
 type Known = { said: Said; op: Op; thing: Thing | undefined };
 
@@ -94,6 +95,16 @@ export class CountAlone {
   }
 
   private actions({ thing }: Known, said: Said): HTMLElement[] {
+    const touch = thing ? [touchRow(this.words, thing.condition, thing.id, (condition) => void this.judge(thing, condition))] : [];
+    return [...this.decisions(thing, said), ...touch];
+  }
+
+  private async judge(thing: Thing, condition: string): Promise<void> {
+    await this.phone!.act(newOp("condition", { asset_id: thing.id, condition }, thing.touched ? undefined : thing.condition), thing);
+    if (this.shown) this.draw({ ...this.shown.said, word: this.words["condition_said"]!, detail: this.words[`condition.${condition}`] ?? "" });
+  }
+
+  private decisions(thing: Thing | undefined, said: Said): HTMLElement[] {
     if (said.status === "elsewhere" && thing) {
       const move = this.view.button(this.words["move"]!, () => void this.settle(thing, "moved"), "btn l p", "map-pin");
       return [move, this.view.button(this.words["note"]!, () => void this.settle(thing, "left"))];

@@ -1,10 +1,10 @@
 // Signing out while acts wait on this phone is refused: it would lose them.
 import { make, meta, say } from "./dom";
-import { flush, start, waiting } from "./outbox";
+import { flush, held, start } from "./outbox";
 
 export async function refuse(form: HTMLFormElement): Promise<void> {
   start(meta("sync-url"));
-  const count = (await waiting()).length;
+  const count = await held();
   if (!count) return form.submit();
   const title = make("h2", { id: "leaving" }, say("only_here", { count }));
   const send = make("button", { class: "btn p", type: "button" }, say("send_now"));
@@ -15,7 +15,7 @@ export async function refuse(form: HTMLFormElement): Promise<void> {
   dialog.addEventListener("close", () => dialog.remove());
   send.addEventListener("click", async () => {
     await flush();
-    const left = (await waiting()).length;
+    const left = await held();
     if (!left) return form.submit();
     title.textContent = say("only_here", { count: left });
   });

@@ -8,9 +8,12 @@ export type Op = { n?: number; id: string; act: string; args: Args; captured_at:
 export type Answer = { id: string; status: "applied" | "duplicate" | "conflict" | "rejected"; code?: string; message?: string; blocked_by?: string; result?: string };
 export type Phone = { device: number; secret: string; place: string; name: string; needs: number };
 
+export type Photo = { n?: number; asset: number; file: Blob; name: string };
+
 interface Store extends DBSchema {
   ops: { key: number; value: Op };
   kept: { key: string; value: unknown };
+  photos: { key: number; value: Photo };
 }
 
 const CHUNK = 50;
@@ -20,10 +23,13 @@ let url = "";
 let running = false;
 
 function base(): Promise<IDBPDatabase<Store>> {
-  opened ??= openDB<Store>("wherehold", 1, {
-    upgrade(made) {
-      made.createObjectStore("ops", { keyPath: "n", autoIncrement: true });
-      made.createObjectStore("kept");
+  opened ??= openDB<Store>("wherehold", 2, {
+    upgrade(made, was) {
+      if (was < 1) {
+        made.createObjectStore("ops", { keyPath: "n", autoIncrement: true });
+        made.createObjectStore("kept");
+      }
+      made.createObjectStore("photos", { keyPath: "n", autoIncrement: true });
     },
   });
   return opened;
@@ -33,17 +39,26 @@ export const read = async <T>(name: string): Promise<T | undefined> => (await ba
 export const write = async (name: string, value: unknown): Promise<void> => void (await (await base()).put("kept", value, name));
 export const waiting = async (): Promise<Op[]> => (await base()).getAll("ops");
 
+/** How much is only here: acts, and photos. */
+export const held = async (): Promise<number> => (await (await base()).count("ops")) + (await (await base()).count("photos"));
+
 /** Tell the page, and pages without this file, how many wait. */
 async function tell(answers: Answer[] = []): Promise<void> {
-  const ops = await waiting();
-  kept.set("outbox", String(ops.length));
-  document.dispatchEvent(new CustomEvent("outbox", { detail: { count: ops.length, since: ops[0]?.captured_at ?? "", answers } }));
+  const [ops, count] = [await waiting(), await held()];
+  kept.set("outbox", String(count));
+  document.dispatchEvent(new CustomEvent("outbox", { detail: { count, since: ops[0]?.captured_at ?? "", answers } }));
 }
 
 export async function add(op: Op): Promise<void> {
   await (await base()).add("ops", op);
   await tell();
   void flush();
+}
+
+export async function addPhoto(photo: Photo): Promise<void> {
+  await (await base()).add("photos", photo);
+  await tell();
+  await flush();
 }
 
 /** Take back what has not been sent; say whether it was still there. */
@@ -64,7 +79,7 @@ export async function flush(): Promise<void> {
   running = true;
   try {
     const phone = await read<Phone>("phone");
-    if (phone && url) await alone(() => send(phone));
+    if (phone && url) await alone(() => send(phone).then(() => sendPhotos(phone)));
   } catch {
     // it stays where it is, and is sent again
   } finally {
@@ -82,6 +97,28 @@ async function send(phone: Phone): Promise<void> {
     // one that the server trips over must not hold up the others' way: find it, then stop at it
     else if (answer.status === 500 && size > 1) size = 1;
     else return;
+  }
+}
+
+/** Where photos go, beside where acts go. */
+export const photosUrl = (sync: string): string => sync.replace(/sync$/, "scan/photos");
+
+export function photoForm({ asset, file, name }: Photo): FormData {
+  const body = new FormData();
+  body.set("asset_id", String(asset));
+  body.set("photo", file, name);
+  return body;
+}
+
+/** Photos follow the acts. One that the server refuses for good goes; it has said why. */
+async function sendPhotos(phone: Phone): Promise<void> {
+  for (const photo of await (await base()).getAll("photos")) {
+    const headers = { Authorization: `Bearer ${phone.secret}` };
+    const answer = await fetch(photosUrl(url), { method: "POST", credentials: "omit", headers, body: photoForm(photo) });
+    if (!answer.ok && ![400, 403, 404, 413, 422].includes(answer.status)) return;
+    await (await base()).delete("photos", photo.n!);
+    const why = answer.ok ? "" : (((await answer.json()) as { detail?: string }).detail ?? "");
+    await tell(answer.ok ? [] : [{ id: `photo-${photo.asset}`, status: "rejected", message: why }]);
   }
 }
 

@@ -2,7 +2,7 @@
 // since when, and what needs somebody.
 import { Along, type Thing } from "./along";
 import { headers, one } from "./dom";
-import { type Answer, add, drop, flush, type Op, type Phone, read, report, start, waiting, write } from "./outbox";
+import { type Answer, add, addPhoto, drop, held, flush, type Op, type Phone, photoForm, photosUrl, read, report, start, waiting, write } from "./outbox";
 import { Local, newOp } from "./scan-local";
 
 type Words = Record<string, string>;
@@ -41,6 +41,18 @@ export class PhoneElement extends HTMLElement {
       await this.along.touch(thing);
     }
     await add(op);
+  }
+
+  /** Put a photo on a thing: now, or once there is a network. */
+  async photo(asset: number, file: File): Promise<"put" | "waits" | "lost"> {
+    const photo = { asset, file, name: file.name || "photo.jpg" };
+    if (this.phone) {
+      await addPhoto(photo);
+      return (await held()) ? "waits" : "put";
+    }
+    const asked = { method: "POST", headers: headers(), body: photoForm(photo) };
+    const answer = await fetch(photosUrl(this.dataset["sync"]!), asked).catch(() => null);
+    return answer?.ok ? "put" : "lost";
   }
 
   /** Take an act back: out of the outbox, or by another act where it has been sent. */
@@ -149,6 +161,8 @@ export class PhoneElement extends HTMLElement {
     const needs = one<HTMLAnchorElement>("[data-needs]", this)!;
     needs.hidden = !this.phone?.needs;
     const along = one("[data-along]", this)!;
+    const take = one("[data-take]", this);
+    if (take) take.hidden = this.along.count !== null;
     along.textContent = this.along.size ? this.words["along"]!.replace("{place}", this.phone?.name ?? "").replace("{count}", String(this.along.size)) : this.words["not_along"]!;
   }
 }

@@ -37,6 +37,23 @@ export class Local {
     return { told, op: newOp(ACTS[mode]!, { code, ...args }) };
   }
 
+  /** What condition a thing is said to be in; null where it is not known here. */
+  condition(key: string, condition: string, mode: string, target: string): Decided | null {
+    const hit = this.along.get(key);
+    if (hit?.type !== "asset") return null;
+    const { thing } = hit;
+    const op = newOp("condition", { asset_id: thing.id, condition }, thing.touched ? undefined : thing.condition);
+    const spot = { key, label: thing.tag, detail: thing.name, url: "" };
+    const told = this.told("ok", "condition_said", thing.name || thing.tag, this.words[`condition.${condition}`] ?? "", mode, target);
+    return { told: { ...told, spot }, op, thing };
+  }
+
+  /** What condition a thing is known to be in here. */
+  conditionOf(key: string): string {
+    const hit = this.along.get(key);
+    return hit?.type === "asset" ? hit.thing.condition : "";
+  }
+
   private named(hit: Exclude<Hit, { type: "asset" }>, mode: string, target: string): Told {
     const { id, name } = hit.named;
     const spot = { key: `${hit.type}:${id}`, label: name, detail: "", url: "" };
@@ -68,6 +85,7 @@ export class Local {
   static apply({ act, args }: Op, thing: Thing): void {
     if (act === "check_out" || act === "transfer") thing.checkout = 0;
     if (act === "check_in") thing.checkout = null;
+    if (act === "condition") thing.condition = String(args["condition"]);
     if (act === "move") thing.place = Number(args["place_id"]);
   }
 

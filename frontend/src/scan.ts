@@ -7,6 +7,7 @@ import { PhoneElement } from "./phone";
 import type { Decided } from "./scan-local";
 import { ScanButtons } from "./scan-buttons";
 import { type Row, ScanView, type Tone } from "./scan-view";
+import { touchRow } from "./touch";
 import type { ScanDetail } from "./wedge";
 
 type Spot = { key: string; label: string; detail: string; url: string };
@@ -103,7 +104,7 @@ class Scan extends HTMLElement {
   private async here({ told, op, thing }: Decided, row: Row): Promise<void> {
     row.waits = told.pending && told.spot ? told.spot.key : null;
     const undo = op ? [this.view.button(this.words["undo"]!, () => void this.back(op, told, row), told.title)] : [];
-    this.view.big(told.tone, told.word, told.title, told.detail, ...undo.map((each) => this.twin(each)));
+    this.view.big(told.tone, told.word, told.title, told.detail, ...undo.map((each) => this.twin(each)), ...this.touch(told, row));
     const remedies = told.remedies.map(({ mode, label }) =>
       this.view.button(label, () => this.once(told.spot!.key, mode, row)),
     );
@@ -115,6 +116,23 @@ class Scan extends HTMLElement {
       await this.phone!.act(op, thing);
     }
     if (!told.spot && told.target) for (const each of this.view.rows.filter((one) => one.waits)) await this.decided(each.waits!, this.mode, each);
+  }
+
+  /** Photo and condition of the thing that was just scanned. */
+  private touch(told: Told, row: Row): HTMLElement[] {
+    const key = told.spot?.key ?? "";
+    if (!key.startsWith("asset:") || told.go) return [];
+    const known = this.phone?.local?.conditionOf(key) ?? "";
+    return [touchRow(this.words, known, Number(key.slice(6)), (condition) => this.judge(key, condition, row))];
+  }
+
+  private judge(key: string, condition: string, row: Row): void {
+    this.queue = this.queue.then(async () => {
+      const fields = { choice: key, condition, mode: this.mode, target: this.target.value, last: this.last };
+      const decided = this.phone?.local?.condition(key, condition, fields.mode, fields.target);
+      if (decided) await this.here(decided, row);
+      else await this.ask(this.dataset["condition"]!, fields, row);
+    });
   }
 
   private twin(button: HTMLButtonElement): HTMLButtonElement {
@@ -194,7 +212,7 @@ class Scan extends HTMLElement {
 
   private show(told: Told, row: Row, fields: Fields): void {
     const undo = told.undo ? [this.view.button(this.words["undo"]!, () => this.later(told.undo, fields, row))] : [];
-    this.view.big(told.tone, told.word, told.title, told.detail, ...undo);
+    this.view.big(told.tone, told.word, told.title, told.detail, ...undo, ...this.touch(told, row));
     if (told.pending && told.spot) row.waits = told.spot.key;
     const detail = [told.word, told.detail].filter(Boolean).join(" · ");
     this.view.draw(row, told.tone, told.title, detail, ...this.buttons.of(told, row, fields));

@@ -54,13 +54,13 @@ def press(design: Design) -> Press:
 
 
 def stock_of(code: str) -> Stock:
-    """Return a stock by its code.
+    """Return a stock by its code, also one that was archived: what was printed stays printable.
 
     Raises: UnknownStock.
     """
     if found := STOCKS.get(code):
         return found
-    number = _number(code, "own")
+    number = number_in(code, "own")
     row = OwnStock.objects.filter(pk=number).first() if number else None
     if row is None:
         raise UnknownStock({"stock": code, "known": ", ".join(STOCKS)})
@@ -74,7 +74,7 @@ def own_stock(row: OwnStock) -> Stock:
 
 def stocks() -> list[Stock]:
     """Return all stocks, the organisation's own first. One statement."""
-    own = [own_stock(row) for row in OwnStock.objects.order_by("name")]
+    own = [own_stock(row) for row in own_rows()]
     return [*own, *STOCKS.values()]
 
 
@@ -85,7 +85,7 @@ def profile_of(code: str) -> Profile:
     """
     if found := PROFILES.get(code):
         return found
-    number = _number(code, "printer")
+    number = number_in(code, "printer")
     row = Printer.objects.filter(pk=number).first() if number else None
     if row is None:
         raise UnknownPrinter({"printer": code, "known": ", ".join(PROFILES)})
@@ -103,7 +103,12 @@ def own_profile(row: Printer) -> Profile:
 
 def profiles() -> list[Profile]:
     """Return all printers, the organisation's own first. One statement."""
-    return [*map(own_profile, _rows()), *PROFILES.values()]
+    return [*own_profiles(), *PROFILES.values()]
+
+
+def own_profiles() -> list[Profile]:
+    """Return the printers of the organisation that are in use, by name. One statement."""
+    return [own_profile(row) for row in _rows()]
 
 
 def blanks(code: str) -> Q:
@@ -115,11 +120,17 @@ def blanks(code: str) -> Q:
     return Q(tag=code.strip()[:64])
 
 
+def own_rows() -> Iterable[OwnStock]:
+    """Return the stocks of the organisation's own that are in use, by name."""
+    return OwnStock.objects.filter(archived_at=None).order_by("name")
+
+
 def _rows() -> Iterable[Printer]:
-    return Printer.objects.order_by("name")
+    return Printer.objects.filter(archived_at=None).order_by("name")
 
 
-def _number(code: str, kind: str) -> int | None:
+def number_in(code: str, kind: str) -> int | None:
+    """Return the number in a code such as "own-3", if it is one of that kind."""
     word, _, number = code.partition("-")
     fits = word == kind and number.isascii() and number.isdigit() and len(number) < 19
     return int(number) if fits else None

@@ -54,6 +54,24 @@ class DesignRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrinterArchived(Event):
+    """A printer was put out of sight."""
+
+    kind = "labels.printer_archived"
+    subject_type = "label_printer"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockArchived(Event):
+    """A stock of the organisation's own was put out of sight."""
+
+    kind = "labels.stock_archived"
+    subject_type = "label_stock"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrinterSaved(Event):
     """A printer was entered or calibrated. Lengths in micrometres, scale in parts per million."""
 

@@ -24,6 +24,7 @@ class Printer(models.Model):
     down_um = models.IntegerField(default=0, help_text="Move down, in micrometres.")
     scale_ppm = models.IntegerField(default=1_000_000, help_text="1,000,000 is true size.")
     calibrated_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -34,6 +35,7 @@ class OwnStock(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     table = models.JSONField(help_text="As a table of labels/stocks.toml.")
+    archived_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name

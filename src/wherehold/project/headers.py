@@ -25,7 +25,7 @@ SCAN_PAGE = PAGE.replace(
 STATIC = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 # Pages with a camera.
 SCANNING = frozenset(
-    f"scan:{name}" for name in ("scan", "act", "undo", "link", "claim", "go")
+    f"scan:{name}" for name in ("scan", "act", "undo", "link", "claim", "condition", "go")
 ) | frozenset(
     f"stocktake:{name}" for name in ("counting", "scan", "take-back", "note", "decide-here")
 )

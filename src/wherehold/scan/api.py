@@ -6,11 +6,13 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from django.http import HttpResponse
-from ninja import Query, Router, Status
+from ninja import File, Form, Query, Router, Status, UploadedFile
 from pydantic import AwareDatetime, Field
 
 from wherehold.accounts import commands as accounts
 from wherehold.accounts import queries as accounts_queries
+from wherehold.register import receiving
+from wherehold.register.queries.attachments import Subject
 from wherehold.scan import commands, scanning, syncing
 from wherehold.scan.commands.scans import Seen
 from wherehold.scan.commands.sync import Brought
@@ -111,6 +113,17 @@ def sync(request: AuthedRequest, body: Outbox) -> object:
         actor=request.auth, device_id=body.device, pending=body.pending, ops=ops, counts=counts
     )
     return Status(201, {"results": results})
+
+
+@router.post("/scan/photos", response={201: dict[str, Any]})
+def put_photo(
+    request: AuthedRequest, asset_id: Form[Id], photo: File[UploadedFile]
+) -> Status[dict[str, Any]]:
+    """Put a picture on a thing, as multipart/form-data; the same picture again is there once."""
+    subject = Subject("asset", asset_id)
+    kept = receiving.receive(actor=request.auth, subject=subject, uploads=[photo], photo=True)
+    key = commands.put_photo(actor=request.auth, asset_id=asset_id, kept=kept)
+    return Status(201, {"id": key})
 
 
 @router.get("/sync/conflicts", response=Page)

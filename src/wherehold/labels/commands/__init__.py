@@ -2,6 +2,8 @@
 
 from wherehold.labels.commands.batches import claim, claim_as_new, make_batch
 from wherehold.labels.commands.designs import (
+    archive_printers,
+    archive_stocks,
     remove_designs,
     save_design,
     save_printer,
@@ -19,6 +21,8 @@ from wherehold.labels.commands.prints import begin_print
 
 __all__ = [
     "LABELS_MAX",
+    "archive_printers",
+    "archive_stocks",
     "begin_print",
     "claim",
     "claim_as_new",

@@ -12,7 +12,14 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.labels import access
 from wherehold.labels.design import Design
-from wherehold.labels.events import DesignRemoved, DesignSaved, PrinterSaved, StockSaved
+from wherehold.labels.events import (
+    DesignRemoved,
+    DesignSaved,
+    PrinterArchived,
+    PrinterSaved,
+    StockArchived,
+    StockSaved,
+)
 from wherehold.labels.models import OwnStock, Printer, SavedDesign
 from wherehold.labels.printers import PROFILES
 from wherehold.labels.refusals import BadDesign
@@ -89,7 +96,7 @@ def save_printer(
     }
     now, name = clock.now(), _name(name)
     row, _made = Printer.objects.update_or_create(
-        name=name, defaults={**values, "calibrated_at": now}
+        name=name, defaults={**values, "calibrated_at": now, "archived_at": None}
     )
     event = PrinterSaved(subject_id=row.pk, name=name, **values)  # type: ignore[arg-type]
     ledger.record([event], actor=actor, happened_at=now)
@@ -109,10 +116,49 @@ def save_stock(*, actor: Actor, name: str, table: Mapping[str, Any]) -> int:
     name = _name(name)
     stock = of_table("own", {**table, "name": name})
     _refuse(_measured(stock))
-    row, _made = OwnStock.objects.update_or_create(name=name, defaults={"table": dict(table)})
+    kept = {"table": dict(table), "archived_at": None}
+    row, _made = OwnStock.objects.update_or_create(name=name, defaults=kept)
     event = StockSaved(subject_id=row.pk, name=name, table=json.dumps(dict(table)))
     ledger.record([event], actor=actor, happened_at=clock.now())
     return row.pk
+
+
+@transaction.atomic
+def archive_stocks(*, actor: Actor, stock_ids: Sequence[int]) -> None:
+    """Put stocks of the organisation's own out of sight; what was designed for them still prints.
+
+    Raises: NotAllowed without settings.manage everywhere; NotFound.
+    Records: labels.stock_archived, one for each.
+    """
+    access.must_set(actor)
+    _archive(actor, OwnStock, StockArchived, stock_ids)
+
+
+@transaction.atomic
+def archive_printers(*, actor: Actor, printer_ids: Sequence[int]) -> None:
+    """Put printers out of sight; what was designed for them still prints as it was calibrated.
+
+    Raises: NotAllowed without settings.manage everywhere; NotFound.
+    Records: labels.printer_archived, one for each.
+    """
+    access.must_set(actor)
+    _archive(actor, Printer, PrinterArchived, printer_ids)
+
+
+def _archive(
+    actor: Actor,
+    model: type[OwnStock] | type[Printer],
+    event: type[StockArchived] | type[PrinterArchived],
+    ids: Sequence[int],
+) -> None:
+    rows = model.objects.filter(archived_at=None).select_for_update()
+    names = dict(rows.filter(pk__in=ids).values_list("pk", "name"))
+    if missing := sorted(set(ids) - names.keys()):
+        raise NotFound(*({"what": "label setting", "key": key} for key in missing))
+    now = clock.now()
+    model.objects.filter(pk__in=names).update(archived_at=now)
+    events = [event(subject_id=key, name=name) for key, name in names.items()]
+    ledger.record(events, actor=actor, happened_at=now)
 
 
 def _measured(stock: Stock) -> list[tuple[str, str, bool]]:

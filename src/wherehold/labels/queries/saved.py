@@ -6,7 +6,7 @@ from datetime import datetime
 from wherehold.kernel.actor import Actor
 from wherehold.labels import access
 from wherehold.labels.design import Design, unpacked
-from wherehold.labels.models import OwnStock, Printer, SavedDesign
+from wherehold.labels.models import Printer, SavedDesign
 from wherehold.labels.printers import Profile
 from wherehold.labels.stocks import Stock
 
@@ -45,7 +45,16 @@ def own_stocks(*, actor: Actor) -> list[Stock]:
     Raises: NotAllowed.
     """
     access.must_print(actor)
-    return [access.own_stock(row) for row in OwnStock.objects.order_by("name")]
+    return [access.own_stock(row) for row in access.own_rows()]
+
+
+def own_printers(*, actor: Actor) -> list[Profile]:
+    """Return the printers that the organisation calibrated.
+
+    Raises: NotAllowed.
+    """
+    access.must_print(actor)
+    return access.own_profiles()
 
 
 def printers(*, actor: Actor) -> list[Profile]:

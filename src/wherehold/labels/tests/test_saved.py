@@ -145,3 +145,21 @@ def test_blank_labels_that_would_not_scan_take_no_tags(brightwater, amina):
 def test_a_blank_label_has_no_gs1_key(brightwater, amina):
     with pytest.raises(refusals.BadDesign, match="GS1"):
         commands.make_batch(actor=amina, size=9, design=Design(code="gs1_qr"))
+
+
+def test_a_stock_and_a_printer_are_archived_and_still_print_what_was_designed(amina, admin):
+    stock = commands.save_stock(actor=admin, name="Shelf", table=SHELF)
+    printer = commands.save_printer(actor=admin, name="HP", profile="laser", right_mm=0.4)
+    with pytest.raises(NotAllowed):
+        commands.archive_stocks(actor=amina, stock_ids=[stock])
+    commands.archive_stocks(actor=admin, stock_ids=[stock])
+    commands.archive_printers(actor=admin, printer_ids=[printer])
+
+    assert saved.own_stocks(actor=admin) == saved.own_printers(actor=admin) == []
+    press = access.press(Design(stock=f"own-{stock}", printer=f"printer-{printer}"))
+    assert (press.stock.name, press.profile.right_mm) == ("Shelf", 0.4)
+    with pytest.raises(NotFound):
+        commands.archive_printers(actor=admin, printer_ids=[printer])
+    assert [e.kind for e in ledger.history("label_stock", stock)][0] == "labels.stock_archived"
+    assert commands.save_stock(actor=admin, name="Shelf", table=SHELF) == stock
+    assert [one.name for one in saved.own_stocks(actor=admin)] == ["Shelf"]

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from wherehold.labels.models import OwnStock
 from wherehold.register.commands import tokens
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +185,10 @@ def test_a_stock_is_measured_on_its_page(admins, browser):
 
     assert admins.post("/settings/label-stocks", sent).status_code == 302
     assert "50 × 30 mm" in admins.get("/settings/label-stocks").content.decode()
+    address = f"/settings/label-stocks/own-{OwnStock.objects.get().pk}/archive"
+    assert browser.post(address).status_code == 403
+    assert admins.post(address).status_code == 302
+    assert "50 × 30 mm" not in admins.get("/settings/label-stocks").content.decode()
     wrong = {**sent, "page_width": "40", "page_height": "30"}
     assert admins.post("/settings/label-stocks", wrong).status_code == 422
     assert browser.get("/settings/label-stocks").status_code == 403

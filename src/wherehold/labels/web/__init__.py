@@ -26,4 +26,5 @@ urlpatterns = [
     path("labels/found", found.messages, name="findings"),
     path("settings/labels", setting.public_page, name="settings"),
     path("settings/label-stocks", setting.stocks, name="stocks"),
+    path("settings/label-stocks/<slug:code>/archive", setting.archive, name="archive"),
 ]

@@ -133,8 +133,24 @@ def stocks(request: AuthedRequest) -> HttpResponse:
         else:
             toasts.say(request, _("Saved."))
             return HttpResponseRedirect(reverse("labels:stocks"))
-    context = {"form": form, "own": saved.own_stocks(actor=request.auth)}
+    context = {
+        "form": form,
+        "own": saved.own_stocks(actor=request.auth),
+        "printers": saved.own_printers(actor=request.auth),
+    }
     return render(request, "labels/stocks.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def archive(request: AuthedRequest, code: str) -> HttpResponse:
+    """Put a stock or a printer of the organisation's own out of sight."""
+    if key := access.number_in(code, "own"):
+        commands.archive_stocks(actor=request.auth, stock_ids=[key])
+    else:
+        key = access.number_in(code, "printer") or 0
+        commands.archive_printers(actor=request.auth, printer_ids=[key])
+    toasts.say(request, _("Archived."))
+    return HttpResponseRedirect(reverse("labels:stocks"))
 
 
 @either

@@ -1,8 +1,10 @@
 """A phone that has no network goes on, and brings everything once when there is one again."""
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from wherehold.accounts.models import Device
 from wherehold.conftest import put
@@ -117,8 +119,8 @@ def lose_first_reply(page):
 
 def test_120_acts_without_a_network_a_lost_reply_and_one_conflict(outbox, things):
     lost = lose_first_reply(outbox)
-    outbox.context.set_offline(False)
-    outbox.wait_for_timeout(1_500)
+    with outbox.expect_event("requestfailed", lambda request: request.url.endswith("/sync")):
+        outbox.context.set_offline(False)
     assert len(lost[0]) == 50 == Op.objects.count()
     waits(outbox, ACTS)
     outbox.get_by_role("button", name="Send now").click()
@@ -246,3 +248,47 @@ def test_what_is_known_here_is_answered_within_a_tenth_of_a_second(phones, thing
     )
     assert took < 100
     drained(page)
+
+
+def test_a_photo_and_a_condition_of_what_was_scanned_wait_and_arrive(phones, things, codes):
+    page = phones()
+    take_along(page)
+    page.context.set_offline(True)
+    mode(page, "Seen")
+    wedge(page, "ROOM-17")
+    wedge(page, "LAMP-001")
+    says(page, "Seen here", "Work lamp 1")
+    page.locator("[data-outcome]").get_by_role("button", name="Worn").click()
+    says(page, "Condition said", "Worn")
+    picture = {"name": "lamp.png", "mimeType": "image/png", "buffer": png()}
+    page.locator("[data-outcome] input[name=photo]").set_input_files(picture)
+    page.locator("#toasts").get_by_text("The photo waits on this phone.").wait_for()
+    waits(page, 3)
+    page.context.set_offline(False)
+    drained(page)
+
+    things[1].refresh_from_db()
+    assert things[1].condition == "worn" and things[1].photo_id is not None
+
+
+def test_without_a_phone_of_ones_own_both_go_straight_to_the_server(phones, things, codes):
+    page = phones()
+    mode(page, "Seen")
+    wedge(page, "LAMP-002")
+    says(page, "Confirmed", "Work lamp 2")
+    picture = {"name": "lamp.png", "mimeType": "image/png", "buffer": png()}
+    page.locator("[data-outcome] input[name=photo]").set_input_files(picture)
+    page.locator("#toasts").get_by_text("The photo is on the thing.").wait_for()
+    page.locator("[data-outcome]").get_by_role("button", name="Broken").click()
+    says(page, "Condition said", "Work lamp 2")
+    page.get_by_role("button", name="Undo Work lamp 2").click()
+    says(page, "Taken back")
+
+    things[2].refresh_from_db()
+    assert things[2].condition != "broken" and things[2].photo_id is not None
+
+
+def png():
+    made = BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(made, "PNG")
+    return made.getvalue()

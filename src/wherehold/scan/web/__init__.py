@@ -10,6 +10,7 @@ urlpatterns = [
     path("scan/act", pages.act, name="act"),
     path("scan/undo/<uuid:act>", pages.take_back, name="undo"),
     path("scan/link", pages.link, name="link"),
+    path("scan/condition", pages.condition, name="condition"),
     path("scan/claim", pages.claim, name="claim"),
     path("scan/resolve", pages.resolve, name="resolve"),
     path("scan/go", pages.go, name="go"),

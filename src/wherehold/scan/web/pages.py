@@ -31,6 +31,11 @@ REMEDIES = {
     MOVE: gettext_lazy("Move here"),
     "seen": gettext_lazy("Seen"),
 }
+CONDITIONS = [
+    (key.removeprefix("condition."), word)
+    for key, word in PHONE.items()
+    if key.startswith("condition.")
+]
 ICONS = {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x"}
 ISLAND = {
     **PHONE,
@@ -91,6 +96,18 @@ def link(request: AuthedRequest) -> HttpResponse:
         actor=request.auth,
         code=request.POST.get("code", "").strip(),
         tag=request.POST.get("tag", "").strip(),
+        session=_session(request, request.POST),
+    )
+    return _answer(request, outcome)
+
+
+@require_POST
+def condition(request: AuthedRequest) -> HttpResponse:
+    """Say what condition a thing is in that was just scanned."""
+    outcome = commands.say_condition(
+        actor=request.auth,
+        key=request.POST.get("choice", ""),
+        condition=request.POST.get("condition", ""),
         session=_session(request, request.POST),
     )
     return _answer(request, outcome)
@@ -182,6 +199,7 @@ def _page(
         "outcome": told,
         "icon": ICONS[outcome.tone] if outcome else "",
         "words": {key: str(word) for key, word in ISLAND.items()},
+        "conditions": CONDITIONS if told and told["spot"] else (),
         "here": (outcome.here if outcome else None) or here.place(request),
         "may_create": request.auth.may_somewhere("asset.create"),
         "counts": _counts(request.auth),

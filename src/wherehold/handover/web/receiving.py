@@ -85,5 +85,4 @@ def _ask(request: HttpRequest, secret: str, refusal: Refusal | None) -> HttpResp
 
 def _private(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -93,6 +93,7 @@ def _groups(actor: Actor, asked: Asked) -> tuple[list[weekly.Group], bool]:
 def _rows(actor: Actor, groups: list[weekly.Group], asked: Asked) -> dict[str, Any]:
     return {
         "groups": groups,
+        "people": asked.by == "person",
         "many": asked.days * 2,
         "zone": clock.zone(),
         "page_url": reverse("reservations:reservations"),

@@ -1,12 +1,16 @@
 """Drawing the calendar: which days, which rows, and where each address of it leads."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +19,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.register.queries import holding, known
 from wherehold.reservations import access, weekly
 from wherehold.reservations.queries import calendar
+from wherehold.reservations.queries.calendar import Claim
 from wherehold.reservations.things import Scope
 from wherehold.reservations.words import CLAIMS, STATES
 from wherehold.ui import jinja
@@ -93,21 +98,52 @@ def _groups(actor: Actor, asked: Asked) -> tuple[list[weekly.Group], bool]:
 def _rows(actor: Actor, groups: list[weekly.Group], asked: Asked) -> dict[str, Any]:
     return {
         "groups": groups,
+        "people": asked.by == "person",
         "many": asked.days * 2,
-        "zone": clock.zone(),
+        "drawn": _drawer(actor, asked),
         "page_url": reverse("reservations:reservations"),
         "may_make": actor.may_somewhere(access.MAKE),
         "words": {
-            "states": {key: str(word) for key, word in {**CLAIMS, **STATES}.items()},
-            "booked": _("Booked"),
-            "gap": _("Time between"),
             "other": _("Without a model"),
             "promised": _("Not chosen yet"),
-            "asset": reverse("desk:asset", args=[0]),
-            "one": reverse("reservations:reservation", args=[0]),
-            "person": reverse("custody:person", args=[0]),
+            "asset": reverse("desk:asset", args=[0])[:-1],
+            "person": reverse("custody:person", args=[0])[:-1],
         },
     }
+
+
+def _drawer(actor: Actor, asked: Asked) -> Callable[[weekly.Bar], SafeString]:
+    """Return what draws a bar. The same claim on many things is drawn once but for its place."""
+    zone, people = clock.zone(), asked.by == "person"
+    may_make = actor.may_somewhere(access.MAKE)
+    page = reverse("reservations:reservation", args=[0])[:-1]
+    gap = escape(_("Time between"))
+    states = {key: escape(word) for key, word in {**CLAIMS, **STATES}.items()}
+
+    @cache
+    def said(claim: Claim) -> tuple[str, str]:
+        begins, ends = (at.astimezone(zone) for at in (claim.begins, claim.ends))
+        words = (claim.what if people else "") or claim.who or claim.project or claim.what
+        text = escape(words) if words else states[claim.kind]
+        many = f"{claim.quantity} × " if claim.quantity > 1 else ""
+        title = f"{states[claim.kind]}: {begins:%Y-%m-%d %H:%M} – {ends:%Y-%m-%d %H:%M}"
+        inside = f'<span>{many}{text}</span><span class="vh"> {states[claim.kind]}</span>'
+        if claim.reservation_id is None:
+            return f'<span title="{title}"', f">{inside}</span>"
+        move = ""
+        if may_make and claim.kind in weekly.MOVABLE:
+            stamps = f'data-begins="{begins:%Y-%m-%dT%H:%M}" data-ends="{ends:%Y-%m-%dT%H:%M}"'
+            move = f' data-move="{claim.reservation_id}" {stamps}'
+        return f'<a href="{page}{claim.reservation_id}" title="{title}"{move}', f">{inside}</a>"
+
+    def draw(bar: weekly.Bar) -> SafeString:
+        if bar.look == "gap":
+            return mark_safe(f'<span class="bk gap {bar.column}" title="{gap}"></span>')  # noqa: S308
+        head, tail = said(bar.claim)
+        ends = (" head" if bar.cut else "") + (" tail" if bar.goes_on else "")
+        return mark_safe(f'{head} class="bk {bar.look} {bar.column}{ends}"{tail}')  # noqa: S308
+
+    return draw
 
 
 def legend() -> list[tuple[str, str]]:

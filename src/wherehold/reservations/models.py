@@ -123,11 +123,6 @@ class Booking(models.Model):
                 name="reservations_of_asset",
             ),
             models.Index(fields=["asset", "begins_at"], name="reservations_ever_of_asset"),
-            models.Index(
-                fields=["until_at"],
-                condition=models.Q(open=True),
-                name="reservations_bookings_until",
-            ),
         ]
 
     def __str__(self) -> str:

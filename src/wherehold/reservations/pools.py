@@ -89,19 +89,28 @@ def codes(pool: Pool, span: Span, late_days: int, without: Iterable[int] = ()) -
 
     `without` are reservations that are not reckoned with: the one that is being changed.
     """
-    rows = Asset.objects.filter(pool.condition()).annotate(code=_code(span, late_days, without))
+    rows = Asset.objects.filter(pool.condition())
+    rows = rows.annotate(first_booked=_first_booked(span, without), code=_code(span, late_days))
     return dict(rows.order_by("pk").values_list("pk", "code"))
 
 
-def _code(span: Span, late_days: int, without: Iterable[int]) -> Case:
+def _first_booked(span: Span, without: Iterable[int]) -> Subquery:
+    """Return when the first booking begins that ends within a span or later.
+
+    Bookings of an asset do not overlap, so this one tells, and an index has it at hand.
+    """
+    found = Booking.objects.filter(asset=OuterRef("pk"), open=True, until_at__gt=span.begins)
+    if without:
+        found = found.exclude(line__reservation__in=list(without))
+    return Subquery(found.order_by("until_at").values("begins_at")[:1])
+
+
+def _code(span: Span, late_days: int) -> Case:
     """Return what keeps an asset from being free within a span, as an expression."""
     now = clock.now()
     zone = clock.zone()
     first, today = span.begins.astimezone(zone).date(), now.astimezone(zone).date()
     open_ones = Booking.objects.filter(asset=OuterRef("pk"), open=True)
-    others = open_ones.exclude(line__reservation__in=list(without)) if without else open_ones
-    # Bookings of an asset do not overlap, so the first that ends later tells.
-    following = others.filter(until_at__gt=span.begins).order_by("until_at").values("begins_at")
     served = Exists(open_ones.filter(checkout_id__isnull=False, until_at__gt=now))
     hold = Exists(Hold.objects.filter(asset=OuterRef("pk"), lifted_at=None))
     late = Q(due_on__lt=today) & Value(first <= today + timedelta(days=late_days))
@@ -111,7 +120,7 @@ def _code(span: Span, late_days: int, without: Iterable[int]) -> Case:
         When(hold, then=Value(ON_HOLD)),
         When(~Q(held="") & late, then=Value(LATE)),
         When(~Q(held="") & kept & ~served, then=Value(OUT)),
-        When(Exists(following.filter(begins_at__lt=span.ends)), then=Value(BOOKED)),
+        When(first_booked__lt=span.ends, then=Value(BOOKED)),
         default=Value(FREE),
     )
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
 from wherehold.register.models import Asset
+from wherehold.register.queries import holding
 from wherehold.reservations import access, pools, wishes
 from wherehold.reservations.checking import Answer, Check
 from wherehold.reservations.models import Booking, Line, Reservation
@@ -155,6 +158,18 @@ def set_open(reservation_ids: Sequence[int], is_open: bool) -> None:
     Line.objects.filter(reservation__in=reservation_ids).update(open=is_open)
     bookings = Booking.objects.filter(line__reservation__in=reservation_ids, returned_at=None)
     bookings.filter(checkout_id=None).update(open=is_open)
+
+
+def check_known(actor: Actor, asset_ids: Sequence[int]) -> None:
+    """Refuse assets that the actor may not see, as if there were none.
+
+    Raises: NotFound, naming each.
+    """
+    if not asset_ids:
+        return
+    seen = {line.id for line in holding.assets_named(actor=actor, asset_ids=asset_ids)}
+    if missing := [key for key in dict.fromkeys(asset_ids) if key not in seen]:
+        raise NotFound(*({"what": "asset", "key": key} for key in missing))
 
 
 def label_of(asset_ids: Sequence[int]) -> dict[int, str]:

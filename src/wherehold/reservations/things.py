@@ -56,4 +56,5 @@ def lent(actor: Actor, starts: datetime, scope: Scope) -> Any:  # noqa: ANN401 -
     return marked.order_by(F("model__name").asc(nulls_last=True), "tag").values(
         *("pk", "tag", "name", "model_id", "model__name", "place__full_name", "stage"),
         *("held", "held_since", "due_on", "hold", "hold_at"),
+        *("holder_id", "holder__name", "place_path", "category_path"),
     )

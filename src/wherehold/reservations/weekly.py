@@ -6,6 +6,7 @@ Pure functions. A bar is at least half a day wide, so that it can be seen and hi
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from wherehold.reservations.queries.calendar import Claim, Thing, Weeks
@@ -27,6 +28,12 @@ LOOK = {
 MOVABLE = frozenset({"requested", "approved", "prepared"})
 
 
+@lru_cache(maxsize=10_000)
+def _halves(first: date, zone: ZoneInfo, at: datetime) -> float:
+    local = at.astimezone(zone).replace(tzinfo=None)
+    return (local - datetime.combine(first, time())) / HALF
+
+
 @dataclass(frozen=True)
 class Frame:
     """The days that are drawn, on the wall clock of a zone."""
@@ -37,8 +44,7 @@ class Frame:
 
     def halves(self, at: datetime) -> float:
         """Return how many half days after the first an instant lies, by the wall clock."""
-        local = at.astimezone(self.zone).replace(tzinfo=None)
-        return (local - datetime.combine(self.first, time())) / HALF
+        return _halves(self.first, self.zone, at)
 
     def place(self, begins: datetime, ends: datetime) -> tuple[int, int] | None:
         """Return where a bar begins and ends, in half days; none if it is not to be seen."""

@@ -16,7 +16,7 @@ from wherehold.custody import commands as custody
 from wherehold.insights import commands as insights
 from wherehold.kernel import clock, organisation
 from wherehold.kernel.actor import Actor, system
-from wherehold.project.demo import counting, handing, people, setting, tracking
+from wherehold.project.demo import booking, counting, handing, people, setting, tracking
 from wherehold.project.demo.plan import Act, Thing, acts, things
 from wherehold.project.demo.setting import Scenery
 from wherehold.register.commands import assets, holds, lifecycle, moving, notes
@@ -80,6 +80,7 @@ def _live(made: Scenery, stock: Sequence[Thing], story: Sequence[Act]) -> None:
     handled = [act for act in story if act.verb in HANDLING]
     steps += [(at, 1, step) for at, step in handing.steps(made, stock, handled, ids)]
     day, last = stock_opened(stock), clock.now()
+    steps += list(booking.steps(made, last, partial(_quiet, story, ids)))
     while day < last:
         steps.append((day + timedelta(hours=14), 2, _keep_figures))
         day += timedelta(days=FIGURES_EVERY_DAYS)
@@ -101,12 +102,16 @@ def _counts(
         at = datetime.combine(day, time(5), tzinfo=UTC)
 
         def step(one: counting.Round = one, at: datetime = at) -> None:
-            busy = {act.thing for act in story if act.at >= at and act.verb in HANDLING}
-            quiet = frozenset(key for number, key in ids.items() if number not in busy)
-            counting.count(made, one, quiet)
+            counting.count(made, one, _quiet(story, ids, at))
 
         if at > stock_opened(stock):
             yield at, 3, step
+
+
+def _quiet(story: Sequence[Act], ids: dict[int, int], at: datetime) -> frozenset[int]:
+    """Return the assets of which nothing more is told from an instant on."""
+    busy = {act.thing for act in story if act.at >= at and act.verb in HANDLING}
+    return frozenset(key for number, key in ids.items() if number not in busy)
 
 
 def _deliveries(stock: Sequence[Thing]) -> Iterator[tuple[datetime, list[Thing]]]:

@@ -25,6 +25,7 @@ def prepare(*, actor: Actor, reservation_id: int, asset_ids: Sequence[int] = ())
     Records: reservations.prepared.
     """
     [one] = access.for_update(actor, [reservation_id], "custody.check_out")
+    promising.check_known(actor, asset_ids)
     rules.in_state(one, ["approved", "prepared"])
     choosing.assign(one, asset_ids, fill=True)
     one.state = Reservation.State.PREPARED
@@ -53,6 +54,7 @@ def hand_out(
     Records: reservations.handed_out; custody.checked_out, one for each asset.
     """
     [one] = access.for_update(actor, [reservation_id], "custody.check_out")
+    promising.check_known(actor, asset_ids)
     rules.in_state(one, ["approved", "prepared", "out"])
     choosing.assign(one, asset_ids, fill=not asset_ids)
     kept = Booking.objects.filter(line__reservation=one.pk, open=True, checkout_id=None)
@@ -97,6 +99,7 @@ def take_back(
     Records: reservations.taken_back; custody.checked_in, one for each asset.
     """
     [one] = access.for_update(actor, [reservation_id], "custody.check_in")
+    promising.check_known(actor, asset_ids)
     rules.in_state(one, ["out"])
     out = Booking.objects.filter(line__reservation=one.pk, open=True, checkout_id__isnull=False)
     given = {row.asset_id: row for row in out}

@@ -306,11 +306,6 @@ class Migration(migrations.Migration):
                         name="reservations_of_asset",
                     ),
                     models.Index(fields=["asset", "begins_at"], name="reservations_ever_of_asset"),
-                    models.Index(
-                        condition=models.Q(("open", True)),
-                        fields=["until_at"],
-                        name="reservations_bookings_until",
-                    ),
                 ],
             },
         ),

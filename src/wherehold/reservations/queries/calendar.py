@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from wherehold.kernel import clock
@@ -71,7 +71,9 @@ def weeks(*, actor: Actor, first: date, days: int, scope: Scope) -> Weeks:
     starts, ends = _window(first, days)
     rows = list(things.lent(actor, starts, scope)[: ROWS_MAX + 1])
     shown = rows[:ROWS_MAX]
-    claims: dict[int, list[Claim]] = {row["pk"]: _present(row, starts, ends) for row in shown}
+    claims: dict[int, list[Claim]] = {
+        row["pk"]: _present(actor, row, starts, ends) for row in shown
+    }
     for row in _booked(claims, starts, ends):
         _put(claims[row["asset_id"]], _claim(actor, row), bool(row["checkout_id"]))
     models = {row["model_id"] for row in shown if row["model_id"]}
@@ -126,7 +128,7 @@ def _thing(row: Row) -> Thing:
 def _put(claims: list[Claim], one: Claim, is_out: bool) -> None:
     """Add a booking; what is out with it takes the place of what the thing itself says."""
     for index, other in enumerate(claims):
-        if is_out and one.kind == "out" and other.kind in ("held", "overdue"):
+        if is_out and one.kind in ("out", "overdue") and other.kind in ("held", "overdue"):
             kind = "overdue" if other.kind == "overdue" else "out"
             ends = other.ends if kind == "overdue" else one.ends
             claims[index] = replace(one, kind=kind, begins=other.begins, ends=ends)
@@ -134,7 +136,14 @@ def _put(claims: list[Claim], one: Claim, is_out: bool) -> None:
     claims.append(one)
 
 
-def _present(row: Row, starts: datetime, ends: datetime) -> list[Claim]:
+def _keeper(actor: Actor, row: Row) -> str:
+    """Return who holds a thing, to those who may know."""
+    mine = actor.party_id is not None and actor.party_id == row["holder_id"]
+    told = mine or actor.may("custody.holder", row["place_path"], row["category_path"])
+    return (row["holder__name"] or "") if told else ""
+
+
+def _present(actor: Actor, row: Row, starts: datetime, ends: datetime) -> list[Claim]:
     """Return what keeps a thing now: out, overdue, on hold, in repair."""
     found = []
     now, zone = clock.now(), clock.zone()
@@ -142,7 +151,9 @@ def _present(row: Row, starts: datetime, ends: datetime) -> list[Claim]:
     if row["held"] and since:
         last = datetime.combine(due + timedelta(days=1), time(), zone) if due else ends
         late = last < now
-        found.append(Claim("overdue" if late else "held", since, now if late else last, last))
+        kind = "overdue" if late else "held"
+        who = _keeper(actor, row)
+        found.append(Claim(kind, since, now if late else last, last, who=who))
     if row["hold"]:
         found.append(Claim("hold", row["hold_at"], ends, ends, what=row["hold"]))
     if row["stage"] == "in_repair":
@@ -153,7 +164,7 @@ def _present(row: Row, starts: datetime, ends: datetime) -> list[Claim]:
 def _booked(claims: Iterable[int], starts: datetime, ends: datetime) -> list[Row]:
     kept = Booking.objects.filter(asset__in=list(claims), **_meeting(starts, ends))
     kept = kept.filter(Q(open=True) | Q(returned_at__isnull=False))
-    kept = kept.annotate(quantity=F("line__quantity"), promised_model=F("line__model"))
+    kept = kept.annotate(quantity=Value(1), promised_model=F("line__model"))
     return list(_columns(kept, "line__reservation__", "returned_at", "checkout_id"))
 
 
@@ -186,8 +197,9 @@ def _claim(actor: Actor, row: Row) -> Claim:
     told = told or actor.may("custody.holder", row["r_place_path"], row["r_category_path"])
     back = row.get("returned_at")
     ends = min(back, row["r_ends_at"]) if back else row["r_ends_at"]
+    late = row["r_state"] == "out" and ends < clock.now() and not back
     return Claim(
-        kind="returned" if back else row["r_state"],
+        kind="returned" if back else "overdue" if late else row["r_state"],
         begins=row["begins_at"],
         ends=max(ends, row["begins_at"]),
         until=ends if back else row["until_at"],

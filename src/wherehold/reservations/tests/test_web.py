@@ -59,6 +59,14 @@ def test_the_calendar_shows_what_keeps_each_thing(
     assert "Nothing is booked" in page(browser, "reservations", model=projector.pk + 1)
 
 
+def test_names_are_text_in_the_calendar(browser, book, drill, bo):
+    bo.name = '<b title="x">Bo'
+    bo.save()
+    book(1, 3, asset=drill)
+
+    assert '<b title="x">Bo' not in page(browser, "reservations")
+
+
 def test_it_is_booked_by_a_form_and_what_is_not_free_is_told_with_ways_out(
     browser, pieces, bo, book
 ):

@@ -6,27 +6,12 @@ from datetime import date
 import pytest
 
 from wherehold.accounts import commands as accounts
-from wherehold.conftest import NOON, put
+from wherehold.conftest import put
 from wherehold.kernel import organisation
 from wherehold.kernel.actor import system
 from wherehold.kernel.models import Organisation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(admin):
-    Organisation.objects.create(name="Brightwater", created_at=NOON, modules=["money"])
-    organisation.forget()
-    user = accounts.create_user(
-        actor=system("test"),
-        email="ada.keeps@example.org",
-        name="Ada",
-        role="administrator",
-        password="correct horse battery staple",
-    )
-    yield user
-    organisation.forget()
 
 
 @pytest.fixture

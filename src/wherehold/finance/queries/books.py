@@ -23,6 +23,11 @@ def books(*, actor: Actor) -> list[dict[str, Any]]:
     return list(access.books(actor).order_by("code").values(*_BOOK))
 
 
+def book_id(*, actor: Actor, code: str) -> int:
+    """Return the id of a book. Raises: NotFound."""
+    return access.book(actor, code).pk
+
+
 def policies(*, actor: Actor, book_id: int) -> list[dict[str, Any]]:
     """Return how a book depreciates, everything first, then by category.
 

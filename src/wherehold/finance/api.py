@@ -10,7 +10,8 @@ from ninja import Query, Router
 from pydantic import Field
 
 from wherehold.finance import commands
-from wherehold.finance.queries import books, values
+from wherehold.finance.journal import FORMATS
+from wherehold.finance.queries import books, periods, values
 from wherehold.finance.queries.values import InBook
 from wherehold.kernel import clock, money
 from wherehold.register.api.answers import listed
@@ -72,6 +73,12 @@ class AskedBook(Body):
     """Which book."""
 
     book: Annotated[str, Field(max_length=20)]
+
+
+class AskedJournal(AskedBook):
+    """Which book, and which month, as 2026-11."""
+
+    period: Annotated[str, Field(max_length=7)]
 
 
 class AskedValues(AskedBook):
@@ -159,6 +166,26 @@ def list_valuations(request: AuthedRequest, asked: Query[AskedValues]) -> HttpRe
     page = list(islice(found, asked.limit + 1))
     more = str(page[asked.limit - 1][0].asset_id) if len(page) > asked.limit else None
     return listed((_told(one, day) for one, _worth in page[: asked.limit]), more)
+
+
+@router.get("/periods", response=Page)
+def list_periods(request: AuthedRequest, book_id: Id) -> HttpResponse:
+    """List the posted months of a book, the newest first."""
+    return listed(periods.periods(actor=request.auth, book_id=book_id))
+
+
+@router.post("/periods/{int:period_id}/close", response={201: Page})
+def close_period(request: AuthedRequest, period_id: int) -> HttpResponse:
+    """Close a posted month for good."""
+    commands.close(actor=request.auth, period_id=period_id)
+    return listed([{"period_id": period_id}], status=201)
+
+
+@router.get("/journals", response=dict[str, Any])
+def show_journal(request: AuthedRequest, asked: Query[AskedJournal]) -> HttpResponse:
+    """Return the journal of a posted month: debit and credit for each kind of thing."""
+    found = periods.journal(actor=request.auth, code=asked.book, period=asked.period)
+    return HttpResponse(FORMATS["json"](found), content_type="application/json")
 
 
 def _told(one: InBook, day: date) -> dict[str, Any]:

@@ -45,6 +45,18 @@ def _add_books(subparsers: "argparse._SubParsersAction[Any]") -> None:
     value.add_argument("--as-at", default="", metavar="DATE", help="today, unless it is said")
     value.add_argument("--json", action="store_true")
     value.set_defaults(run=list_values)
+    posted = subparsers.add_parser("depreciate", help="post the months of a book")
+    posted.add_argument("--book", required=True, metavar="CODE")
+    posted.add_argument("--through", required=True, metavar="DATE")
+    posted.add_argument("--json", action="store_true")
+    posted.set_defaults(run=depreciate)
+    journal = subparsers.add_parser("journal", help="write a posted month for accounting")
+    journal.add_argument("--book", required=True, metavar="CODE")
+    journal.add_argument("--period", required=True, metavar="YYYY-MM")
+    formats = ("beancount", "ledger", "csv", "json")
+    journal.add_argument("--format", choices=formats, default="csv")
+    journal.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    journal.set_defaults(run=write_journal)
     taken = subparsers.add_parser("take-in", help="take things with a price into a book")
     taken.add_argument("--book", required=True, metavar="CODE")
     taken.set_defaults(run=take_in)
@@ -145,20 +157,44 @@ def list_values(options: argparse.Namespace) -> None:
     _tell([*found["rows"], {"tag": "", **found["totals"]}], False)
 
 
+def depreciate(options: argparse.Namespace) -> None:
+    """Post every month of a book that is over by a day."""
+    from wherehold.finance.calculator import day
+    from wherehold.finance.posting import post_through
+    from wherehold.finance.queries.books import book_id
+    from wherehold.finance.refusals import refusing
+    from wherehold.kernel.actor import system
+
+    actor = system("finance").via("cli")
+    key = book_id(actor=actor, code=options.book)
+    with refusing():
+        months = post_through(actor=actor, book_id=key, through=day(options.through))
+    _tell([vars(month) for month in months], options.json)
+
+
+def write_journal(options: argparse.Namespace) -> None:
+    """Write the journal of a posted month into a file."""
+    from wherehold.finance.journal import FORMATS
+    from wherehold.finance.queries.periods import journal
+    from wherehold.kernel.actor import system
+
+    actor = system("finance").via("cli")
+    found = journal(actor=actor, code=options.book, period=options.period)
+    options.output.write_bytes(FORMATS[options.format](found).encode())
+    print(options.output)
+
+
 def take_in(options: argparse.Namespace) -> None:
     """Take all things with a price into a book."""
     from wherehold.finance import commands
-    from wherehold.finance.queries.books import books
+    from wherehold.finance.queries.books import book_id
     from wherehold.kernel.actor import system
-    from wherehold.kernel.errors import NotFound
 
     actor = system("finance").via("cli")
-    ids = [one["id"] for one in books(actor=actor) if one["code"] == options.book]
-    if not ids:
-        raise NotFound({"what": "book", "key": options.book})
+    key = book_id(actor=actor, code=options.book)
     total, after = 0, cast(int | None, 0)
     while after is not None:
-        taken = commands.take_in(actor=actor, book_id=ids[0], after=after)
+        taken = commands.take_in(actor=actor, book_id=key, after=after)
         total, after = total + taken.lines, taken.after
     print(total)
 

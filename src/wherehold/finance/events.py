@@ -57,3 +57,26 @@ class TakenIn(Event):
     lines: int
     cost_minor: int
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Posted(Event):
+    """A period of a book was posted; `digest` is over its charges, line by line."""
+
+    kind: ClassVar[str] = "finance.posted"
+    subject_type: ClassVar[str] = "book"
+    period: str
+    lines: int
+    charge_minor: int
+    currency: str
+    engine: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodClosed(Event):
+    """A period of a book was closed for good."""
+
+    kind: ClassVar[str] = "finance.closed"
+    subject_type: ClassVar[str] = "book"
+    period: str

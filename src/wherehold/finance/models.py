@@ -18,6 +18,10 @@ class Book(models.Model):
     threshold_minor = models.BigIntegerField(
         default=0, help_text="What costs less is not taken in."
     )
+    expense_account = models.CharField(max_length=120, default="Expenses:Depreciation")
+    accumulated_account = models.CharField(
+        max_length=120, default="Assets:Accumulated-Depreciation"
+    )
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -81,3 +85,55 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id} in {self.book_id}"
+
+
+class Period(models.Model):
+    """One month of a book: staged while its charges come in, then posted, then closed.
+
+    What was posted stays as it was: its charges, the engine that reckoned them, and the journal.
+    """
+
+    class State(models.TextChoices):
+        STAGED = "staged"
+        POSTED = "posted"
+        CLOSED = "closed"
+
+    book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False)
+    begins = models.DateField()
+    ends = models.DateField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.STAGED)
+    engine = models.PositiveSmallIntegerField(help_text="Version of what reckoned it.")
+    lines = models.PositiveIntegerField(default=0)
+    charge_minor = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    journal = models.JSONField(default=list, help_text="As posted: kind, charge, lines.")
+    accounts = models.JSONField(default=dict)
+    posted_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "begins"], name="finance_one_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.book_id} {self.begins:%Y-%m}"
+
+
+class Charge(models.Model):
+    """What a period charges for one line; it counts once the period is posted."""
+
+    period = models.ForeignKey(Period, models.CASCADE, related_name="+", db_index=False)
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+", db_index=False)
+    charge_minor = models.BigIntegerField()
+    accumulated_minor = models.BigIntegerField()
+    kind = models.CharField(max_length=500, blank=True, help_text="Category, as it was called.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "line"], name="finance_one_charge"),
+        ]
+        indexes = [models.Index(fields=["line", "period"], name="finance_charge_of_line")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.charge_minor}"

@@ -102,6 +102,14 @@ class NoRate(Conflict):
     message = _("{tag} has no price in {currency}. Give its cost, or the rate of its purchase.")
 
 
+class WrongPeriod(Conflict):
+    """A period is not where this can be done."""
+
+    code = "finance.wrong_period"
+    title = _("Not in this period")
+    message = _("{period}: {why}")
+
+
 class BadLine(Invalid):
     """A thing cannot be in a book so."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +32,28 @@ METHODS = {
     "amordegrc": gettext_lazy("French degressive"),
     "none": gettext_lazy("Not depreciated"),
 }
+
+
+MONTH_NAMES = tuple(MONTHS.items())
+
+
+def policies(*, actor: Actor, book_id: int) -> list[dict[str, Any]]:
+    """Return how a book depreciates, put into words.
+
+    Raises: NotFound.
+    """
+    return [
+        {
+            "category": one["category__full_name"],
+            "method": METHODS[one["method"]],
+            "life": one["life"],
+            "years": one["step_months"] == 12,
+            "residual": one["residual_permille"] / 10,
+            "rate": one["rate"],
+            "factor": one["factor"],
+        }
+        for one in books.policies(actor=actor, book_id=book_id)
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 from wherehold.finance.engine.methods import METHODS
 from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.engine.rounding import half_up
-from wherehold.finance.engine.schedule import Row, carried_on, schedule
+from wherehold.finance.engine.schedule import Row, carried_on, schedule, standing
 from wherehold.finance.engine.terms import Terms
 from wherehold.kernel import money
 
@@ -132,15 +132,13 @@ def worth_on(line: Entered, scheme: Scheme, book: BookTerms, day: date) -> Worth
     """
     if line.in_service_on is None or day < line.in_service_on:
         return Worth(cost=line.cost, accumulated=line.opening, state="not_in_service")
-    rows = rows_of(line, scheme, book)
-    over = [row for row in rows if row.end <= day]
-    accumulated = over[-1].accumulated if over else line.opening
-    ended = not rows or rows[-1].end <= day
-    return Worth(
-        cost=line.cost,
-        accumulated=accumulated,
-        state="fully_depreciated" if ended and scheme["method"] != "none" else "depreciating",
-    )
+    accumulated, over = line.opening, line.opening_months == 0
+    if not over and not (line.opening_through and day <= line.opening_through):
+        here = standing(terms_of(line, scheme, book), day)
+        accumulated, over = accumulated + here.accumulated, here.over
+    ended = over and scheme["method"] != "none"
+    state = "fully_depreciated" if ended else "depreciating"
+    return Worth(cost=line.cost, accumulated=accumulated, state=state)
 
 
 def check_scheme(scheme: Scheme, book: BookTerms) -> None:

@@ -18,7 +18,7 @@ from wherehold.finance.engine.conventions.shape import (
 from wherehold.finance.engine.methods import METHODS
 from wherehold.finance.engine.methods.shape import Method, Step
 from wherehold.finance.engine.problems import Wrong
-from wherehold.finance.engine.rounding import ROUNDINGS
+from wherehold.finance.engine.rounding import ROUNDINGS, half_up
 from wherehold.finance.engine.terms import YEAR_MONTHS, Terms, check
 
 
@@ -104,6 +104,33 @@ def _rows(terms: Terms, begins: date, ends: list[date], accumulated: list[int]) 
         rows.append(Row(number, start, end, total - done, total, terms.cost - total))
         start, done = end + timedelta(days=1), total
     return rows
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a thing is at the end of a day. Units: minor units."""
+
+    accumulated: int
+    over: bool
+
+
+def standing(terms: Terms, day: date) -> Standing:
+    """Return what the months that are over on a day have charged: one figure of the schedule.
+
+    Raises: Wrong.
+    """
+    last = first_of(month_of(day + timedelta(days=1))) - timedelta(days=1)
+    if terms.rounding != "cumulative":  # Where each row is rounded, all before it count.
+        rows = schedule(terms, 1)
+        ended = [row.accumulated for row in rows if row.end <= last]
+        return Standing(ended[-1] if ended else 0, len(ended) == len(rows))
+    method, convention = _chosen(terms)
+    check(terms)
+    steps = method.curve(terms)
+    clock = (CONVENTIONS["full-month"] if method.own_convention else convention).clock(terms)
+    gone = clock.gone(last)
+    total = half_up(_used(steps)(gone)) if gone else 0
+    return Standing(total, gone >= sum(step.months for step in steps))
 
 
 def carried_on(terms: Terms, accumulated: int, through: date, left_months: int) -> Terms:

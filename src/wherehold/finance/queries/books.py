@@ -1,7 +1,11 @@
 """Which books there are, and how they depreciate."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from wherehold.finance import access
 from wherehold.finance.models import Policy
@@ -17,6 +21,11 @@ Policies = list[tuple[str, Scheme]]
 def books(*, actor: Actor) -> list[dict[str, Any]]:
     """Return all books, in the order of their codes."""
     return list(access.books(actor).order_by("code").values(*_BOOK))
+
+
+def book_id(*, actor: Actor, code: str) -> int:
+    """Return the id of a book. Raises: NotFound."""
+    return access.book(actor, code).pk
 
 
 def policies(*, actor: Actor, book_id: int) -> list[dict[str, Any]]:
@@ -40,3 +49,26 @@ def known(*, actor: Actor) -> dict[int, tuple[Mapping[str, Any], BookTerms, Poli
     for row in Policy.objects.filter(book__in=found).values("book", "category_path", *SCHEME):
         found[row.pop("book")][2].append((row.pop("category_path"), row))
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How much is in a book. Units: minor units; `waiting` have no day in service."""
+
+    lines: int
+    cost: int
+    waiting: int
+    waiting_cost: int
+
+
+def standing(*, actor: Actor, book_id: int) -> Standing:
+    """Return how much of what the actor may know prices of is in a book. One statement."""
+    waits = Q(in_service_on=None)
+    found = access.lines(actor).filter(book=book_id)
+    counted = found.aggregate(
+        lines=Count("pk"),
+        cost=Coalesce(Sum("cost_minor"), 0),
+        waiting=Count("pk", filter=waits),
+        waiting_cost=Coalesce(Sum("cost_minor", filter=waits), 0),
+    )
+    return Standing(**{name: int(value) for name, value in counted.items()})

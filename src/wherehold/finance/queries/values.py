@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.db.models import Min
 
 from wherehold.finance import access
 from wherehold.finance.engine.schedule import Row
@@ -102,3 +104,13 @@ def _placed(
         scheme={**scheme, **line["own"]},
         terms=terms,
     )
+
+
+def first_charged(*, actor: Actor, book_id: int) -> date | None:
+    """Return the first day that a book can charge for: after openings, since things serve."""
+    served = access.lines(actor).filter(book=book_id, in_service_on__isnull=False)
+    opened = served.filter(opening_through__isnull=False)
+    fresh = served.filter(opening_through=None).aggregate(day=Min("in_service_on"))["day"]
+    carried = opened.aggregate(day=Min("opening_through"))["day"]
+    days = [day for day in (fresh, carried and carried + timedelta(days=1)) if day]
+    return min(days, default=None)

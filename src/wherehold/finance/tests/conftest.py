@@ -2,8 +2,15 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
+from wherehold.accounts import commands as accounts
+from wherehold.conftest import NOON
 from wherehold.finance.engine.schedule import schedule
 from wherehold.finance.engine.terms import Terms
+from wherehold.kernel import organisation
+from wherehold.kernel.actor import system
+from wherehold.kernel.models import Organisation
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -23,3 +30,18 @@ def terms(cost, residual=0, life=1, **more):
 
 def charges(cost, residual=0, life=1, **more):
     return [row.charge / 100 for row in schedule(terms(cost, residual, life, **more))]
+
+
+@pytest.fixture
+def ada(admin):
+    Organisation.objects.create(name="Brightwater", created_at=NOON, modules=["money"])
+    organisation.forget()
+    user = accounts.create_user(
+        actor=system("test"),
+        email="ada.keeps@example.org",
+        name="Ada",
+        role="administrator",
+        password="correct horse battery staple",
+    )
+    yield user
+    organisation.forget()

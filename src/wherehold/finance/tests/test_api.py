@@ -6,27 +6,13 @@ from datetime import date
 import pytest
 
 from wherehold.accounts import commands as accounts
-from wherehold.conftest import NOON, put
+from wherehold.conftest import put
+from wherehold.finance import posting
 from wherehold.kernel import organisation
 from wherehold.kernel.actor import system
 from wherehold.kernel.models import Organisation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(admin):
-    Organisation.objects.create(name="Brightwater", created_at=NOON, modules=["money"])
-    organisation.forget()
-    user = accounts.create_user(
-        actor=system("test"),
-        email="ada.keeps@example.org",
-        name="Ada",
-        role="administrator",
-        password="correct horse battery staple",
-    )
-    yield user
-    organisation.forget()
 
 
 @pytest.fixture
@@ -92,6 +78,18 @@ def test_values_on_a_day_come_by_pages(call, drill):
     assert [one["book_value"] for one in first["items"] + second["items"]] == ["2400.00", "50.00"]
     assert second["items"][0]["state"] == "not_in_service"
     assert second["next"] is None
+
+
+def test_posted_months_and_their_journal(call, drill, admin):
+    book = call("GET", "/books")[1]["items"][0]["id"]
+    posting.post_through(actor=admin, book_id=book, through=date(2026, 1, 31))
+    [month] = call("GET", f"/periods?book_id={book}")[1]["items"]
+    _status, journal = call("GET", "/journals?book=fin&period=2026-01")
+
+    assert (month["state"], month["charge_minor"], month["lines"]) == ("posted", 100_00, 1)
+    assert (journal["total"], journal["digest"]) == ("100.00", month["digest"])
+    assert call("POST", f"/periods/{month['id']}/close")[0] == 201
+    assert call("POST", f"/periods/{month['id']}/close")[0] == 409
 
 
 def test_what_cannot_be_is_a_problem_with_its_name(call, drill):

@@ -12,7 +12,7 @@ from wherehold.finance.engine.conventions import CONVENTIONS
 from wherehold.finance.engine.methods import METHODS
 from wherehold.finance.engine.problems import Wrong
 from wherehold.finance.engine.rounding import ROUNDINGS
-from wherehold.finance.engine.schedule import schedule
+from wherehold.finance.engine.schedule import schedule, standing
 from wherehold.finance.engine.terms import Terms
 
 EXAMPLES = settings(max_examples=25, deadline=None)
@@ -67,6 +67,19 @@ def test_every_method_keeps_its_promises(method, data):
         assert rows[-1].accumulated == terms.base
     if METHODS[method].keeps_residual:
         assert rows[-1].book_value >= terms.residual
+
+
+@pytest.mark.parametrize("method", METHODS)
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_one_figure_is_that_of_the_schedule(method, data):
+    terms = data.draw(some_terms(method))
+    rows = schedule(terms, 1)
+    row = data.draw(st.sampled_from(rows))
+
+    assert standing(terms, row.end).accumulated == row.accumulated
+    assert standing(terms, rows[0].start - timedelta(days=1)).accumulated == 0
+    assert standing(terms, rows[-1].end).over
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from wherehold.accounts import reactions as accounts
+from wherehold.alerts import reactions as alerts
 from wherehold.desk import reactions as desk
 from wherehold.importers import tasks as importers
 from wherehold.insights import reactions as insights
@@ -23,4 +24,5 @@ TASKS: Mapping[str, Task] = {
     **labels.TASKS,
     **stocktake.TASKS,
     **tracking.TASKS,
+    **alerts.TASKS,
 }

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "wherehold.labels",
     "wherehold.stocktake",
     "wherehold.scan",
+    "wherehold.alerts",
     "wherehold.desk",
     "wherehold.insights",
     "wherehold.importers",

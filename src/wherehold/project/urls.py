@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.scan.web")),
     path("", include("wherehold.labels.web")),
     path("", include("wherehold.stocktake.web")),
+    path("", include("wherehold.alerts.web")),
     path("", include("wherehold.importers.web")),
     path("", include("wherehold.desk.web")),
     path("", include("wherehold.insights.web"), {"cards": OVERVIEW_CARDS}),

@@ -34,7 +34,7 @@ STOPS = (
 # Where one was found this morning: at a neighbour's.
 ASTRAY = (53.52710, 10.00720)
 BERLIN = (52.53060, 13.38340)
-HAMBURG = (53.52580, 9.99870)
+HAMBURG = (53.52390, 9.99990)
 # The motorway between the two, as a few places that one passes.
 ROAD = (
     BERLIN,

@@ -140,6 +140,10 @@ def test_T01_T59_an_id_of_another_site_answers_as_one_that_is_missing(
         assert neutral(one, *theirs.values(), MISSING) == neutral(none, MISSING)
 
 
+# Each item is refused by its index, and counted: the others are not to wait for one device.
+ONE_BY_ONE = {"/api/v1/readings"}
+
+
 @pytest.mark.parametrize(("method", "path"), WRITES)
 def test_T75_T90_a_field_that_nobody_knows_is_refused(world, client, method, path):
     bearer = {"Authorization": f"Bearer {world.token('admin')}"}
@@ -152,6 +156,10 @@ def test_T75_T90_a_field_that_nobody_knows_is_refused(world, client, method, pat
             continue
         before = state()
         answer = call(client, method, url, put_in(body, word, 1), bearer)
+        if path in ONE_BY_ONE:
+            told = answer.json()
+            assert (told["accepted"], told["rejected"]) == (1, 1), (word, told)
+            continue
         assert answer.status_code == 422 and state() == before, (word, answer.content)
 
 

@@ -143,6 +143,12 @@ SWITCHES = (
         _("Where trackers report things to be, and have been"),
         _("see positions"),
     ),
+    Permission(
+        "alert.handle",
+        _("Handle alerts"),
+        _("See to them, put them off, resolve them"),
+        _("handle alerts"),
+    ),
     Permission("asset.merge", _("Merge records"), _("Two of one thing"), _("merge records")),
     Permission("view.share", _("Share views"), _("With everyone"), _("share views")),
     Permission("party.edit", _("Edit people"), _("Also teams and suppliers"), _("edit people")),
@@ -205,7 +211,8 @@ def codes(*levels: Level) -> frozenset[str]:
 
 
 _HANDLING = codes(SEE, HANDLE) | {
-    *("custody.holder", "label.print", "stocktake.count", "reservation.make", "position.see"),
+    *("custody.holder", "label.print", "stocktake.count", "reservation.make"),
+    *("position.see", "alert.handle"),
 }
 
 BUILT_IN = {

@@ -13,6 +13,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
 from wherehold import __version__
+from wherehold.alerts import api as alerts
 from wherehold.custody import api as custody
 from wherehold.desk import api as _desk  # noqa: F401 - adds its calls to the register's router
 from wherehold.finance import api as finance
@@ -76,6 +77,7 @@ for router in (
     handover.router,
     scan.desk,
     tracking.router,
+    alerts.router,
 ):
     api.add_router("", router)
 api.add_router("", ingest.router, auth=[gateway, bearer, session])

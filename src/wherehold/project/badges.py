@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from wherehold.alerts import queries as alerts
 from wherehold.custody import queries as custody
 from wherehold.handover.queries import handovers as handed
 from wherehold.kernel.actor import Actor
@@ -69,3 +70,9 @@ def waiting_devices(actor: Actor) -> Badge | None:
     """Return how many devices wait for somebody to say what they are on."""
     _known, waiting = devices.counts(actor=actor)
     return _hot(waiting) if waiting else None
+
+
+def open_alerts(actor: Actor) -> Badge | None:
+    """Return how many alerts wait for somebody."""
+    number = alerts.counts(actor=actor)["open"]
+    return _hot(number) if number else None

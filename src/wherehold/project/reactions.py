@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from wherehold.accounts import reactions as accounts
+from wherehold.alerts import reactions as alerts
 from wherehold.desk import reactions as desk
 from wherehold.handover import reactions as handover
 from wherehold.importers import tasks as importers
@@ -27,4 +28,5 @@ TASKS: Mapping[str, Task] = {
     **handover.TASKS,
     **reservations.TASKS,
     **tracking.TASKS,
+    **alerts.TASKS,
 }

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "wherehold.stocktake",
     "wherehold.handover",
     "wherehold.scan",
+    "wherehold.alerts",
     "wherehold.desk",
     "wherehold.insights",
     "wherehold.importers",

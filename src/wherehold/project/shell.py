@@ -75,6 +75,7 @@ ENTRIES = (
         key="d",
         badge=badges.waiting_devices,
     ),
+    Entry(_("Alerts"), "bell", "alerts:alerts", "alert.handle", key="n", badge=badges.open_alerts),
     Entry(_("Zones"), "locate", "tracking:zones", "position.see", key="z"),
     Entry(_("From phones"), "smartphone", "scan:conflicts", "asset.see", badge=badges.conflicts),
     Entry(_("People"), "users", "custody:people", "party.see", key="p"),

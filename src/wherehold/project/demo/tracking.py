@@ -11,13 +11,16 @@ from random import Random
 
 import orjson
 
+from wherehold.alerts.commands import NewRule, save_rule
 from wherehold.ingest import intake
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor, system
+from wherehold.project.demo import people
 from wherehold.project.demo.plan import Thing
 from wherehold.project.demo.setting import Scenery
 from wherehold.tracking import commands
 from wherehold.tracking.commands import Bind, NewDevice, NewZone
+from wherehold.tracking.queries import zones
 
 DAYS = 8
 RUNS = "Tomás Rey"
@@ -28,8 +31,10 @@ STOPS = (
     *((53.52620, 9.99440), (53.52622, 9.99560), (53.52624, 9.99690), (53.52630, 9.99830)),
     *((53.52700, 9.99640), (53.52660, 9.99900), (53.52580, 9.99920)),
 )
+# Where one was found this morning: at a neighbour's.
+ASTRAY = (53.52710, 10.00720)
 BERLIN = (52.53060, 13.38340)
-HAMBURG = (53.52580, 9.99870)
+HAMBURG = (53.52390, 9.99990)
 # The motorway between the two, as a few places that one passes.
 ROAD = (
     BERLIN,
@@ -53,13 +58,14 @@ class Tracker:
     model: str
     piece: int
     travels: bool = False
+    strays: bool = False
     bound: bool = True
 
 
 TRACKERS = (
     Tracker("862462040011734", "E20 forklift", 0),
     Tracker("862462040011742", "E20 forklift", 1),
-    Tracker("862462040011759", "E20 forklift", 3),
+    Tracker("862462040011759", "E20 forklift", 3, strays=True),
     Tracker("FX3-KIT-2", "FX3 camera kit", 1, travels=True),
     Tracker("", "EJE 116 pallet truck", 2, bound=False),
 )
@@ -78,6 +84,7 @@ def tell(made: Scenery, stock: Sequence[Thing], ids: Mapping[int, int], last: da
     number = moments.index(now)
     if number == 0:
         _draw_zones(made)
+        _set_rules(made)
         _put_on(made.actor(RUNS), stock, ids)
         return
     begin, chance = moments[number - 1], Random(number)  # noqa: S311 - made up, always the same
@@ -109,6 +116,24 @@ def _draw_zones(made: Scenery) -> None:
             NewZone(name="Loading ramp", geometry=shop, reach_m=45),
         ],
     )
+
+
+def _set_rules(made: Scenery) -> None:
+    """Say what is to be told: what leaves the yard, batteries, silence."""
+    actor = made.actor("Priya Raman")
+    [yard] = [one.id for one in zones.zones(actor=actor) if one.name == "Hamburg yard"]
+    for rule in (
+        NewRule(
+            name="Left the yard",
+            finder="left_zone",
+            parameters={"zone_id": yard},
+            severity="critical",
+            mail_to=[people.email_of(RUNS)],
+        ),
+        NewRule(name="Tracker battery", finder="battery_low", parameters={"percent": 15}),
+        NewRule(name="Tracker silent", finder="device_silent", severity="high"),
+    ):
+        save_rule(actor=actor, rule=rule)
 
 
 def _put_on(actor: Actor, stock: Sequence[Thing], ids: Mapping[int, int]) -> None:
@@ -143,7 +168,8 @@ def _day(
     at = begin + timedelta(seconds=chance.randrange(60))
     while at < end:
         works = at.weekday() < 5 and 5 <= at.hour < 16
-        lat, lon = _travelled(number, at) if tracker.travels else _worked(tracker, at, works)
+        gone = tracker.strays and number == DAYS
+        lat, lon = _travelled(number, at) if tracker.travels else _worked(tracker, at, works, gone)
         moves = tracker.travels and number in {3, 6} and 7 <= at.hour < 10
         yield {
             "device": key,
@@ -157,8 +183,10 @@ def _day(
         at += timedelta(minutes=5 if works or moves else 60, seconds=chance.randrange(20))
 
 
-def _worked(tracker: Tracker, at: datetime, works: bool) -> Place:
+def _worked(tracker: Tracker, at: datetime, works: bool, gone: bool) -> Place:
     """Return where a forklift is: between hall and yard while it works, else where it is kept."""
+    if gone:
+        return ASTRAY
     if not works:
         return YARD[0] + 0.0002 * tracker.piece, YARD[1]
     minute = at.hour * 60 + at.minute

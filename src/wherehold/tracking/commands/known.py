@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
 
 from wherehold.kernel import bulk, clock
-from wherehold.tracking.models import Count, Device, State
+from wherehold.tracking.models import Device, State
 from wherehold.tracking.reading import Problem, Reading
 
 WAITING_MAX = 1_000
+COUNTED = ("accepted", "stored", "duplicate", "rejected", "late", "flagged")
 
 
 @dataclass
@@ -30,13 +34,28 @@ class Devices:
         return Problem(reading.index, "unknown_device", text)
 
 
-def count_for_update(source: str) -> Count:
-    """Return the counts of a source, locked: one batch of it at a time."""
-    found = Count.objects.select_for_update().filter(pk=source).first()
-    if found is None:
-        Count.objects.bulk_create([Count(source=source)], ignore_conflicts=True)
-        found = Count.objects.select_for_update().get(pk=source)
-    return found
+def add_counts(source: str, numbers: Sequence[int], at: datetime) -> None:
+    """Add numbers, in the order of COUNTED, to the counts of a source. One statement.
+
+    Its row is locked from then on: with nothing to add, it makes batches of a source follow one
+    another.
+    """
+    names = ", ".join(COUNTED)
+    marks = ", ".join(["%s"] * len(COUNTED))
+    sums = ", ".join(f"{name} = tracking_count.{name} + excluded.{name}" for name in COUNTED)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO tracking_count (source, last_at, {names}) "  # noqa: S608 - our names
+            f"VALUES (%s, %s, {marks}) ON CONFLICT (source) DO UPDATE "
+            f"SET last_at = excluded.last_at, {sums}",
+            [source, bulk.instant(at), *numbers],
+        )
+
+
+def lock_source(source: str) -> None:
+    """Let batches of a source follow one another; on SQLite there is one writer anyway."""
+    if connection.vendor == "postgresql":
+        add_counts(source, [0] * len(COUNTED), clock.now())
 
 
 def devices_for_update(readings: Iterable[Reading], source: str, gateway_id: int | None) -> Devices:

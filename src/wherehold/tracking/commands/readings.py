@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
 
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import access, flags, lanes, months
 from wherehold.tracking.commands import known
 from wherehold.tracking.instants import to_us
-from wherehold.tracking.models import Count, Quarantined
+from wherehold.tracking.models import Quarantined
 from wherehold.tracking.reading import Content, Problem, Reading, free_number
 
 REASON_CHARACTERS_MAX = 300
@@ -78,7 +77,7 @@ def store(
     Records: nothing: readings are data.
     """
     access.must_ingest(actor, sender.gateway_id)
-    count = known.count_for_update(sender.source)
+    known.lock_source(sender.source)
     outcome = Outcome(problems=list(problems))
     devices = known.devices_for_update(readings, sender.source, sender.gateway_id)
     mine = [one for one in readings if one.device in devices.ids]
@@ -96,7 +95,7 @@ def store(
     doubtful = lanes.go_on(rows, heard, devices.states, received_us)
     outcome.flagged = doubtful + sum(1 for row in rows if row[4])
     outcome.problems.sort(key=lambda one: one.index)
-    _count(count, outcome)
+    _count(sender.source, outcome)
     return outcome
 
 
@@ -110,7 +109,6 @@ def quarantine(*, actor: Actor, sender: Sender, body: bytes, content_type: str, 
     Records: nothing.
     """
     access.must_ingest(actor, sender.gateway_id)
-    count = known.count_for_update(sender.source)
     kept = Quarantined.objects.create(
         source=sender.source,
         received_at=clock.now(),
@@ -118,7 +116,7 @@ def quarantine(*, actor: Actor, sender: Sender, body: bytes, content_type: str, 
         reason=reason[:REASON_CHARACTERS_MAX],
         body=body,
     )
-    _count(count, Outcome(problems=[Problem(0, "malformed", reason)]))
+    _count(sender.source, Outcome(problems=[Problem(0, "malformed", reason)]))
     return kept.pk
 
 
@@ -148,13 +146,6 @@ def _unlike_before(
     return new
 
 
-def _count(count: Count, outcome: Outcome) -> None:
-    Count.objects.filter(pk=count.pk).update(
-        accepted=F("accepted") + outcome.accepted,
-        stored=F("stored") + outcome.stored,
-        duplicate=F("duplicate") + outcome.duplicate,
-        rejected=F("rejected") + outcome.rejected,
-        late=F("late") + outcome.late,
-        flagged=F("flagged") + outcome.flagged,
-        last_at=clock.now(),
-    )
+def _count(source: str, outcome: Outcome) -> None:
+    numbers = [getattr(outcome, name) for name in known.COUNTED]
+    known.add_counts(source, numbers, clock.now())

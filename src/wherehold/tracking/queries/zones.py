@@ -32,7 +32,10 @@ class ZoneLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """A span of time that an asset was in a zone; without an end it is there still."""
+    """A span of time that an asset was in a zone; without an end it is there still.
+
+    `cut` says that it ended because the device came off, not because the asset went.
+    """
 
     asset_id: int
     asset: str
@@ -41,6 +44,7 @@ class Visit:
     device_id: int
     entered_at: datetime
     left_at: datetime | None
+    cut: bool
     id: UUID
 
 
@@ -110,7 +114,7 @@ def visits(
     called = dict(
         Zone.objects.filter(pk__in={a.zone_id for a, _ in pairs}).values_list("pk", "name")
     )
-    made = [_visit(a, ends.get(a.pk), names, called) for a, _ in pairs]
+    made = [_visit(a, b, ends.get(a.pk), names, called) for a, b in pairs]
     return sorted(made, key=lambda one: one.entered_at, reverse=True)[:VISITS_MAX]
 
 
@@ -160,7 +164,11 @@ def _ends(pairs: Iterable[tuple[Crossing, Crossing | None]]) -> dict[UUID, int]:
 
 
 def _visit(
-    begin: Crossing, end_us: int | None, names: dict[int, str], called: dict[int, str]
+    begin: Crossing,
+    end: Crossing | None,
+    end_us: int | None,
+    names: dict[int, str],
+    called: dict[int, str],
 ) -> Visit:
     assert begin.asset_id is not None
     return Visit(
@@ -172,4 +180,5 @@ def _visit(
         device_id=begin.device_id,
         entered_at=from_us(begin.at_us),
         left_at=from_us(end_us) if end_us else None,
+        cut=end_us is not None and (end is None or end.at_us != end_us),
     )

@@ -1,0 +1,1 @@
+"""What somebody must be told: rules find it, people deal with it."""

@@ -1,6 +1,6 @@
 // What can be done about a scan: take it back, go round what blocks it, choose, create or link.
 import { make } from "./dom";
-import type { Fields, Told } from "./scan";
+import type { Fields, Told } from "./scan-told";
 import type { Row, ScanView } from "./scan-view";
 
 type Send = (url: string, fields: Fields, row: Row) => void;

@@ -2,7 +2,7 @@
 // phone took along, and the act goes into the outbox.
 import type { Along, Hit, Thing } from "./along";
 import type { Args, Op } from "./outbox";
-import type { Told } from "./scan";
+import type { Told } from "./scan-told";
 
 export type Decided = { told: Told; op?: Op; thing?: Thing };
 type Words = Record<string, string>;

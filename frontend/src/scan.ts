@@ -6,29 +6,10 @@ import type { Answer, Op } from "./outbox";
 import { PhoneElement } from "./phone";
 import type { Decided } from "./scan-local";
 import { ScanButtons } from "./scan-buttons";
-import { type Row, ScanView, type Tone } from "./scan-view";
+import type { Fields, Spot, Told } from "./scan-told";
+import { type Row, ScanView } from "./scan-view";
 import { touchRow } from "./touch";
 import type { ScanDetail } from "./wedge";
-
-type Spot = { key: string; label: string; detail: string; url: string };
-export type Told = {
-  tone: Tone;
-  word: string;
-  title: string;
-  detail: string;
-  spot: Spot | null;
-  go: string;
-  mode: string;
-  target: Spot | null;
-  undo: string;
-  pending: boolean;
-  unknown: string;
-  blank: string;
-  last: string;
-  choices: Spot[];
-  remedies: { mode: string; label: string }[];
-};
-export type Fields = Record<string, string>;
 
 class Scan extends HTMLElement {
   private readonly view = new ScanView(this);

@@ -78,7 +78,7 @@ class AskedBook(Body):
 class AskedJournal(AskedBook):
     """Which book, and which month, as 2026-11."""
 
-    period: Annotated[str, Field(max_length=7)]
+    period: Annotated[str, Field(max_length=40)]
 
 
 class AskedValues(AskedBook):

@@ -15,7 +15,7 @@ def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     A page asks for the same sum several times. Where sums are quick they are always of now. What
     an act rests on is never asked for here.
     """
-    key, began = (statement, tuple(values)), monotonic()
+    key, began = (statement, repr(values)), monotonic()
     kept = _kept.get(key)
     if kept is not None and began - kept[0] < FRESH_S and not connection.in_atomic_block:
         return kept[1]
@@ -29,4 +29,4 @@ def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     return found
 
 
-_kept: dict[tuple[str, tuple[Any, ...]], tuple[float, list[tuple[Any, ...]]]] = {}
+_kept: dict[tuple[str, str], tuple[float, list[tuple[Any, ...]]]] = {}

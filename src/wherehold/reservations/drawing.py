@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +24,7 @@ from wherehold.reservations.things import Scope
 from wherehold.reservations.words import CLAIMS, STATES
 from wherehold.ui import jinja
 
+MINUTE = "%Y-%m-%dT%H:%M"
 SPANS = {
     "1": (7, gettext_lazy("Week")),
     "3": (21, gettext_lazy("3 weeks")),
@@ -117,31 +118,36 @@ def _drawer(actor: Actor, asked: Asked) -> Callable[[weekly.Bar], SafeString]:
     zone, people = clock.zone(), asked.by == "person"
     may_make = actor.may_somewhere(access.MAKE)
     page = reverse("reservations:reservation", args=[0])[:-1]
-    gap = escape(_("Time between"))
-    states = {key: escape(word) for key, word in {**CLAIMS, **STATES}.items()}
+    gap = _("Time between")
+    states = {**CLAIMS, **STATES}
 
     @cache
-    def said(claim: Claim) -> tuple[str, str]:
+    def said(claim: Claim) -> tuple[SafeString, SafeString]:
         begins, ends = (at.astimezone(zone) for at in (claim.begins, claim.ends))
         words = (claim.what if people else "") or claim.who or claim.project or claim.what
-        text = escape(words) if words else states[claim.kind]
+        state = states[claim.kind]
         many = f"{claim.quantity} × " if claim.quantity > 1 else ""
-        title = f"{states[claim.kind]}: {begins:%Y-%m-%d %H:%M} – {ends:%Y-%m-%d %H:%M}"
-        inside = f'<span>{many}{text}</span><span class="vh"> {states[claim.kind]}</span>'
+        title = f"{state}: {begins:%Y-%m-%d %H:%M} – {ends:%Y-%m-%d %H:%M}"
+        inside = format_html(
+            '<span>{}{}</span><span class="vh"> {}</span>', many, words or state, state
+        )
         if claim.reservation_id is None:
-            return f'<span title="{title}"', f">{inside}</span>"
-        move = ""
+            return format_html('<span title="{}"', title), format_html(">{}</span>", inside)
+        move = SafeString("")
         if may_make and claim.kind in weekly.MOVABLE:
-            stamps = f'data-begins="{begins:%Y-%m-%dT%H:%M}" data-ends="{ends:%Y-%m-%dT%H:%M}"'
-            move = f' data-move="{claim.reservation_id}" {stamps}'
-        return f'<a href="{page}{claim.reservation_id}" title="{title}"{move}', f">{inside}</a>"
+            move = format_html(
+                ' data-move="{}" data-begins="{}" data-ends="{}"',
+                *(claim.reservation_id, f"{begins:{MINUTE}}", f"{ends:{MINUTE}}"),
+            )
+        head = format_html('<a href="{}{}" title="{}"{}', page, claim.reservation_id, title, move)
+        return head, format_html(">{}</a>", inside)
 
     def draw(bar: weekly.Bar) -> SafeString:
         if bar.look == "gap":
-            return mark_safe(f'<span class="bk gap {bar.column}" title="{gap}"></span>')  # noqa: S308
+            return format_html('<span class="bk gap {}" title="{}"></span>', bar.column, gap)
         head, tail = said(bar.claim)
         ends = (" head" if bar.cut else "") + (" tail" if bar.goes_on else "")
-        return mark_safe(f'{head} class="bk {bar.look} {bar.column}{ends}"{tail}')  # noqa: S308
+        return head + format_html(' class="bk {} {}{}"', bar.look, bar.column, ends) + tail
 
     return draw
 

@@ -18,7 +18,8 @@ HALF = Fraction(1, 2)
 # By the life that a rate means, in years: up to which, and what the rate is multiplied by.
 COEFFICIENTS = ((3, Fraction(1)), (4, Fraction(3, 2)), (6, Fraction(2)))
 LONGER = Fraction(5, 2)
-YEARS_MAX = 100
+# A rate of one in a hundred, and a first year that is not whole.
+YEARS_MAX = 101
 
 
 def linear(terms: Terms) -> list[Step]:

@@ -27,7 +27,7 @@ class EntryLine:
     happened_at: datetime
     recorded_at: datetime
     act: str
-    data: dict[str, Any] | None
+    data: list[tuple[str, Any]]
     erased: bool
 
 
@@ -97,6 +97,6 @@ def _line(entry: ledger.Entry, names: dict[int, str], *, whole: bool) -> EntryLi
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
         act=str(entry.act),
-        data=entry.data if whole else None,
+        data=list((entry.data or {}).items()) if whole else [],
         erased=entry.data is None,
     )

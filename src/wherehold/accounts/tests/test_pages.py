@@ -1,13 +1,17 @@
 """The settings pages: each opens for whom it is meant, and its acts work as plain forms."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
+from django.db import transaction
 
 from wherehold.accounts import commands, queries
 from wherehold.accounts.models import ApiToken, RoleGrant, User
 from wherehold.accounts.tests.conftest import sign_in
 from wherehold.conftest import NOON
+from wherehold.kernel import clock, ledger
+from wherehold.kernel.actor import system
 from wherehold.kernel.models import Job, Organisation
 
 EVERYBODYS = ["/settings", "/settings/account", "/settings/tokens"]
@@ -144,6 +148,21 @@ def test_the_organisation_is_changed_and_modules_are_switched(boss):
     assert now.modules == ["money"]
     assert "BW-00007" in boss.get("/settings/organisation").content.decode()
     assert boss.post("/settings/organisation", {"name": ""}).status_code == 422
+
+
+@dataclass(frozen=True, kw_only=True)
+class Packed(ledger.Event):
+    kind = "test.packed"
+    subject_type = "box"
+    items: object
+
+
+def test_the_ledger_shows_an_entry_whatever_its_content_is_called(boss):
+    with transaction.atomic():
+        packed = Packed(subject_id=1, items=["a cup", "a spoon"])
+        ledger.record([packed], actor=system("test"), happened_at=clock.now())
+
+    assert "a spoon" in boss.get("/settings/ledger").content.decode()
 
 
 def test_the_ledger_is_verified_from_its_page(boss, dee):

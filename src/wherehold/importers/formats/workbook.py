@@ -70,7 +70,8 @@ def inspect(path: Path) -> None:
             total = 0
             for entry in archive.infolist():
                 total = _check_entry(archive, entry, total)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    # What zipfile cannot unpack (a newer version, another packing, a secret) is a RuntimeError.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise Unreadable("bad_workbook", str(error)[:80]) from None
 
 

@@ -1,6 +1,6 @@
 """Looking for what rules look for: new findings become alerts, what is over ends them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -31,7 +31,7 @@ def run_rules(*, actor: Actor) -> int:
     if not rules:
         return 0
     now = clock.now()
-    facts = _facts(actor, now)
+    facts = _facts(actor, now, {one.parameters["zone_id"] for one in rules if _by_zone(one)})
     standing: dict[int, dict[str, Alert]] = {}
     for alert in Alert.objects.filter(over_at=None):
         standing.setdefault(alert.rule_id, {})[alert.key] = alert
@@ -42,8 +42,12 @@ def run_rules(*, actor: Actor) -> int:
     return opened
 
 
-def _facts(actor: Actor, now: datetime) -> Facts:
-    """Return what is so now: devices in use, and the last visit of each thing to each zone."""
+def _by_zone(rule: Rule) -> bool:
+    return rule.on and any(one.kind == "zone" for one in FINDERS[rule.finder].parameters)
+
+
+def _facts(actor: Actor, now: datetime, zone_ids: Iterable[int]) -> Facts:
+    """Return what is so now: devices in use, and the last visit of each thing to these zones."""
     lines, after = devices.page(actor=actor, waiting=False, limit=devices.LIMIT_MAX)
     while after:
         more, after = devices.page(
@@ -51,7 +55,7 @@ def _facts(actor: Actor, now: datetime) -> Facts:
         )
         lines += more
     last: dict[tuple[int, int], zones.Visit] = {}
-    for visit in zones.visits(actor=actor):
+    for visit in zones.last_visits(actor=actor, zone_ids=zone_ids):
         last.setdefault((visit.asset_id, visit.zone_id), visit)
     return Facts(now=now, devices=lines, visits=list(last.values()))
 

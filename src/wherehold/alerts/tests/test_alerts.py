@@ -16,6 +16,7 @@ from wherehold.kernel.actor import Grant, system
 from wherehold.kernel.errors import NotFound
 from wherehold.kernel.models import Entry, Message
 from wherehold.tracking import commands as tracking
+from wherehold.tracking.queries import zones
 from wherehold.tracking.tests.conftest import (  # noqa: F401 - the same world
     ada,
     at,
@@ -64,6 +65,20 @@ def test_what_leaves_its_zone_is_told_once_by_mail(told, tracker, left, boss, dr
     [mail] = Message.objects.all()
     assert mail.to == "guard@example.org" and mail.subject == "DRILL-7 left Yard"
     assert Entry.objects.filter(kind="alerts.opened").count() == 1
+
+
+def test_it_stands_however_much_goes_in_and_out_of_other_zones(
+    told,
+    tracker,
+    left,
+    boss,
+    monkeypatch,  # noqa: F811
+):
+    told([off(20, 0), off(20, 10), off(900, 60), off(900, 70)])
+    monkeypatch.setattr(zones, "VISITS_MAX", 0)  # pages of visits are bounded, alerts are not
+
+    assert [look(), look()] == [1, 0]
+    assert titles(boss) == ["DRILL-7 left Yard"]
 
 
 def test_it_is_over_by_itself_and_told_again_the_next_time(told, tracker, left, boss):  # noqa: F811

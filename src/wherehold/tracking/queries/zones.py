@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register.queries import known
@@ -110,18 +113,50 @@ def visits(
     pairs = [(a, b) for a, b in pairs if (ends.get(a.pk) or NEVER_US) >= floor_us]
     if still:
         pairs = [(a, b) for a, b in pairs if a.pk not in ends]
-    names = known.assets(actor=actor, ids={a.asset_id for a, _ in pairs if a.asset_id})
-    called = dict(
-        Zone.objects.filter(pk__in={a.zone_id for a, _ in pairs}).values_list("pk", "name")
+    return _told(actor, pairs, ends)[:VISITS_MAX]
+
+
+def last_visits(
+    *, actor: Actor, zone_ids: Iterable[int] | None = None, still: bool = False
+) -> list[Visit]:
+    """Return the last visit of each asset to each zone, by each of its devices; the latest first.
+
+    Only to `zone_ids` where they are given; `still` narrows to those who are there now. All of
+    them, however many there were since: four statements.
+    """
+    found = Crossing.objects.filter(
+        asset__in=access.things(actor, None).values("pk"), superseded_at=None
     )
-    made = [_visit(a, b, ends.get(a.pk), names, called) for a, b in pairs]
-    return sorted(made, key=lambda one: one.entered_at, reverse=True)[:VISITS_MAX]
+    if zone_ids is not None:
+        found = found.filter(zone__in=set(zone_ids))
+    # The last two tell all: going in and then out, or the last going in.
+    each = [F("device_id"), F("asset_id"), F("zone_id")]
+    newest = [F("at_us").desc(), F("by_us").desc()]
+    ranked = found.annotate(nth=Window(RowNumber(), partition_by=each, order_by=newest))
+    pairs = _pairs(ranked.filter(nth__lte=2).order_by("at_us", "by_us"))
+    ends = _ends(pairs)
+    if still:
+        pairs = [(a, b) for a, b in pairs if a.pk not in ends]
+    return _told(actor, pairs, ends)
+
+
+def _told(
+    actor: Actor, pairs: Iterable[tuple[Crossing, Crossing | None]], ends: dict[UUID, int]
+) -> list[Visit]:
+    """Return visits with the names of things and zones, the latest first. Two statements."""
+    listed = list(pairs)
+    names = known.assets(actor=actor, ids={a.asset_id for a, _ in listed if a.asset_id})
+    called = dict(
+        Zone.objects.filter(pk__in={a.zone_id for a, _ in listed}).values_list("pk", "name")
+    )
+    made = [_visit(a, b, ends.get(a.pk), names, called) for a, b in listed]
+    return sorted(made, key=lambda one: one.entered_at, reverse=True)
 
 
 def inside(*, actor: Actor) -> dict[int, int]:
-    """Return how many assets are in each zone now. Two statements."""
+    """Return how many assets are in each zone now. Four statements."""
     found: dict[int, int] = {}
-    for one in visits(actor=actor, still=True):
+    for one in last_visits(actor=actor, still=True):
         found[one.zone_id] = found.get(one.zone_id, 0) + 1
     return found
 

@@ -67,13 +67,8 @@ def test_what_leaves_its_zone_is_told_once_by_mail(told, tracker, left, boss, dr
     assert Entry.objects.filter(kind="alerts.opened").count() == 1
 
 
-def test_it_stands_however_much_goes_in_and_out_of_other_zones(
-    told,
-    tracker,
-    left,
-    boss,
-    monkeypatch,  # noqa: F811
-):
+@pytest.mark.usefixtures("tracker", "left")
+def test_it_stands_however_many_visits_there_were(told, boss, monkeypatch):  # noqa: F811
     told([off(20, 0), off(20, 10), off(900, 60), off(900, 70)])
     monkeypatch.setattr(zones, "VISITS_MAX", 0)  # pages of visits are bounded, alerts are not
 

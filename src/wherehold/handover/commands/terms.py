@@ -11,6 +11,7 @@ from wherehold.handover.refusals import BadHandover
 from wherehold.kernel import clock, ledger, paths
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
+from wherehold.kernel.models import Organisation
 from wherehold.register.queries import catalogue
 
 TITLE_MAX, TEXT_MAX = 120, 20_000
@@ -33,14 +34,17 @@ def publish_terms(*, actor: Actor, title: str, text: str, category_id: int | Non
         raise BadHandover({"field": "terms", "why": why})
     if category_id is not None:
         catalogue.categories(actor=actor, category_ids=[category_id])
+    # One after the other, the very first of a category too: there is no row of its own to lock.
+    Organisation.objects.select_for_update(no_key=True).first()
     now, key = clock.now(), category_id or 0
     earlier = Terms.objects.filter(category_key=key)
-    versions = [one.version for one in earlier.select_for_update(no_key=True)]
+    versions = earlier.values_list("version", flat=True)
+    version = max(versions, default=0) + 1
     earlier.filter(withdrawn_at=None).update(withdrawn_at=now)
     made = Terms.objects.create(
         category_id=category_id,
         category_key=key,
-        version=max(versions, default=0) + 1,
+        version=version,
         title=title,
         text=text,
         published_at=now,

@@ -60,3 +60,11 @@ def take_tags(count: int) -> list[str]:
         raise NotFound({"what": "organisation", "key": ""})
     following, prefix, digits = row
     return [f"{prefix}{number:0{digits}}" for number in range(following - count, following)]
+
+
+def one_after_the_other() -> None:
+    """Let commands that change what holds for all wait for one another, to their commit.
+
+    For what has no row of its own yet that could be locked.
+    """
+    Organisation.objects.select_for_update(no_key=True).first()

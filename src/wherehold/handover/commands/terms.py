@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from wherehold.handover.events import TermsPublished, TermsWithdrawn
 from wherehold.handover.models import Terms
 from wherehold.handover.refusals import BadHandover
-from wherehold.kernel import clock, ledger, paths
+from wherehold.kernel import clock, ledger, organisation, paths
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
-from wherehold.kernel.models import Organisation
 from wherehold.register.queries import catalogue
 
 TITLE_MAX, TEXT_MAX = 120, 20_000
@@ -34,8 +33,7 @@ def publish_terms(*, actor: Actor, title: str, text: str, category_id: int | Non
         raise BadHandover({"field": "terms", "why": why})
     if category_id is not None:
         catalogue.categories(actor=actor, category_ids=[category_id])
-    # One after the other, the very first of a category too: there is no row of its own to lock.
-    Organisation.objects.select_for_update(no_key=True).first()
+    organisation.one_after_the_other()
     now, key = clock.now(), category_id or 0
     earlier = Terms.objects.filter(category_key=key)
     versions = earlier.values_list("version", flat=True)

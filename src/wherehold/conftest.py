@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wherehold.kernel import clock, paths
+from wherehold.kernel import clock, kept, paths
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant
 from wherehold.register.codes import key_of
 from wherehold.register.models import Asset, Category, Identifier, Party, Place
@@ -33,6 +33,12 @@ def still_clock(monkeypatch):
     """Hold the clock at noon UTC, in every thread; what a test holds itself goes before."""
     monkeypatch.setattr(clock, "now", lambda: clock.held() or NOON)
     return NOON
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Forget the figures of other tests: their ledger began at the same number."""
+    kept.forget()
 
 
 def plant(model, name, parent=None, **columns):

@@ -10,7 +10,7 @@ from django.db.models import Q, Sum
 
 from wherehold.insights.attention import ROWS, Row
 from wherehold.insights.models import DailyFigure
-from wherehold.kernel import clock, paths
+from wherehold.kernel import clock, kept, paths
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import risk, tallies
 from wherehold.register.queries.tallies import Totals
@@ -57,8 +57,14 @@ def figures(*, actor: Actor, place_path: str = "") -> Totals:
 def attention(*, actor: Actor, place_id: str = "") -> list[Attention]:
     """Return what needs a look, the most pressing first; kinds with nothing in them are left out.
 
-    What the actor may not act upon is left out too. A fixed number of statements a kind.
+    What the actor may not act upon is left out too. A fixed number of statements a kind; none
+    while nothing is recorded.
     """
+    key = ("attention", actor, place_id, clock.today())
+    return kept.until_recorded(key, lambda: _attention(actor, place_id))
+
+
+def _attention(actor: Actor, place_id: str) -> list[Attention]:
     shown = []
     for row in ROWS:
         if row.permission and not actor.may_somewhere(row.permission):

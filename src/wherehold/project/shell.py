@@ -11,9 +11,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from wherehold.kernel import organisation
+from wherehold.kernel import kept, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.project import badges
 from wherehold.scan.web import here
@@ -177,7 +178,7 @@ class Shell:
         )
         for entry, target in found:
             if target:
-                badge = entry.badge(self._actor) if entry.badge and self._actor else None
+                badge = self._badge(entry)
                 yield Link(
                     label=entry.label,
                     icon=entry.icon,
@@ -188,6 +189,13 @@ class Shell:
                     badge=badge,
                     url_name=entry.url_name,
                 )
+
+    def _badge(self, entry: Entry) -> badges.Badge | None:
+        actor, ask = self._actor, entry.badge
+        if actor is None or ask is None:
+            return None
+        key = ("badge", entry.url_name, actor, get_language())
+        return kept.until_recorded(key, lambda: ask(actor))
 
     def _shows(self, entry: Entry) -> bool:
         if entry.module and entry.module not in self.modules:

@@ -1,32 +1,23 @@
-"""Sums that are shown: a slow one is not asked for again for a moment."""
+"""Sums that are shown: the same one is not asked for again until something is recorded."""
 
 from collections.abc import Sequence
-from time import monotonic
 from typing import Any
 
 from django.db import connection
 
-SLOW_S, FRESH_S, KEPT_MAX = 0.02, 5.0, 256
+from wherehold.kernel import kept
 
 
 def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement; one that takes a while is not asked again for a moment.
+    """Return the rows of a statement, as `kept.until_recorded` says how fresh.
 
-    A page asks for the same sum several times. Where sums are quick they are always of now. What
-    an act rests on is never asked for here.
+    A page asks for the same sum several times, and so does the next one. What an act rests on is
+    asked for inside its transaction, and then always anew.
     """
-    key, began = (statement, repr(values)), monotonic()
-    kept = _kept.get(key)
-    if kept is not None and began - kept[0] < FRESH_S and not connection.in_atomic_block:
-        return kept[1]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found = list(cursor.fetchall())
-    if monotonic() - began > SLOW_S and not connection.in_atomic_block:
-        if len(_kept) >= KEPT_MAX:
-            _kept.clear()
-        _kept[key] = (began, found)
-    return found
 
+    def ask() -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return list(cursor.fetchall())
 
-_kept: dict[tuple[str, str], tuple[float, list[tuple[Any, ...]]]] = {}
+    return kept.until_recorded((statement, repr(values)), ask)

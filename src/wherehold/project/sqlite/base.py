@@ -5,6 +5,7 @@ transaction queues for its own duration.
 """
 
 import sqlite3
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -20,8 +21,20 @@ from wherehold.project.sqlite import lock, testing
 PARAMS_MAX = 32_766
 # Of each connection: 8 MiB of pages, and a log that shrinks again after a long import.
 _PRAGMAS = ("PRAGMA cache_size = -8192", "PRAGMA journal_size_limit = 67108864")
+# How much of the file is read in place, without a copy of each page; see `map_pages`.
+MAPPED = 1 << 30
+_here = threading.local()
 Params = Sequence[object] | Mapping[str, object]
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+def map_pages() -> None:
+    """Have the connections that this thread opens from now on read the file in place.
+
+    Walking ten thousand things takes half the time so. For threads that answer people: what is
+    read counts as memory of the process, and an import reads all.
+    """
+    _here.mapped = MAPPED
 
 
 class Features(DatabaseFeatures):
@@ -65,6 +78,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         opened: sqlite3.Connection = super().get_new_connection(conn_params)
         for pragma in _PRAGMAS:
             opened.execute(pragma)
+        opened.execute(f"PRAGMA mmap_size = {getattr(_here, 'mapped', 0)}")
         return opened
 
     def create_cursor(self, name: str | None = None) -> "Cursor":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from wherehold.kernel import cursors, ledger
+from wherehold.kernel import cursors, kept, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.register.access import visible
 from wherehold.register.models import Asset
@@ -54,10 +54,11 @@ def lately(*, actor: Actor, acts: int = 10, place_path: str = "") -> Activity:
     """Return the newest acts on what the actor sees, in one place if it is given.
 
     It looks back a bounded way, so in a narrow scope there may be fewer. Two statements a page,
-    and those for the names.
+    and those for the names; none while nothing is recorded.
     """
     wanted = Wanted(place_path=place_path)
-    return _walk(actor, wanted, (None, None), acts, PAGES_MAX)
+    key = ("lately", actor, acts, place_path)
+    return kept.until_recorded(key, lambda: _walk(actor, wanted, (None, None), acts, PAGES_MAX))
 
 
 def page(*, actor: Actor, wanted: Wanted, cursor: str = "", acts: int = 30) -> Activity:

@@ -4,10 +4,12 @@ import pytest
 from django.db import connection, transaction
 
 from wherehold.conftest import put
-from wherehold.register import indexing, moments, tallying
+from wherehold.kernel import kept
+from wherehold.register import indexing, tallying
 from wherehold.register.commands import claims
 from wherehold.register.commands.assets import create_assets
 from wherehold.register.commands.drafts import AssetDraft
+from wherehold.register.commands.places import NewPlace, create_places
 from wherehold.register.models import Asset, Tally
 from wherehold.register.queries import tallies
 from wherehold.register.refusals import TakenMeanwhile
@@ -119,22 +121,38 @@ def test_triggers_are_installed():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_sum_that_takes_long_is_asked_once_in_a_while_a_quick_one_always(admin, monkeypatch):
+def test_a_sum_is_asked_again_when_something_was_recorded(admin, monkeypatch):
     def number():
         return tallies.count(actor=admin, terms=[])
 
-    monkeypatch.setattr(moments, "_kept", {})
-    monkeypatch.setattr(moments, "SLOW_S", 60)
+    monkeypatch.setattr(kept, "SLOW_S", 60)
     assert number() == 0
     put("ONE", None)
+    assert number() == 0
+    create_places(actor=admin, places=[NewPlace(name="Leipzig")])
     assert number() == 1
 
-    monkeypatch.setattr(moments, "SLOW_S", -1)
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_sum_stands_for_a_moment_whatever_is_recorded(admin, monkeypatch):
+    def number():
+        return tallies.count(actor=admin, terms=[])
+
+    monkeypatch.setattr(kept, "SLOW_S", -1)
+    assert number() == 0
+    put("ONE", None)
+    create_places(actor=admin, places=[NewPlace(name="Leipzig")])
+    assert number() == 0
+    monkeypatch.setattr(kept, "SLOW_FRESH_S", 0)
     assert number() == 1
-    put("TWO", None)
-    assert number() == 1
-    monkeypatch.setattr(moments, "FRESH_S", 0)
-    assert number() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_inside_a_transaction_a_sum_is_of_now(admin):
+    assert tallies.count(actor=admin, terms=[]) == 0
+    put("ONE", None)
+    with transaction.atomic():
+        assert tallies.count(actor=admin, terms=[]) == 1
 
 
 def test_things_are_counted_by_the_place_they_lie_in_at_any_depth(

@@ -6,6 +6,7 @@ switched on and the actor may use it somewhere.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -236,6 +237,7 @@ class Shell:
         return {name: url(target) for name, target in ADDRESSES.items()}
 
 
+@cache
 def url(name: str) -> str:
     """Return the address of a page, or nothing when no slice has it."""
     try:

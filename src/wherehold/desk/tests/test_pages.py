@@ -37,15 +37,18 @@ def test_the_list_shows_filters_and_finds(browser, indexed, hamburg):
     assert "Cannot filter by this" in page(browser, "assets", stage="sold", status=422)
 
 
-def test_filters_are_a_dialog_alone_and_within_the_page(browser, indexed):
-    path = reverse("desk:assets") + "?stage=in_stock&filters=1"
+@pytest.mark.parametrize(
+    ("asked", "dialog"), [("filters", "filters"), ("columns", "columns"), ("save", "save-view")]
+)
+def test_a_dialog_is_drawn_when_asked_for_alone_or_within_the_page(browser, indexed, asked, dialog):
+    path = reverse("desk:assets") + f"?stage=in_stock&{asked}=1"
 
     alone = browser.get(path, headers={"HX-Request": "true"}).content.decode()
     within = browser.get(path).content.decode()
 
     assert alone.startswith("<dialog") and "data-open" in alone
-    assert "<html" in within and 'id="filters"' in within
-    assert 'id="filters"' not in browser.get(reverse("desk:assets")).content.decode()
+    assert "<html" in within and f'id="{dialog}"' in within
+    assert f'id="{dialog}"' not in browser.get(reverse("desk:assets")).content.decode()
 
 
 def test_the_page_of_an_asset_and_all_its_panels(browser, indexed):

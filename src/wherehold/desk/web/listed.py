@@ -19,7 +19,13 @@ from wherehold.register.queries import listing
 from wherehold.ui import refusals
 from wherehold.ui.request import AuthedRequest, is_fragment
 
-OWN = ("sort", "cols", "col", "density", "cursor", "filters", "view")
+# Dialogs are drawn when somebody opens them: together they cost as much as the list.
+DIALOGS = {
+    "filters": "desk/filters.html",
+    "columns": "desk/columns.html",
+    "save": "desk/save_view.html",
+}
+OWN = ("sort", "cols", "col", "density", "cursor", "view", *DIALOGS)
 LIMIT = 50
 YEAR_S = 365 * 86_400
 
@@ -66,8 +72,8 @@ def read(query: QueryDict) -> Asked:
 def assets(request: AuthedRequest) -> HttpResponse:
     """Show one page of the assets that one may see."""
     asked = read(request.GET)
-    if "filters" in request.GET and is_fragment(request):
-        return render(request, "desk/filters.html", _filters(request, asked))
+    if (dialog := _dialog(request)) and is_fragment(request):
+        return render(request, dialog, _asked_for(request, asked))
     try:
         context = _page(request, asked)
     except Refusal as refusal:
@@ -78,6 +84,15 @@ def assets(request: AuthedRequest) -> HttpResponse:
     if "view" not in asked.rest:
         _remember(request, answer, asked)
     return answer
+
+
+def _dialog(request: AuthedRequest) -> str:
+    """Return the template of the dialog that the address opens, if it opens one."""
+    return next((DIALOGS[name] for name in DIALOGS if name in request.GET), "")
+
+
+def _asked_for(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
+    return {**_filters(request, asked), **_columns(request, asked), **may(request.auth)}
 
 
 def _remember(request: AuthedRequest, answer: HttpResponse, asked: Asked) -> None:
@@ -95,18 +110,17 @@ def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         actor=actor, given=asked.given, sort=asked.sort, cursor=asked.cursor, limit=LIMIT
     )
     count = listing.count(actor=actor, given=asked.given)
-    shown = _columns(request, asked)
+    around = _asked_for(request, asked)
     return {
-        "rows": rows.drawn(request, page.items, shown["shown"]),
+        "rows": rows.drawn(request, page.items, around["shown"]),
         "newer": page.newer and asked.address(cursor=page.newer),
         "older": page.older and asked.address(cursor=page.older),
         **_counted(actor, asked, page, count),
         "actions": [one for one in ACTIONS.values() if acting.may(actor, one)],
         "tabs": tabs.tabs(actor, asked.given, asked.rest.get("view", "")),
-        **_filters(request, asked),
-        **shown,
+        "dialog": _dialog(request),
+        **around,
         **_ways(request, asked),
-        **may(actor),
     }
 
 
@@ -130,7 +144,6 @@ def _filters(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "search": " ".join(asked.given.get("search", [])),
         "clean_url": reverse("desk:assets"),
         "chips": chips.chips(actor, asked.given, request.path, asked.rest),
-        # The dialog is drawn when somebody opens it: it costs as much as the list.
         "fields": chips.fields(actor, asked.given) if "filters" in request.GET else (),
     }
 
@@ -158,7 +171,7 @@ def _ways(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "compact": density != "cosy",
         "compact_url": asked.address(density="compact"),
         "cosy_url": asked.address(density="cosy"),
-        "filters_url": asked.address() + "&filters=1",
+        **{f"{name}_url": f"{asked.address()}&{name}=1" for name in DIALOGS},
     }
 
 

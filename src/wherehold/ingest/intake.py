@@ -36,7 +36,7 @@ def take(*, actor: Actor, sender: Sender, body: bytes, content_type: str) -> Out
     """
     received_us = to_us(clock.now())
     try:
-        readings, problems = own.decode(body, content_type, received_us)
+        batch, problems = own.decode(body, content_type, received_us)
     except own.Malformed as error:
         number = commands.quarantine(
             actor=actor,
@@ -46,12 +46,11 @@ def take(*, actor: Actor, sender: Sender, body: bytes, content_type: str) -> Out
             reason=str(error),
         )
         raise Malformed({"reason": str(error), "message_id": number}) from None
-    told = commands.store(
-        actor=actor, sender=sender, readings=readings[:AT_ONCE], problems=problems
-    )
-    for begin in range(AT_ONCE, len(readings), AT_ONCE):
-        piece = readings[begin : begin + AT_ONCE]
-        told.add(commands.store(actor=actor, sender=sender, readings=piece))
+    first = batch.piece(0, AT_ONCE)
+    told = commands.store(actor=actor, sender=sender, batch=first, problems=problems)
+    for begin in range(AT_ONCE, len(batch), AT_ONCE):
+        piece = batch.piece(begin, begin + AT_ONCE)
+        told.add(commands.store(actor=actor, sender=sender, batch=piece))
     return told
 
 

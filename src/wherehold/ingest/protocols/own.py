@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
+from wherehold.ingest.protocols.messages import MALFORMED, Bad, Malformed, is_lines
 from wherehold.tracking.columns import SILENT, Batch, Words
 from wherehold.tracking.instants import SECOND_US, to_us
 from wherehold.tracking.reading import Problem
@@ -26,13 +27,8 @@ MILLISECONDS_FROM = 100_000_000_000
 INSTANT_MAX = 10**15
 EARLIEST_US = to_us(datetime(2000, 1, 1, tzinfo=UTC))
 AHEAD_US_MAX = 24 * 3_600 * SECOND_US
-LINES = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl"})
+PACKED = frozenset({"application/msgpack", "application/x-msgpack", "application/vnd.msgpack"})
 SENSORS_BYTES_MAX = 8_192
-MALFORMED = "malformed"
-
-
-class Malformed(ValueError):
-    """The message is no JSON, or neither a reading nor several."""
 
 
 class Wire(msgspec.Struct, forbid_unknown_fields=True, gc=False):
@@ -57,14 +53,6 @@ class Wire(msgspec.Struct, forbid_unknown_fields=True, gc=False):
 _many = msgspec.json.Decoder(list[Wire]).decode
 _raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _one = msgspec.json.Decoder(Wire).decode
-
-
-class Bad(ValueError):
-    """One reading is not taken: a code for programs, a sentence for people."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def decode(body: bytes, content_type: str, received_us: int) -> tuple[Batch, list[Problem]]:
@@ -179,8 +167,10 @@ def _checked(wire: Wire, latest_us: int) -> Words:
 
 
 def _wires(body: bytes, content_type: str) -> Iterator[Wire | Bad] | list[Wire]:
-    if content_type.partition(";")[0].strip().lower() in LINES:
+    if is_lines(content_type):
         return _lines(body)
+    if content_type.partition(";")[0].strip().lower() in PACKED:
+        return _packed(body)
     try:
         return _many(body)
     except (msgspec.ValidationError, UnicodeDecodeError):
@@ -225,6 +215,23 @@ def _lines(body: bytes) -> Iterator[Wire | Bad]:
     return iter(found)
 
 
+def _packed(body: bytes) -> Iterator[Wire | Bad]:
+    """Read MessagePack: a reading or an array of them. Raises: Malformed."""
+    try:
+        said = msgspec.msgpack.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(f"The message is not MessagePack: {error}.") from None
+    return _each(said)
+
+
+def _each(said: Any) -> Iterator[Wire | Bad]:  # noqa: ANN401
+    """Look at each of several values by itself. Raises: Malformed."""
+    items = [said] if isinstance(said, dict) else said
+    if not isinstance(items, list):
+        raise Malformed("The message is neither a reading nor a list of readings.")
+    return (converted(one) for one in items)
+
+
 def _lenient(body: bytes) -> Iterator[Wire | Bad]:
     """Read JSON with NaN and Infinity in it, which some programs write though JSON has none.
 
@@ -234,10 +241,7 @@ def _lenient(body: bytes) -> Iterator[Wire | Bad]:
         said = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The message is not JSON: {error}.") from None
-    items = [said] if isinstance(said, dict) else said
-    if not isinstance(items, list):
-        raise Malformed("The message is neither a reading nor a list of readings.")
-    return (_converted(one) for one in items)
+    return _each(said)
 
 
 def _single(raw: bytes) -> Wire | Bad:
@@ -248,12 +252,13 @@ def _single(raw: bytes) -> Wire | Bad:
         return _explained(str(error))
     except (msgspec.DecodeError, UnicodeDecodeError):
         try:
-            return _converted(json.loads(raw))
+            return converted(json.loads(raw))
         except (ValueError, RecursionError) as error:
             return Bad(MALFORMED, f"It is not JSON: {error}.")
 
 
-def _converted(said: Any) -> Wire | Bad:  # noqa: ANN401
+def converted(said: Any) -> Wire | Bad:  # noqa: ANN401
+    """Return a value that says what a reading says as one, or why it is none."""
     if isinstance(said, dict) and (off := [k for k, v in said.items() if _is_no_number(v)]):
         return Bad("not_a_number", f"{off[0]} is not a number.")
     try:

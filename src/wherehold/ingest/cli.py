@@ -13,7 +13,9 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
         metavar="ACTION", required=True
     )
     brought = what.add_parser("import", help="bring readings in from a file, each once")
-    brought.add_argument("file", type=Path, metavar="FILE", help="JSON, NDJSON (.jsonl) or CSV")
+    brought.add_argument(
+        "file", type=Path, metavar="FILE", help="JSON, NDJSON (.jsonl), CSV, GPX or NMEA"
+    )
     brought.add_argument("--device", default="", metavar="KEY", help="where the file names none")
     brought.add_argument("--json", action="store_true")
     brought.set_defaults(run=import_readings)

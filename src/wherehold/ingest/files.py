@@ -9,11 +9,16 @@ from typing import Any
 import orjson
 
 from wherehold.ingest import intake
+from wherehold.ingest.protocols.messages import Message
+from wherehold.kernel import clock
 from wherehold.kernel.actor import system
 from wherehold.tracking.commands import Outcome
+from wherehold.tracking.instants import to_us
 
 PIECE_LINES = 10_000
 PIECE_BYTES_MAX = 16 * 2**20
+# What receivers write: the device is not named in it, so it is called as the file if not told.
+TRACKS = {".gpx": "gpx", ".nmea": "nmea", ".nma": "nmea"}
 _TEXTS = frozenset({"device", "at", "reader", "epc"})
 
 
@@ -25,6 +30,12 @@ def import_file(path: Path, *, device: str = "") -> dict[str, Any]:
     actor = system("readings").via("cli")
     sender = intake.sender_of(actor)
     told, begins = Outcome(), 0
+    if protocol := TRACKS.get(path.suffix.lower()):
+        query = {"device": [device or path.stem]}
+        message = Message(path.read_bytes(), to_us(clock.now()), "", query)
+        return intake.answer(
+            intake.take_message(actor=actor, sender=sender, message=message, protocol=protocol)
+        )
     for body, kind in _pieces(path, device):
         piece = intake.take(actor=actor, sender=sender, body=body, content_type=kind)
         told.add(piece, begins)

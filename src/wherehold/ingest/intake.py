@@ -5,18 +5,23 @@ their turn; each piece is whole, and sending all of it again stores nothing twic
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from wherehold.accounts import secrets
-from wherehold.ingest.protocols import own
+from wherehold.ingest.protocols import DECODERS, messages, own
+from wherehold.ingest.protocols.messages import Bad, Message
 from wherehold.ingest.refusals import Malformed
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import commands
 from wherehold.tracking.actors import gateway_id
+from wherehold.tracking.columns import Batch
 from wherehold.tracking.commands import Outcome, Sender
 from wherehold.tracking.instants import to_us
+from wherehold.tracking.reading import Problem
 
 AT_ONCE = 10_000
+OWN = ""
 
 
 def sender_of(actor: Actor, credential: str = "") -> Sender:
@@ -34,25 +39,44 @@ def take(*, actor: Actor, sender: Sender, body: bytes, content_type: str) -> Out
 
     Raises: NotAllowed; Malformed, once the message is kept with the reason.
     """
-    received_us = to_us(clock.now())
+    message = Message(body, to_us(clock.now()), content_type)
+    return take_message(actor=actor, sender=sender, message=message)
+
+
+def take_message(*, actor: Actor, sender: Sender, message: Message, protocol: str = OWN) -> Outcome:
+    """Store the readings in a message of a protocol and say what came of them.
+
+    Raises: NotAllowed; Malformed, once the message is kept with the reason.
+    """
     try:
-        readings, problems = own.decode(body, content_type, received_us)
-    except own.Malformed as error:
+        batch, problems = _decoded(message, protocol)
+    except messages.Malformed as error:
         number = commands.quarantine(
             actor=actor,
             sender=sender,
-            body=body,
-            content_type=content_type,
+            body=message.body or urlencode(message.query, doseq=True).encode(),
+            content_type=message.content_type,
             reason=str(error),
         )
         raise Malformed({"reason": str(error), "message_id": number}) from None
-    told = commands.store(
-        actor=actor, sender=sender, readings=readings[:AT_ONCE], problems=problems
-    )
-    for begin in range(AT_ONCE, len(readings), AT_ONCE):
-        piece = readings[begin : begin + AT_ONCE]
-        told.add(commands.store(actor=actor, sender=sender, readings=piece))
+    first = batch.piece(0, AT_ONCE)
+    told = commands.store(actor=actor, sender=sender, batch=first, problems=problems)
+    for begin in range(AT_ONCE, len(batch), AT_ONCE):
+        piece = batch.piece(begin, begin + AT_ONCE)
+        told.add(commands.store(actor=actor, sender=sender, batch=piece))
     return told
+
+
+def _decoded(message: Message, protocol: str) -> tuple[Batch, list[Problem]]:
+    """Return the readings in a message as columns, and what is wrong with the others.
+
+    Raises: messages.Malformed.
+    """
+    if protocol == OWN:
+        return own.decode(message.body, message.content_type, message.received_us)
+    said = DECODERS[protocol](message)
+    found = (one if isinstance(one, Bad) else own.converted(one) for one in said)
+    return own.together(found, message.received_us)
 
 
 def answer(outcome: Outcome) -> dict[str, Any]:

@@ -23,7 +23,15 @@ from wherehold.ingest import api as ingest
 from wherehold.kernel.errors import Refusal
 from wherehold.labels import api as labels
 from wherehold.project import body, failures, problems
-from wherehold.project.authentication import any_phone, bearer, gateway, phone, session
+from wherehold.project.authentication import (
+    any_phone,
+    bearer,
+    gateway,
+    in_address,
+    password,
+    phone,
+    session,
+)
 from wherehold.project.document import DocumentedAPI
 from wherehold.project.once import once
 from wherehold.register import api as register
@@ -80,7 +88,7 @@ for router in (
     alerts.router,
 ):
     api.add_router("", router)
-api.add_router("", ingest.router, auth=[gateway, bearer, session])
+api.add_router("", ingest.router, auth=[gateway, bearer, password, in_address, session])
 api.add_router("", scan.router, auth=[phone, bearer, session])
 api.add_router("", scan.outbox, auth=[any_phone, bearer, session])
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from ninja.errors import HttpError
-from ninja.security import APIKeyCookie, HttpBearer
+from ninja.security import APIKeyCookie, APIKeyQuery, HttpBasicAuth, HttpBearer
 from ninja.utils import check_csrf
 
 from wherehold.accounts.actors import actor_for_device, actor_for_token
@@ -38,6 +38,24 @@ class Gateway(HttpBearer):
         return actor_for_gateway(token)
 
 
+class Password(HttpBasicAuth):
+    """The secret of a tracker, or a token, as password: for devices that know no other header."""
+
+    def authenticate(self, request: HttpRequest, username: str, password: str) -> Actor | None:
+        """Return who reports, or None. What they call themselves says nothing."""
+        return actor_for_gateway(password) or actor_for_token(password)
+
+
+class InAddress(APIKeyQuery):
+    """The secret of a tracker, or a token, in the address: for devices that know no header."""
+
+    param_name = "key"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        """Return who reports, or None."""
+        return (actor_for_gateway(key) or actor_for_token(key)) if key else None
+
+
 class Session(APIKeyCookie):
     """The session of a signed-in browser; its writes carry the CSRF token of the page."""
 
@@ -64,4 +82,6 @@ bearer = Bearer()
 gateway = Gateway()
 phone = Phone()
 any_phone = Phone(ended=True)
+password = Password()
+in_address = InAddress()
 session = Session()

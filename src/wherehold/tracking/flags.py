@@ -1,7 +1,11 @@
 """Why a reading that is stored says nothing of where a thing is now."""
 
+from typing import TYPE_CHECKING
+
 from wherehold.tracking.instants import SECOND_US
-from wherehold.tracking.reading import Content
+
+if TYPE_CHECKING:
+    from wherehold.tracking.columns import Doubles, Longs
 
 NULL_ISLAND = 1
 CLOCK = 2
@@ -18,14 +22,14 @@ AHEAD_US_MAX = 120 * SECOND_US
 SPEED_MPS_MAX = 340.0
 
 
-def of(content: Content, at_us: int, received_us: int) -> int:
-    """Return the flags that a reading has by itself, whatever came before it."""
-    lat, lon, _accuracy, speed = content[:4]
-    found = NULL_ISLAND if lat == 0 and lon == 0 else 0
-    if at_us > received_us + AHEAD_US_MAX:
-        found |= CLOCK
-    if isinstance(speed, float) and speed > SPEED_MPS_MAX:
-        found |= SPEED
+def of(numbers: "Doubles", at_us: "Longs", received_us: int) -> "Longs":
+    """Return the flags that readings have by themselves, whatever came before them."""
+    import numpy as np
+
+    is_null = (numbers[:, 0] == 0) & (numbers[:, 1] == 0)
+    found = np.where(is_null, NULL_ISLAND, 0)
+    found |= np.where(at_us > received_us + AHEAD_US_MAX, CLOCK, 0)
+    found |= np.where(numbers[:, 3] > SPEED_MPS_MAX, SPEED, 0)
     return found
 
 

@@ -6,6 +6,7 @@ comes late is folded in from an earlier state.
 """
 
 from math import cos, hypot, radians
+from typing import Any
 
 import msgspec
 
@@ -59,6 +60,30 @@ def kept(fold: Fold) -> str:
 def read(text: str) -> Fold:
     """Return a state that was kept; a new one where there is nothing."""
     return _decode(text) if text else Fold()
+
+
+def kept_apart(fold: Fold) -> tuple[str, str]:
+    """Return what must be kept of a state beside its last sound position: a text, and its zones.
+
+    The text is empty for a plain one: none in doubt, and about to cross into or out of no zone.
+    """
+    good, zones = fold.good, fold.zones
+    settled = all(one.inside and not one.turns_us for one in zones.values())
+    if good is None:
+        is_plain = fold.k == -1
+    else:
+        is_plain = fold.doubt is None and (fold.at_us, fold.k) == (good.at_us, good.k) and settled
+    return ("", ",".join(map(str, sorted(zones)))) if is_plain else (kept(fold), "")
+
+
+def restored(text: str, inside: str, good: tuple[Any, ...], since: int) -> Fold:
+    """Return a state that was kept apart: `good` are instant, number and values of a position."""
+    if text:
+        return read(text)
+    if good[2] is None:
+        return Fold(since=since)
+    zones = {int(zone_id): Being(True) for zone_id in inside.split(",")} if inside else {}
+    return Fold(good[0], good[1], Fix(*good), None, since, zones)
 
 
 def is_same(one: Fold, other: Fold) -> bool:

@@ -1,30 +1,34 @@
 """How a batch that was stored changes what is known of its devices.
 
-Live: what is later than all before it goes on from the state as it is. Late: the state is worked
-out anew from the instant of the late one; for a few devices at once, for many in the background.
+Live: what is later than all before it goes on from the state as it is; where nothing special
+happens, for all devices at once. Late: the state is worked out anew from the instant of the late
+one; for a few devices at once, for many in the background.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
 
 from wherehold.kernel import bulk
-from wherehold.tracking import crossings, flags, folding, months, zones, zoning
+from wherehold.tracking import crossings, flags, folding, months, steady, zones, zoning
+from wherehold.tracking import states as states_of
+from wherehold.tracking.columns import Stored, last_of_each
 from wherehold.tracking.crossings import Found
 from wherehold.tracking.folding import Fix, Fold
-from wherehold.tracking.geometry import Grid
-from wherehold.tracking.models import Checkpoint, Refold, State
-from wherehold.tracking.months import Row
+from wherehold.tracking.models import Checkpoint
 from wherehold.tracking.reading import COLUMNS
+from wherehold.tracking.states import GOOD, States
+from wherehold.tracking.zones import Zones
+
+if TYPE_CHECKING:
+    from wherehold.tracking.columns import Longs
 
 AT_ONCE_MAX = 20
 CHECKPOINT_EVERY = 500
 END_US = 253_402_300_799_999_999
-_AT, _K, _FLAGS, _CONTENT, _BATTERY = 1, 2, 4, 5, 11
-_COLUMNS = (
-    *("device_id", "newest_us", "contact_us", "battery_us", "battery_pct", "at_us", "k"),
-    *("lat", "lon", "accuracy_m", "speed_mps", "heading_deg", "fold"),
-)
+BATTERY = COLUMNS.index("battery_pct")
 Span = tuple[int, int]
 _FIX = ("at_us", "k", "flags", *COLUMNS[:5])
 
@@ -33,76 +37,84 @@ _FIX = ("at_us", "k", "flags", *COLUMNS[:5])
 class Changes:
     """What folding found out beside the states: doubts, crossings, and where to begin again."""
 
-    zones: Grid
+    zones: Zones
     doubtful: list[tuple[int, int, int, int]] = field(default_factory=list)
     checkpoints: list[tuple[int, int, int, str]] = field(default_factory=list)
     crossings: list[Found] = field(default_factory=list)
 
     def take(self, device_id: int, fold: Fold, fix: Fix) -> None:
         """Fold in the next position of a device."""
+        grid = self.zones.grid
         if not folding.step(fold, fix):
             self.doubtful.append((device_id, fix.at_us, fix.k, flags.JUMP))
-        elif fold.zones or self.zones.by_id:
+        elif fold.zones or grid.by_id:
             at, spot = (fix.at_us, fix.k), (fix.lat, fix.lon)
-            for one in zoning.pass_by(fold.zones, self.zones, at, spot, fix.accuracy_m):
+            for one in zoning.pass_by(fold.zones, grid, at, spot, fix.accuracy_m):
                 self.crossings.append((device_id, one))
         if fold.since >= CHECKPOINT_EVERY:
             fold.since = 0
             self.checkpoints.append((device_id, fix.at_us, fix.k, folding.kept(fold)))
 
 
-def go_on(
-    rows: Sequence[Row],
-    heard: Collection[int],
-    states: Mapping[int, State],
-    received_us: int,
-) -> int:
+def go_on(said: Stored, heard: "Longs", states: States, received_us: int) -> int:
     """Bring the states of devices up to what was just stored, and say how many are in doubt.
 
-    `heard` are all devices that reported, also those that said nothing new.
+    `heard` are the rows of all devices that reported, also of those that said nothing new.
     """
-    late: dict[int, Span] = {}
+    import numpy as np
+
+    contact = states.longs["contact_us"]
+    contact[heard] = np.maximum(contact[heard], received_us)
+    _newest(said, states)
     changes = Changes(zones.current())
-    fixes = _positions(rows)
-    folds = {key: folding.read(states[key].fold) for key in fixes}
-    for device_id, those in fixes.items():
-        behind = [fix.at_us for fix in those if not folds[device_id].is_before(fix)]
-        if behind:
-            late[device_id] = behind[0], those[-1].at_us
+    fixes = said.only(np.flatnonzero(~np.isnan(said.numbers[:, 0]) & (said.flags == 0)))
+    late, is_late = steady.late(fixes, states)
     at_once = len(late) <= AT_ONCE_MAX
-    for device_id, those in fixes.items():
-        if device_id in late and at_once:
-            continue  # All of it is folded again.
-        fold = folds[device_id]
-        for fix in those:
-            if fold.is_before(fix):
-                changes.take(device_id, fold, fix)
-        _settle(states[device_id], fold)
-    for device_id in heard:
-        states[device_id].contact_us = max(states[device_id].contact_us, received_us)
-    _newest(rows, states)
+    skip = np.isin(fixes.row, list(late)) if at_once else is_late  # Else all is folded again.
+    live = fixes.only(np.flatnonzero(~skip)) if late else fixes
+    odd = steady.go_on(live, states, changes.zones, CHECKPOINT_EVERY)
+    _one_by_one(live.only(odd), states, changes)
     months.set_flags(changes.doubtful)
     bulk.insert(Checkpoint, ("device_id", "at_us", "k", "fold"), changes.checkpoints)
     crossings.keep(changes.crossings, live_after={})
     _again(late, states, at_once=at_once)
-    _write([states[device_id] for device_id in heard])
+    states_of.write(states)
     return len(changes.doubtful)
 
 
-def fold_again(state: State, late: Span) -> None:
+def _one_by_one(fixes: Stored, states: States, changes: Changes) -> None:
+    """Fold in positions where something happens, each by itself."""
+    folds: dict[int, Fold] = {}
+    values = zip(
+        fixes.row.tolist(),
+        fixes.device_id.tolist(),
+        fixes.at_us.tolist(),
+        fixes.k.tolist(),
+        fixes.numbers[:, : len(GOOD)].tolist(),
+        strict=True,
+    )
+    for row, device_id, at_us, k, numbers in values:
+        fold = folds.get(row) or folds.setdefault(row, states.folded(row))
+        given: list[Any] = [None if one != one else one for one in numbers]
+        changes.take(device_id, fold, Fix(at_us, k, *given))
+    for row, fold in folds.items():
+        states.settle(row, fold)
+
+
+def fold_again(device_id: int, was_fold: Fold, late: Span) -> Fold | None:
     """Work the state of a device out anew: something came late, first and last at these instants.
 
-    It begins at the last checkpoint before, and ends as soon as it comes to the same as before.
-    The state is not written.
+    It begins at the last checkpoint before, and ends as soon as it comes to the same as before:
+    then there is nothing new to return.
     """
-    device_id, (from_us, until_us) = state.device_id, late
+    from_us, until_us = late
     later = Checkpoint.objects.filter(device=device_id, at_us__gte=from_us)
     known = {(one.at_us, one.k): one for one in later}
     before = Checkpoint.objects.filter(device=device_id, at_us__lt=from_us)
     begin = before.order_by("-at_us", "-k").first()
     fold = folding.read(begin.fold if begin else "")
     changes, was, same = Changes(zones.current()), dict[tuple[int, int], int](), False
-    begin_at, live_after = (fold.at_us, fold.k), folding.read(state.fold).at_us
+    begin_at = fold.at_us, fold.k
     first_us = fold.at_us if begin else months.first_instant() or 0
     for row in months.of_device(device_id, first_us, END_US, _FIX):
         fix = Fix(row[0], row[1], *row[3:])
@@ -115,9 +127,9 @@ def fold_again(state: State, late: Span) -> None:
             break
     end_us = fold.at_us if same else END_US
     _keep(device_id, from_us, end_us, changes, was)
+    live_after = was_fold.at_us
     crossings.replace(device_id, begin_at, end_us, changes.crossings, live_after=live_after)
-    if not same:
-        _settle(state, fold)
+    return None if same else fold
 
 
 def _is_as_known(checkpoint: Checkpoint | None, fold: Fold) -> bool:
@@ -141,69 +153,46 @@ def _keep(
     bulk.insert(Checkpoint, ("device_id", "at_us", "k", "fold"), made)
 
 
-def _positions(rows: Iterable[Row]) -> dict[int, list[Fix]]:
-    """Return the sound positions of each device, in order."""
-    fixes: dict[int, list[Fix]] = {}
-    for row in rows:
-        if row[_CONTENT] is not None and not row[_FLAGS]:
-            fix = Fix(row[_AT], row[_K], *row[_CONTENT : _CONTENT + 5])
-            fixes.setdefault(row[0], []).append(fix)
-    for those in fixes.values():
-        if len(those) > 1:
-            those.sort(key=_order)
-    return fixes
-
-
-def _settle(state: State, fold: Fold) -> None:
-    """Let a state say what a fold came to."""
-    state.fold = folding.kept(fold)
-    if (good := fold.good) is not None:
-        state.at_us, state.k, state.lat, state.lon = good.at_us, good.k, good.lat, good.lon
-        state.accuracy_m, state.speed_mps = good.accuracy_m, good.speed_mps
-        state.heading_deg = good.heading_deg
-
-
-def _write(states: Sequence[State]) -> None:
-    """Write states, all in one statement."""
-    bulk.update(State, _COLUMNS, [[getattr(one, name) for name in _COLUMNS] for one in states])
-
-
-def write_again(state: State) -> None:
-    """Write a state that was worked out anew."""
-    _write([state])
-
-
-def _newest(rows: Iterable[Row], states: Mapping[int, State]) -> None:
+def _newest(said: Stored, states: States) -> None:
     """Note the latest instants and the latest battery of each device."""
-    for row in rows:
-        state, at_us = states[row[0]], row[_AT]
-        if at_us > state.newest_us:
-            state.newest_us = at_us
-        battery: Any = row[_BATTERY]
-        if battery is None or row[_FLAGS]:
-            continue
-        if (at_us, battery) > (state.battery_us, state.battery_pct or 0):
-            state.battery_us, state.battery_pct = at_us, battery
+    import numpy as np
+
+    longs = states.longs
+    ends = last_of_each(said.row)
+    rows = said.row[ends]
+    longs["newest_us"][rows] = np.maximum(longs["newest_us"][rows], said.at_us[ends])
+    told = np.flatnonzero(~np.isnan(said.numbers[:, BATTERY]) & (said.flags == 0))
+    row, at_us, battery = said.row[told], said.at_us[told], said.numbers[told, BATTERY]
+    order = np.lexsort((battery, at_us, row))
+    order = order[last_of_each(row[order])]
+    row, at_us, battery = row[order], at_us[order], battery[order]
+    was_us, was = longs["battery_us"][row], np.nan_to_num(states.doubles["battery_pct"][row])
+    newer = (at_us > was_us) | ((at_us == was_us) & (battery > was))
+    longs["battery_us"][row[newer]] = at_us[newer]
+    states.doubles["battery_pct"][row[newer]] = battery[newer]
 
 
-def _again(late: Mapping[int, Span], states: Mapping[int, State], *, at_once: bool) -> None:
+def _again(late: Mapping[int, Span], states: States, *, at_once: bool) -> None:
     """Fold again what came late: a few now, many soon."""
     if at_once:
-        for device_id, span in late.items():
-            fold_again(states[device_id], span)
+        for row, span in late.items():
+            refold(states, row, span)
         return
-    waiting = Refold.objects.in_bulk(list(late))
-    for device_id, (first, last) in late.items():
-        one = waiting.setdefault(device_id, Refold(device_id=device_id, from_us=first))
-        one.from_us, one.until_us = min(one.from_us, first), max(one.until_us, last)
-    Refold.objects.bulk_create(
-        waiting.values(),
-        update_conflicts=True,
-        unique_fields=["device"],
-        update_fields=["from_us", "until_us"],
-        batch_size=1_000,
-    )
+    rows = [(int(states.ids[row]), *span) for row, span in late.items()]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO tracking_refold AS r (device_id, from_us, until_us) VALUES (%s, %s, %s) "
+            "ON CONFLICT (device_id) DO UPDATE SET "
+            "from_us = CASE WHEN r.from_us < excluded.from_us THEN r.from_us "
+            "ELSE excluded.from_us END, "
+            "until_us = CASE WHEN r.until_us > excluded.until_us THEN r.until_us "
+            "ELSE excluded.until_us END",
+            rows,
+        )
 
 
-def _order(fix: Fix) -> tuple[int, int]:
-    return fix.at_us, fix.k
+def refold(states: States, row: int, span: Span) -> None:
+    """Work one of several states out anew; it is not written."""
+    fold = fold_again(int(states.ids[row]), states.folded(row), span)
+    if fold is not None:
+        states.settle(row, fold)

@@ -117,7 +117,9 @@ class State(models.Model):
     accuracy_m = models.FloatField(null=True)
     speed_mps = models.FloatField(null=True)
     heading_deg = models.FloatField(null=True)
-    fold = models.TextField(blank=True, help_text="See tracking.folding.")
+    fold = models.TextField(blank=True, help_text="See tracking.folding; empty when plain.")
+    since = models.SmallIntegerField(default=0, help_text="Positions since the last checkpoint.")
+    inside = models.TextField(blank=True, help_text="Ids of the zones that it is in, when plain.")
 
     def __str__(self) -> str:
         return f"{self.device_id} at {self.at_us}"

@@ -5,15 +5,22 @@ that the trail of one device is read in one go.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.db import connection
 
 from wherehold.kernel import bulk
+from wherehold.tracking import binary
+from wherehold.tracking.columns import Stored
 from wherehold.tracking.instants import month_after, month_begins_us, month_of
 from wherehold.tracking.models import Month
-from wherehold.tracking.reading import COLUMNS
+from wherehold.tracking.reading import COLUMNS, NUMBERS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from wherehold.tracking.columns import Longs
 
 KEY = ("device_id", "at_us", "k")
 STORED = (*KEY, "received_us", "flags", *COLUMNS)
@@ -42,19 +49,38 @@ def within(from_us: int, until_us: int) -> list[int]:
     return list(found.order_by("month").values_list("month", flat=True))
 
 
-def insert(rows: Sequence[Row]) -> None:
-    """Store rows, in the order of STORED, that are known to be new; make tables as needed."""
-    by_month: dict[int, list[Row]] = {}
-    for low, high, month in _spans(rows):
-        by_month[month] = [row for row in rows if low <= row[1] < high]
-    missing = by_month.keys() - set(
-        Month.objects.filter(month__in=list(by_month)).values_list("month", flat=True)
-    )
+def insert(said: Stored) -> None:
+    """Store readings that are known to be new; make tables as needed."""
+    parts = [(month, said.within(low, high)) for low, high, month in _spans(said.at_us)]
+    known = Month.objects.filter(month__in=[month for month, _ in parts])
+    missing = {month for month, _ in parts} - set(known.values_list("month", flat=True))
     for month in sorted(missing):
         _make(month)
-    for month, those in by_month.items():
-        those.sort(key=_by_key)
-        bulk.insert_plain(table(month), STORED, those)
+    for month, part in parts:
+        _insert(table(month), part)
+
+
+def _insert(name: str, said: Stored) -> None:
+    """Store readings of one month. What none of them says is not written at all."""
+    columns = said.columns()
+    if connection.vendor == "postgresql" and said.words is None:
+        with connection.cursor() as cursor:
+            binary.copy(cursor, name, columns, TYPES)
+        return
+    lists: list[Any] = [_listed(column) for column in columns.values()]
+    names = list(columns)
+    if said.words is not None:
+        names += COLUMNS[NUMBERS:]
+        lists += zip(*said.words, strict=True)
+    bulk.insert_plain(name, names, list(zip(*lists, strict=True)))
+
+
+def _listed(column: "NDArray[Any]") -> list[Any]:
+    """Return a column as Python has it. SQLite keeps NaN as NULL by itself."""
+    values: list[Any] = column.tolist()
+    if connection.vendor == "postgresql" and column.dtype.kind == "f":
+        return [None if one != one else one for one in values]
+    return values
 
 
 def at_instants(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], list[Row]]:
@@ -117,18 +143,14 @@ def set_flags(rows: Sequence[tuple[int, int, int, int]]) -> None:
             )
 
 
-def _spans(rows: Sequence[Row]) -> Iterator[tuple[int, int, int]]:
-    """Yield where each month of some rows begins and ends; usually there is one."""
-    left = {row[1] for row in rows}
-    while left:
-        month = month_of(min(left))
+def _spans(at_us: "Longs") -> Iterator[tuple[int, int, int]]:
+    """Yield where each month of some instants begins and ends; usually there is one."""
+    left = at_us
+    while len(left):
+        month = month_of(int(left.min()))
         low, high = month_begins_us(month), month_begins_us(month_after(month))
         yield low, high, month
-        left = {at for at in left if at >= high}
-
-
-def _by_key(row: Row) -> tuple[int, int, int]:
-    return row[0], row[1], row[2]
+        left = left[left >= high]
 
 
 def _make(month: int) -> None:

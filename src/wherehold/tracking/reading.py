@@ -21,18 +21,6 @@ _pack = struct.Struct("<9d").pack
 Content = tuple[float | str | None, ...]
 
 
-class Reading(msgspec.Struct, frozen=True, gc=False):
-    """A report; `at_us` in microseconds since 1970. `content` is in the order of COLUMNS.
-
-    `sensors` is JSON with its names in order, so that equal is equal as text.
-    """
-
-    index: int
-    device: str
-    at_us: int
-    content: Content
-
-
 class Problem(msgspec.Struct, frozen=True, gc=False):
     """Why one report was not taken."""
 

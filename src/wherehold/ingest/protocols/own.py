@@ -5,29 +5,30 @@ one; only what is no JSON at all is refused whole.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from math import isfinite
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
+from wherehold.ingest.protocols.messages import MALFORMED, Bad, Malformed, is_lines
+from wherehold.tracking.columns import SILENT, Batch, Words
 from wherehold.tracking.instants import SECOND_US, to_us
-from wherehold.tracking.reading import Content, Problem, Reading
+from wherehold.tracking.reading import Problem
+
+if TYPE_CHECKING:
+    from wherehold.tracking.columns import Doubles, Longs
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 Scalar = str | int | float | bool | None
 # Numbers below are seconds, from here on milliseconds: the year 5138, and 1973.
 MILLISECONDS_FROM = 100_000_000_000
+INSTANT_MAX = 10**15
 EARLIEST_US = to_us(datetime(2000, 1, 1, tzinfo=UTC))
 AHEAD_US_MAX = 24 * 3_600 * SECOND_US
-LINES = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl"})
+PACKED = frozenset({"application/msgpack", "application/x-msgpack", "application/vnd.msgpack"})
 SENSORS_BYTES_MAX = 8_192
-MALFORMED = "malformed"
-
-
-class Malformed(ValueError):
-    """The message is no JSON, or neither a reading nor several."""
 
 
 class Wire(msgspec.Struct, forbid_unknown_fields=True, gc=False):
@@ -54,34 +55,122 @@ _raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _one = msgspec.json.Decoder(Wire).decode
 
 
-class Bad(ValueError):
-    """One reading is not taken: a code for programs, a sentence for people."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
-def decode(body: bytes, content_type: str, received_us: int) -> tuple[list[Reading], list[Problem]]:
+def decode(body: bytes, content_type: str, received_us: int) -> tuple[Batch, list[Problem]]:
     """Return the readings in a message, and what is wrong with the others, by index.
 
     Raises: Malformed.
     """
-    readings: list[Reading] = []
+    return together(_wires(body, content_type), received_us)
+
+
+def together(found: Iterable[Wire | Bad], received_us: int) -> tuple[Batch, list[Problem]]:
+    """Return readings as columns, and what is wrong with the others, by index."""
+    wires: list[Wire] = []
+    index: list[int] = []
     problems: list[Problem] = []
-    for index, wire in enumerate(_wires(body, content_type)):
+    for number, one in enumerate(found):
+        if isinstance(one, Bad):
+            problems.append(Problem(number, one.code, str(one)))
+        else:
+            wires.append(one)
+            index.append(number)
+    return _columns(wires, index, problems, received_us)
+
+
+def _columns(
+    wires: Sequence[Wire], index: Sequence[int], problems: list[Problem], received_us: int
+) -> tuple[Batch, list[Problem]]:
+    """Return readings as columns. What is not clearly fine is looked at by itself."""
+    import numpy as np
+
+    devices = [one.device for one in wires]
+    at_us, numbers = _instants([one.at for one in wires]), _numbers(wires)
+    latest_us = received_us + AHEAD_US_MAX
+    odd = (at_us < EARLIEST_US) | (at_us > latest_us)
+    odd |= np.isnan(numbers[:, 0]) != np.isnan(numbers[:, 1])
+    keys = {key for key in set(devices) if not _is_key(key)}
+    special = {n for n, one in enumerate(wires) if one.device in keys or _has_words(one)}
+    words, off = [SILENT] * len(wires) if special else None, set[int]()
+    for number in sorted(special.union(np.flatnonzero(odd).tolist())):
         try:
-            if isinstance(wire, Bad):
-                raise wire
-            readings.append(_reading(index, wire, received_us))
+            said = _checked(wires[number], latest_us)
         except Bad as bad:
-            problems.append(Problem(index, bad.code, str(bad)))
-    return readings, problems
+            problems.append(Problem(index[number], bad.code, str(bad)))
+            off.add(number)
+        else:
+            if words is not None:
+                words[number] = said
+    batch = Batch(index, devices, at_us, numbers, words)
+    return (batch.without(off) if off else batch), problems
+
+
+def _numbers(wires: Sequence[Wire]) -> "Doubles":
+    """Return what was given as numbers, NaN for nothing. Zero has no sign: equal is equal."""
+    import numpy as np
+
+    columns: list[Any] = [
+        [one.lat for one in wires],
+        [one.lon for one in wires],
+        [one.accuracy_m for one in wires],
+        [one.speed_mps for one in wires],
+        [one.heading_deg for one in wires],
+        [one.altitude_m for one in wires],
+        [one.battery_pct for one in wires],
+        [one.rssi_dbm for one in wires],
+        [one.antenna for one in wires],
+    ]
+    numbers: Doubles = np.array(columns, np.float64).reshape(len(columns), len(wires)).T + 0.0
+    return numbers
+
+
+def _instants(said: Sequence[datetime | int | float]) -> "Longs":
+    """Return instants in microseconds; 0 for what is none, which is then looked at by itself."""
+    import numpy as np
+
+    numbers: list[Any] = list(said)
+    if set(map(type, said)) == {int} and 0 <= min(numbers) <= max(numbers) <= INSTANT_MAX:
+        whole = np.array(numbers, np.int64)
+        return np.where(whole >= MILLISECONDS_FROM, whole * 1_000, whole * SECOND_US)
+    return np.array([_instant_or_none(one) for one in said], np.int64)
+
+
+def _instant_or_none(at: datetime | int | float) -> int:
+    try:
+        return _instant(at)
+    except Bad:
+        return 0
+
+
+def _has_words(wire: Wire) -> bool:
+    return wire.sensors is not None or wire.reader is not None or wire.epc is not None
+
+
+def _is_key(device: str) -> bool:
+    return device == device.strip() and "\0" not in device
+
+
+def _checked(wire: Wire, latest_us: int) -> Words:
+    """Return the words of a reading. Raises: Bad."""
+    if (wire.lat is None) != (wire.lon is None):
+        raise Bad("incomplete_position", "A position has lat and lon.")
+    if not _is_key(wire.device):
+        raise Bad("bad_key", "A device is called by a text without spaces around.")
+    at_us = _instant(wire.at)
+    if at_us < EARLIEST_US:
+        raise Bad("too_old", "at is before 2000.")
+    if at_us > latest_us:
+        raise Bad("too_far_ahead", "at is more than 24 hours ahead.")
+    for text in (wire.reader, wire.epc):
+        if text is not None and "\0" in text:
+            raise Bad("wrong_type", "A text has no NUL in it.")
+    return wire.reader, wire.epc, None if wire.sensors is None else _sensors(wire.sensors)
 
 
 def _wires(body: bytes, content_type: str) -> Iterator[Wire | Bad] | list[Wire]:
-    if content_type.partition(";")[0].strip().lower() in LINES:
+    if is_lines(content_type):
         return _lines(body)
+    if content_type.partition(";")[0].strip().lower() in PACKED:
+        return _packed(body)
     try:
         return _many(body)
     except (msgspec.ValidationError, UnicodeDecodeError):
@@ -126,6 +215,23 @@ def _lines(body: bytes) -> Iterator[Wire | Bad]:
     return iter(found)
 
 
+def _packed(body: bytes) -> Iterator[Wire | Bad]:
+    """Read MessagePack: a reading or an array of them. Raises: Malformed."""
+    try:
+        said = msgspec.msgpack.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(f"The message is not MessagePack: {error}.") from None
+    return _each(said)
+
+
+def _each(said: Any) -> Iterator[Wire | Bad]:  # noqa: ANN401
+    """Look at each of several values by itself. Raises: Malformed."""
+    items = [said] if isinstance(said, dict) else said
+    if not isinstance(items, list):
+        raise Malformed("The message is neither a reading nor a list of readings.")
+    return (converted(one) for one in items)
+
+
 def _lenient(body: bytes) -> Iterator[Wire | Bad]:
     """Read JSON with NaN and Infinity in it, which some programs write though JSON has none.
 
@@ -135,10 +241,7 @@ def _lenient(body: bytes) -> Iterator[Wire | Bad]:
         said = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Malformed(f"The message is not JSON: {error}.") from None
-    items = [said] if isinstance(said, dict) else said
-    if not isinstance(items, list):
-        raise Malformed("The message is neither a reading nor a list of readings.")
-    return (_converted(one) for one in items)
+    return _each(said)
 
 
 def _single(raw: bytes) -> Wire | Bad:
@@ -149,12 +252,13 @@ def _single(raw: bytes) -> Wire | Bad:
         return _explained(str(error))
     except (msgspec.DecodeError, UnicodeDecodeError):
         try:
-            return _converted(json.loads(raw))
+            return converted(json.loads(raw))
         except (ValueError, RecursionError) as error:
             return Bad(MALFORMED, f"It is not JSON: {error}.")
 
 
-def _converted(said: Any) -> Wire | Bad:  # noqa: ANN401
+def converted(said: Any) -> Wire | Bad:  # noqa: ANN401
+    """Return a value that says what a reading says as one, or why it is none."""
     if isinstance(said, dict) and (off := [k for k, v in said.items() if _is_no_number(v)]):
         return Bad("not_a_number", f"{off[0]} is not a number.")
     try:
@@ -186,43 +290,6 @@ def _explained(text: str) -> Bad:
     return Bad("wrong_type", text)
 
 
-def _reading(index: int, wire: Wire, received_us: int) -> Reading:
-    """Return a reading in the form that all doors hand on. Raises: Bad."""
-    if (wire.lat is None) != (wire.lon is None):
-        raise Bad("incomplete_position", "A position has lat and lon.")
-    device = wire.device
-    if device != device.strip() or "\0" in device:
-        raise Bad("bad_key", "A device is called by a text without spaces around.")
-    at_us = _instant(wire.at)
-    if at_us < EARLIEST_US:
-        raise Bad("too_old", "at is before 2000.")
-    if at_us > received_us + AHEAD_US_MAX:
-        raise Bad("too_far_ahead", "at is more than 24 hours ahead.")
-    return Reading(index, device, at_us, _content(wire))
-
-
-def _content(wire: Wire) -> Content:
-    """Return what was given. Zero has no sign, so that equal is equal."""
-    sensors = None if wire.sensors is None else _sensors(wire.sensors)
-    for text in (wire.reader, wire.epc):
-        if text is not None and "\0" in text:
-            raise Bad("wrong_type", "A text has no NUL in it.")
-    return (
-        None if wire.lat is None else wire.lat + 0.0,
-        None if wire.lon is None else wire.lon + 0.0,
-        None if wire.accuracy_m is None else wire.accuracy_m + 0.0,
-        None if wire.speed_mps is None else wire.speed_mps + 0.0,
-        None if wire.heading_deg is None else wire.heading_deg + 0.0,
-        None if wire.altitude_m is None else wire.altitude_m + 0.0,
-        None if wire.battery_pct is None else wire.battery_pct + 0.0,
-        None if wire.rssi_dbm is None else wire.rssi_dbm + 0.0,
-        wire.antenna,
-        wire.reader,
-        wire.epc,
-        sensors,
-    )
-
-
 def _sensors(given: dict[str, Scalar]) -> str:
     """Write what sensors said, in the order of their names; whole numbers as such."""
     plain = {name: _plain(given[name]) for name in sorted(given)}
@@ -246,7 +313,7 @@ def _instant(at: datetime | int | float) -> int:
         if at.tzinfo is None:
             raise Bad("bad_at", "at has no offset from UTC.")
         return to_us(at)
-    if not isfinite(at) or abs(at) > 1e15:
+    if not isfinite(at) or abs(at) > INSTANT_MAX:
         raise Bad("bad_at", "at is no instant.")
     if isinstance(at, int):
         return at * 1_000 if at >= MILLISECONDS_FROM else at * SECOND_US

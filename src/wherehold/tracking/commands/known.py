@@ -1,37 +1,41 @@
 """Which devices a batch is about, locked, and those that nobody has entered yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import orjson
 from django.db import connection
 
 from wherehold.kernel import bulk, clock
+from wherehold.tracking import states as states_of
 from wherehold.tracking.models import Device, State
-from wherehold.tracking.reading import Problem, Reading
+from wherehold.tracking.reading import Problem
+from wherehold.tracking.states import States
 
 WAITING_MAX = 1_000
 COUNTED = ("accepted", "stored", "duplicate", "rejected", "late", "flagged")
+_STATE = ", ".join(f"s.{name}" for name in states_of.NAMES)
 
 
 @dataclass
 class Devices:
-    """The devices of a batch by key, and their states by id. `others` speak for themselves."""
+    """The devices of a batch: which state is that of a key. `others` speak for themselves."""
 
-    ids: dict[str, int]
-    states: dict[int, State]
+    rows: dict[str, int]
+    states: States
     others: set[str]
 
-    def problem(self, reading: Reading) -> Problem:
+    def problem(self, index: int, device: str) -> Problem:
         """Say why a report of a device that is not among them is refused."""
-        if reading.device in self.others:
-            text = f"{reading.device} does not report by this gateway."
-            return Problem(reading.index, "not_yours", text)
+        if device in self.others:
+            return Problem(index, "not_yours", f"{device} does not report by this gateway.")
         text = (
-            f"There is no device {reading.device}, and {WAITING_MAX:,} are waiting already to be "
+            f"There is no device {device}, and {WAITING_MAX:,} are waiting already to be "
             "accepted. Enter it, or accept those that wait."
         )
-        return Problem(reading.index, "unknown_device", text)
+        return Problem(index, "unknown_device", text)
 
 
 def add_counts(source: str, numbers: Sequence[int], at: datetime) -> None:
@@ -58,49 +62,57 @@ def lock_source(source: str) -> None:
         add_counts(source, [0] * len(COUNTED), clock.now())
 
 
-def devices_for_update(readings: Iterable[Reading], source: str, gateway_id: int | None) -> Devices:
-    """Return the devices of some reports with their states, locked in order of id.
+def devices_for_update(keys: Sequence[str], source: str, gateway_id: int | None) -> Devices:
+    """Return devices with their states, locked in order of id.
 
     One that nobody has entered is made and waits, as long as not too many of the source do.
     """
-    keys = list(dict.fromkeys(one.device for one in readings))
-    rows = _found(keys)
-    missing = [key for key in keys if key not in rows]
-    if missing and (made := _let_wait(missing, source, gateway_id)):
-        rows |= made
-    mine = {
-        key: pk
-        for key, (pk, gateway) in rows.items()
-        if gateway_id is None or gateway_id in {pk, gateway}
-    }
-    locked = State.objects.filter(pk__in=bulk.among(mine.values())).order_by("pk")
-    states = {one.device_id: one for one in locked.select_for_update()}
-    return Devices(mine, states, set(rows) - set(mine))
+    keys = list(dict.fromkeys(keys))
+    found = _found(keys)
+    if len(found) < len(keys):
+        there = {row[0] for row in found}
+        if _let_wait([key for key in keys if key not in there], source, gateway_id):
+            found = _found(keys)
+    mine = found
+    if gateway_id is not None:
+        mine = [row for row in found if gateway_id in {row[1], row[2]}]
+    rows = {row[0]: number for number, row in enumerate(mine)}
+    others = {row[0] for row in found} - rows.keys() if len(mine) < len(found) else set()
+    return Devices(rows, states_of.of_rows([row[2:] for row in mine]), others)
 
 
-def _found(keys: Sequence[str]) -> dict[str, tuple[int, int | None]]:
+def _found(keys: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Return key, gateway and state of devices, locked, in order of id."""
     if not keys:
-        return {}
-    found = Device.objects.filter(key__in=bulk.among(keys))
-    return {key: (pk, gateway) for key, pk, gateway in found.values_list("key", "pk", "gateway_id")}
+        return []
+    value: Any = list(keys)
+    among, lock = "SELECT unnest(%s::text[])", " FOR UPDATE OF s"
+    if connection.vendor == "sqlite":
+        among, lock, value = "SELECT value FROM json_each(%s)", "", orjson.dumps(keys).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT d.key, d.gateway_id, {_STATE} FROM tracking_device d "  # noqa: S608 - ours
+            f"JOIN tracking_state s ON s.device_id = d.id WHERE d.key IN ({among}) "
+            f"ORDER BY s.device_id{lock}",
+            [value],
+        )
+        return list(cursor.fetchall())
 
 
-def _let_wait(
-    keys: Sequence[str], source: str, gateway_id: int | None
-) -> dict[str, tuple[int, int | None]]:
-    """Make devices that wait. Another source may make the same one at the same moment."""
+def _let_wait(keys: Sequence[str], source: str, gateway_id: int | None) -> bool:
+    """Make devices that wait, and say if any. Another source may make the same at the moment."""
     waiting = Device.objects.filter(found_by=source, added_at=None).count()
     chosen = keys[: max(0, WAITING_MAX - waiting)]
     if not chosen:
-        return {}
+        return False
     at = clock.now()
     Device.objects.bulk_create(
         [Device(key=key, found_by=source, gateway_id=gateway_id, first_at=at) for key in chosen],
         ignore_conflicts=True,
         batch_size=1_000,
     )
-    made = _found(chosen)
+    made = Device.objects.filter(key__in=bulk.among(chosen)).values_list("pk", flat=True)
     State.objects.bulk_create(
-        [State(device_id=pk) for pk, _ in made.values()], ignore_conflicts=True, batch_size=1_000
+        [State(device_id=pk) for pk in made], ignore_conflicts=True, batch_size=1_000
     )
-    return made
+    return True

@@ -6,16 +6,22 @@ them, same as before, store, what it comes to, count. Each works on the whole ba
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import access, flags, lanes, months
+from wherehold.tracking.columns import Batch, Stored
 from wherehold.tracking.commands import known
 from wherehold.tracking.instants import to_us
 from wherehold.tracking.models import Quarantined
-from wherehold.tracking.reading import Content, Problem, Reading, free_number
+from wherehold.tracking.reading import Content, Problem, free_number
+from wherehold.tracking.states import States
+
+if TYPE_CHECKING:
+    from wherehold.tracking.columns import Longs
 
 REASON_CHARACTERS_MAX = 300
 Key = tuple[int, int]
@@ -62,11 +68,7 @@ class Outcome:
 
 @transaction.atomic
 def store(
-    *,
-    actor: Actor,
-    sender: Sender,
-    readings: Sequence[Reading],
-    problems: Sequence[Problem] = (),
+    *, actor: Actor, sender: Sender, batch: Batch, problems: Sequence[Problem] = ()
 ) -> Outcome:
     """Store reports, each once, and say what came of them. `problems` are those left out before.
 
@@ -76,24 +78,22 @@ def store(
     Raises: NotAllowed.
     Records: nothing: readings are data.
     """
+    import numpy as np
+
     access.must_ingest(actor, sender.gateway_id)
     known.lock_source(sender.source)
     outcome = Outcome(problems=list(problems))
-    devices = known.devices_for_update(readings, sender.source, sender.gateway_id)
-    mine = [one for one in readings if one.device in devices.ids]
-    outcome.problems += [devices.problem(one) for one in readings if one.device not in devices.ids]
-    new = _unlike_before(mine, devices, outcome)
-    received_us = to_us(clock.now())
-    rows: list[months.Row] = [
-        (device_id, at_us, k, received_us, flags.of(content, at_us, received_us), *content)
-        for device_id, at_us, k, content in new
-    ]
-    months.insert(rows)
-    outcome.stored = len(rows)
-    outcome.late = sum(1 for row in rows if row[1] <= devices.states[row[0]].newest_us)
-    heard = {devices.ids[one.device] for one in mine}
-    doubtful = lanes.go_on(rows, heard, devices.states, received_us)
-    outcome.flagged = doubtful + sum(1 for row in rows if row[4])
+    devices = known.devices_for_update(batch.devices, sender.source, sender.gateway_id)
+    row = np.array([devices.rows.get(key, -1) for key in batch.devices], np.int64)
+    for number in np.flatnonzero(row < 0).tolist():
+        outcome.problems.append(devices.problem(batch.index[number], batch.devices[number]))
+    said = _unlike_before(batch, row, devices.states, outcome)
+    if len(said):
+        outcome.late = int((said.at_us <= devices.states.longs["newest_us"][said.row]).sum())
+        months.insert(said)
+    outcome.stored = len(said)
+    doubtful = lanes.go_on(said, np.unique(row[row >= 0]), devices.states, said.received_us)
+    outcome.flagged = doubtful + int(np.count_nonzero(said.flags))
     outcome.problems.sort(key=lambda one: one.index)
     _count(sender.source, outcome)
     return outcome
@@ -120,30 +120,53 @@ def quarantine(*, actor: Actor, sender: Sender, body: bytes, content_type: str, 
     return kept.pk
 
 
-def _unlike_before(
-    readings: Sequence[Reading], devices: known.Devices, outcome: Outcome
-) -> list[tuple[int, int, int, Content]]:
+def _unlike_before(batch: Batch, row: "Longs", states: States, outcome: Outcome) -> Stored:
     """Return the reports that are neither stored nor come twice, each with its number.
 
     What is later than all of its device is new without a look at what is stored.
     """
-    states = devices.states
-    keyed = [(devices.ids[one.device], one.at_us, one.content) for one in readings]
-    asked = {(key, at) for key, at, _ in keyed if at <= states[key].newest_us}
+    import numpy as np
+
+    k = batch.hashes()
+    mine = np.flatnonzero(row >= 0)
+    mine = mine[np.lexsort((batch.at_us[mine], row[mine]))]
+    who, at_us = row[mine], batch.at_us[mine]
+    twin = (who[1:] == who[:-1]) & (at_us[1:] == at_us[:-1])
+    asked = at_us <= states.longs["newest_us"][who]
+    asked[1:] |= twin
+    asked[:-1] |= twin
+    taken = np.ones(len(mine), bool)
+    numbers = _numbers(batch, mine[asked], row, states)
+    taken[asked] = [one is not None for one in numbers]
+    k[mine[asked]] = [one or 0 for one in numbers]
+    outcome.duplicate = int(len(mine) - taken.sum())
+    new = mine[taken]
+    new = new[np.lexsort((k[new], batch.at_us[new], row[new]))]
+    received_us = to_us(clock.now())
+    at_us, said = batch.at_us[new], batch.numbers[new]
+    words = [batch.words[one] for one in new.tolist()] if batch.words else None
+    bits = flags.of(said, at_us, received_us)
+    ids = states.ids[row[new]]
+    return Stored(row[new], ids, at_us, k[new], received_us, bits, said, words)
+
+
+def _numbers(batch: Batch, asked: "Longs", row: "Longs", states: States) -> list[int | None]:
+    """Return the number of each of some reports that may be known; None for those that are."""
+    keys = list(zip(states.ids[row[asked]].tolist(), batch.at_us[asked].tolist(), strict=True))
+    newest = states.longs["newest_us"][row[asked]]
+    old = {key for key, last in zip(keys, newest.tolist(), strict=True) if key[1] <= last}
     there: dict[Key, dict[int, Content]] = {
-        key: {row[0]: tuple(row[1:]) for row in rows}
-        for key, rows in months.at_instants(asked).items()
+        key: {one[0]: tuple(one[1:]) for one in rows}
+        for key, rows in months.at_instants(old).items()
     }
-    new = []
-    for device_id, at_us, content in keyed:
-        others = there.setdefault((device_id, at_us), {})
-        if others and content in others.values():
-            outcome.duplicate += 1
-            continue
-        k = free_number(content, others)
-        others[k] = content
-        new.append((device_id, at_us, k, content))
-    return new
+    numbers: list[int | None] = []
+    for key, one in zip(keys, asked.tolist(), strict=True):
+        content, others = batch.content(one), there.setdefault(key, {})
+        k = None if content in others.values() else free_number(content, others)
+        if k is not None:
+            others[k] = content
+        numbers.append(k)
+    return numbers
 
 
 def _count(source: str, outcome: Outcome) -> None:

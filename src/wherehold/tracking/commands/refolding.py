@@ -4,6 +4,7 @@ from django.db import transaction
 
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import lanes
+from wherehold.tracking import states as states_of
 from wherehold.tracking.models import Refold, State
 
 AT_A_TIME = 50
@@ -19,8 +20,10 @@ def refold(*, actor: Actor) -> int:
     del actor
     waiting = Refold.objects.select_for_update(skip_locked=True).order_by("pk")[:AT_A_TIME]
     due = {one.device_id: (one.from_us, one.until_us) for one in waiting}
-    for state in State.objects.filter(pk__in=due).order_by("pk").select_for_update():
-        lanes.fold_again(state, due[state.device_id])
-        lanes.write_again(state)
+    found = State.objects.filter(pk__in=due).order_by("pk").select_for_update()
+    states = states_of.of_rows(list(found.values_list(*states_of.NAMES)))
+    for row, device_id in enumerate(states.ids.tolist()):
+        lanes.refold(states, row, due[device_id])
+    states_of.write(states)
     Refold.objects.filter(pk__in=due).delete()
     return len(due)

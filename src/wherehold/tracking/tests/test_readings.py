@@ -33,7 +33,7 @@ def stored():
 
 
 def states():
-    fields = [f.name for f in State._meta.fields if f.name not in {"contact_us", "fold"}]
+    fields = [f.name for f in State._meta.fields if f.name not in {"contact_us", "fold", "since"}]
     return list(State.objects.order_by("device__key").values("device__key", *fields))
 
 

@@ -3,15 +3,16 @@
 import random
 from datetime import timedelta
 
+import numpy as np
 import orjson
 import pytest
 
 from wherehold.conftest import NOON
 from wherehold.kernel.models import Entry
 from wherehold.register.models import Asset
-from wherehold.tracking import commands, geometry
+from wherehold.tracking import commands, geometry, steady
 from wherehold.tracking.commands import NewZone
-from wherehold.tracking.models import Count, Crossing
+from wherehold.tracking.models import Count, Crossing, State
 from wherehold.tracking.queries import zones as queries
 from wherehold.tracking.refusals import BadZone
 from wherehold.tracking.tests.conftest import HOUR, at, take
@@ -124,6 +125,38 @@ def test_any_order_ends_in_the_same_crossings(boss, yard, monkeypatch, seed, dev
     chance.shuffle(sent)
     assert run(sent, 13) == in_order
     assert Count.objects.get().stored == len(sent)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_many_at_once_end_as_one_by_one_does(boss, yard, monkeypatch, seed):
+    """What is worked out in columns is what the pure fold says, near edges and far away."""
+    chance = random.Random(seed)
+    corners = [[13.39, 52.5], [13.41, 52.5], [13.41, 52.502], [13.39, 52.502], [13.39, 52.5]]
+    area = {"type": "Polygon", "coordinates": [corners]}
+    road = {"type": "LineString", "coordinates": [[13.38, 52.499], [13.42, 52.4995]]}
+    zones = [NewZone(name="Area", geometry=area), NewZone(name="Road", geometry=road, reach_m=40)]
+    commands.save_zones(actor=boss, zones=zones)
+    away = [0, 20, 60, 90, 99.9999999, 100, 100.0000001, 130, 300, 90_000]
+    stays = [[chance.choice(away) for _ in range(9)] for _ in range(10)]
+    sent = [
+        off(stays[n // 4][d], 30 * n, accuracy=chance.choice([5, 30, 160]), device=f"d{d}")
+        for n in range(40)
+        for d in range(9)
+    ]
+
+    def run():
+        for begin in range(0, len(sent), 45):
+            take(orjson.dumps(sent[begin : begin + 45]))
+        found = Crossing.objects.values_list("device__key", "zone", "entered", "at_us", "by_us")
+        fields = ("device__key", "at_us", "k", "lat", "since", "inside", "fold")
+        return sorted(found), sorted(State.objects.values_list(*fields))
+
+    together = run()
+    assert len(together[0]) > 20
+    Crossing.objects.all().delete()
+    wipe()
+    monkeypatch.setattr(steady, "go_on", lambda fixes, *_rest: np.arange(len(fixes)))
+    assert run() == together
 
 
 @pytest.mark.parametrize(

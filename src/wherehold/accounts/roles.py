@@ -92,6 +92,12 @@ SWITCHES = (
         _("Needed to take things back"),
         _("see who holds a thing"),
     ),
+    Permission(
+        "custody.override",
+        _("Hand out what is promised"),
+        _("Although somebody else has reserved it"),
+        _("hand out what others were promised"),
+    ),
     Permission("asset.hold", _("Place and lift holds"), _("Safety, legal, lost"), _("lift holds")),
     Permission(
         "export.run",

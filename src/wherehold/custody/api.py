@@ -30,6 +30,7 @@ class HandOver(Body):
     condition: Condition | Literal[""] = ""
     note: Annotated[str, Field(max_length=2000)] = ""
     partial: bool = False
+    override: bool = Field(default=False, description="Although others were promised it.")
 
 
 class CheckIn(Body):

@@ -15,7 +15,7 @@ Changed = dict[str, list[Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedOut(Event):
-    """An asset went to a party, to a place or into another asset."""
+    """An asset went to a party, to a place or into another asset; `despite` a promise to others."""
 
     kind: ClassVar[str] = "custody.checked_out"
     subject_type: ClassVar[str] = "asset"
@@ -27,6 +27,7 @@ class CheckedOut(Event):
     condition: str
     note: str
     changed: Changed
+    despite: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,7 @@ class Transferred(Event):
     condition: str
     note: str
     changed: Changed
+    despite: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,6 +85,17 @@ class OnHold(Conflict):
     message = _("{asset} is on hold: {reason}")
 
 
+class Promised(Conflict):
+    """Somebody else was promised the asset for that time."""
+
+    code = "custody.promised"
+    title = _("Promised to somebody else")
+    message = _(
+        "{asset} is promised for {claim} from {begins}. Have it back before, take another one, "
+        "or hand it out all the same if you may."
+    )
+
+
 class BeforeLastAct(Conflict):
     """The hand-over is dated before another one of the same asset."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from wherehold.custody import refusals
+from wherehold.custody.claims import Claim, Going
 from wherehold.custody.stays import Asset, Refused, Target, Terms
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
@@ -14,6 +15,7 @@ from wherehold.register.queries import holding, parties
 
 IDLE_STAGES = frozenset({"planned", "ordered", "missing", "retired", "disposed"})
 UNKNOWN_HOLDER = "someone"
+OVERRIDE = "custody.override"
 Fault = tuple[type[Refusal], dict[str, Any]]
 Check = Callable[[Asset], Fault | None]
 
@@ -142,6 +144,32 @@ def not_on_hold(actor: Actor, assets: Sequence[Asset]) -> Check:
         if reason := holds.get(asset.pk):
             return refusals.OnHold, _named(asset, reason=reason)
         return None
+
+    return check
+
+
+def going(
+    assets: Sequence[Asset], target: Target, terms: Terms, until: datetime | None = None
+) -> dict[int, Going]:
+    """Return until when assets would be away: an instant that was said, or the due day."""
+    ends = until or terms.due_on
+    return {one.pk: Going(target.holder_id, terms.at, ends, bool(one.held)) for one in assets}
+
+
+def not_promised(actor: Actor, claims: Mapping[int, Claim], *, override: bool) -> Check:
+    """Find fault with an asset that is promised to somebody else, unless the actor may do so."""
+
+    def check(asset: Asset) -> Fault | None:
+        claim = claims.get(asset.pk)
+        if claim is None:
+            return None
+        if not override:
+            begins = f"{claim.begins.astimezone(clock.zone()):%Y-%m-%d %H:%M}"
+            words = {"claim": claim.what, "claim_id": claim.number, "begins": begins}
+            return refusals.Promised, _named(asset, **words)
+        if access.may(actor, OVERRIDE, asset):
+            return None
+        return NotAllowed, {"actor": actor.name, "permission": OVERRIDE}
 
     return check
 

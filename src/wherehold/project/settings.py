@@ -115,6 +115,8 @@ INSTALLED_APPS = [
     "wherehold.ingest",
     "wherehold.project",
 ]
+# Who is asked, at a hand-over, whether a thing is promised to somebody else.
+CUSTODY_CLAIMS = ["wherehold.reservations.claims.of_others"]
 AUTH_USER_MODEL = "accounts.User"
 ROOT_URLCONF = "wherehold.project.urls"
 WSGI_APPLICATION = "wherehold.project.wsgi.application"

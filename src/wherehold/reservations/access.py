@@ -7,6 +7,7 @@ those who may know who holds things there.
 
 from collections.abc import Iterable, Sequence
 
+from django.db import connection
 from django.db.models import Q
 
 from wherehold.kernel import bulk, paths
@@ -85,6 +86,8 @@ def lock_pools(category_paths: Iterable[str], model_ids: Iterable[int]) -> None:
     Everybody locks the roots of categories first and models then, each in order of id, so two
     who want the same wait for each other and never for ever. On SQLite there is one writer.
     """
+    if not connection.features.has_select_for_update:
+        return
     roots = sorted({paths.ids(path)[0] for path in category_paths if path})
     tops = Category.objects.filter(pk__in=roots).order_by("pk").select_for_update(no_key=True)
     list(tops.values_list("pk", flat=True))

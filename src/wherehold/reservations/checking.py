@@ -12,7 +12,7 @@ from wherehold.kernel import clock
 from wherehold.reservations import pools
 from wherehold.reservations.engine import Span, Want, plan
 from wherehold.reservations.models import Rule
-from wherehold.reservations.pools import Floating, Pool
+from wherehold.reservations.pools import Floating, Kinds, Pool
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,34 @@ class Answer:
 class Check:
     """One look at what is free for some asks; `without` are reservations that are changed."""
 
-    def __init__(self, asks: Sequence[Ask], without: Iterable[int] = ()) -> None:
+    def __init__(
+        self, asks: Sequence[Ask], without: Iterable[int] = (), *, kinds: Kinds | None = None
+    ) -> None:
         self.asks = asks
         self.without = tuple(without)
-        self.codes = [
-            pools.codes(ask.pool, ask.span, ask.rule.late_days, self.without) for ask in asks
-        ]
+        self.kinds = kinds
+        self.codes = self._codes()
         self.extras = [_extra(ask, found) for ask, found in zip(asks, self.codes, strict=True)]
+
+    def _codes(self) -> list[dict[int, str]]:
+        """Look at all pieces that are asked for by name at once, and at each pool of others."""
+        named = [
+            (ask.pool.asset_id, ask.span, ask.rule.late_days)
+            for ask in self.asks
+            if ask.pool.asset_id is not None
+        ]
+        found = iter(pools.codes_of_named(named, self.without) if named else [])
+        return [
+            next(found)
+            if ask.pool.asset_id is not None
+            else pools.codes(ask.pool, ask.span, ask.rule.late_days, self.without)
+            for ask in self.asks
+        ]
 
     @cached_property
     def floating(self) -> list[Floating]:
         """Return the promises of the same kinds of things that no piece was chosen for."""
-        roots, models = pools.kinds_of([ask.pool for ask in self.asks])
+        roots, models = self.kinds or pools.kinds_of([ask.pool for ask in self.asks])
         return pools.floating(roots, models, self.without)
 
     @cached_property

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,6 @@ from wherehold.kernel.actor import Actor
 from wherehold.register.queries import holding, known
 from wherehold.reservations import access, weekly
 from wherehold.reservations.queries import calendar
-from wherehold.reservations.queries.calendar import Claim
 from wherehold.reservations.things import Scope
 from wherehold.reservations.words import CLAIMS, STATES
 from wherehold.ui import jinja
@@ -54,6 +53,10 @@ class Asked:
         """Return how many days are shown."""
         return SPANS[self.span][0]
 
+    def frame(self) -> weekly.Frame:
+        """Return the days on the organisation's clock."""
+        return weekly.Frame(self.first, self.days, clock.zone())
+
     def scope(self, actor: Actor) -> Scope:
         """Return what is shown, as far as the actor knows it."""
         place = ""
@@ -86,7 +89,7 @@ def frame(*, actor: Actor, asked: Asked) -> dict[str, Any]:
 
 
 def _groups(actor: Actor, asked: Asked) -> tuple[list[weekly.Group], bool]:
-    shown = weekly.Frame(asked.first, asked.days, clock.zone())
+    shown = asked.frame()
     if asked.by == "person":
         people = calendar.people(actor=actor, first=asked.first, days=asked.days)
         return ([weekly.person_rows(people, shown)] if people else []), False
@@ -113,43 +116,46 @@ def _rows(actor: Actor, groups: list[weekly.Group], asked: Asked) -> dict[str, A
     }
 
 
-def _drawer(actor: Actor, asked: Asked) -> Callable[[weekly.Bar], SafeString]:
-    """Return what draws a bar. The same claim on many things is drawn once but for its place."""
-    zone, people = clock.zone(), asked.by == "person"
+def _drawer(actor: Actor, asked: Asked) -> Callable[[list[weekly.Bar]], SafeString]:
+    """Return what draws a lane of bars. Thousands of them are one page, so it is plain text."""
+    wall, people = asked.frame().wall, asked.by == "person"
     may_make = actor.may_somewhere(access.MAKE)
     page = reverse("reservations:reservation", args=[0])[:-1]
-    gap = _("Time between")
-    states = {**CLAIMS, **STATES}
+    gap, column = escape(_("Time between")), cache(_column)
+    states = {name: str(escape(word)) for name, word in {**CLAIMS, **STATES}.items()}
+    # Whoever borrows does so again: a name is escaped once.
+    safe = cache(lambda text: str(escape(text)))
 
-    @cache
-    def said(claim: Claim) -> tuple[SafeString, SafeString]:
-        begins, ends = (at.astimezone(zone) for at in (claim.begins, claim.ends))
+    def drawn(bar: weekly.Bar) -> str:
+        look, start, width, claim, cut, goes_on = bar
+        if look == "gap":
+            return f'<span class="bk gap {column(start, width)}" title="{gap}"></span>'
+        begins, ends = str(wall(claim.begins))[:16], str(wall(claim.ends))[:16]
         words = (claim.what if people else "") or claim.who or claim.project or claim.what
         state = states[claim.kind]
         many = f"{claim.quantity} × " if claim.quantity > 1 else ""
-        title = f"{state}: {begins:%Y-%m-%d %H:%M} – {ends:%Y-%m-%d %H:%M}"
-        inside = format_html(
-            '<span>{}{}</span><span class="vh"> {}</span>', many, words or state, state
+        tag, head = "span", "<span"
+        if claim.reservation_id is not None:
+            tag, head = "a", f'<a href="{page}{claim.reservation_id}"'
+            if may_make and claim.kind in weekly.MOVABLE:
+                when = (
+                    f'data-begins="{begins[:10]}T{begins[11:]}" data-ends="{ends[:10]}T{ends[11:]}"'
+                )
+                head += f" data-move {when}"
+        more = (" head" if cut else "") + (" tail" if goes_on else "")
+        title = f"{state}: {begins} – {ends}"
+        return (
+            f'{head} class="bk {look} {column(start, width)}{more}" title="{title}">'
+            f'<span>{many}{safe(words) or state}</span><span class="vh"> {state}</span></{tag}>'
         )
-        if claim.reservation_id is None:
-            return format_html('<span title="{}"', title), format_html(">{}</span>", inside)
-        move = SafeString("")
-        if may_make and claim.kind in weekly.MOVABLE:
-            move = format_html(
-                ' data-move="{}" data-begins="{}" data-ends="{}"',
-                *(claim.reservation_id, f"{begins:{MINUTE}}", f"{ends:{MINUTE}}"),
-            )
-        head = format_html('<a href="{}{}" title="{}"{}', page, claim.reservation_id, title, move)
-        return head, format_html(">{}</a>", inside)
 
-    def draw(bar: weekly.Bar) -> SafeString:
-        if bar.look == "gap":
-            return format_html('<span class="bk gap {}" title="{}"></span>', bar.column, gap)
-        head, tail = said(bar.claim)
-        ends = (" head" if bar.cut else "") + (" tail" if bar.goes_on else "")
-        return head + format_html(' class="bk {} {}{}"', bar.look, bar.column, ends) + tail
+    return lambda lane: SafeString("".join(map(drawn, lane)))
 
-    return draw
+
+def _column(start: int, width: int) -> str:
+    """Return the classes that place a bar: tens and ones of where it begins and how wide it is."""
+    start += 1
+    return f"sa{start // 10} sb{start % 10} wa{width // 10} wb{width % 10}"
 
 
 def legend() -> list[tuple[str, str]]:

@@ -49,10 +49,16 @@ def peak(spans: Iterable[tuple[Span, int]], within: Span | None = None) -> int:
 
 
 class _Lane:
-    """What is taken of one piece, in order."""
+    """What is taken of one piece, in order and apart: what is fixed may overlap."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
-        self.taken = sorted((span.begins, span.ends) for span in spans)
+        self.taken: list[tuple[datetime, datetime]] = []
+        for begins, ends in sorted((span.begins, span.ends) for span in spans):
+            if self.taken and begins < self.taken[-1][1]:
+                first, last = self.taken[-1]
+                self.taken[-1] = (first, max(last, ends))
+            else:
+                self.taken.append((begins, ends))
 
     def fits(self, span: Span) -> datetime | None:
         """Return since when it is free before the span, if it is free throughout."""

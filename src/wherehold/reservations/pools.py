@@ -7,18 +7,20 @@ a stage at which nothing is lent, or booked, with the time needed between.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db import connection
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 
 from wherehold.custody.rules import IDLE_STAGES
-from wherehold.kernel import clock, paths
+from wherehold.kernel import bulk, clock, paths
 from wherehold.register.models import Asset, AssetKeyword, Hold
 from wherehold.reservations.engine import EVER, Span
 from wherehold.reservations.models import Booking, Line
 
 NOT_LENT = sorted(IDLE_STAGES | {"in_repair"})
+Kinds = tuple[set[str], set[int]]
 FREE, BOOKED, OUT, LATE, ON_HOLD, STAGE = "free", "booked", "out", "late", "hold", "stage"
 
 
@@ -33,6 +35,8 @@ class Pool:
     keywords: tuple[str, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     label: str = field(default="", compare=False)
+    # Of an asset that was read before: the path of its category, and its model.
+    of: tuple[str, int | None] | None = field(default=None, compare=False)
 
     def condition(self) -> Q:
         """Return the condition on assets that will do."""
@@ -92,6 +96,66 @@ def codes(pool: Pool, span: Span, late_days: int, without: Iterable[int] = ()) -
     rows = Asset.objects.filter(pool.condition())
     rows = rows.annotate(first_booked=_first_booked(span, without), code=_code(span, late_days))
     return dict(rows.order_by("pk").values_list("pk", "code"))
+
+
+def codes_of_named(
+    wanted: Sequence[tuple[int, Span, int]], without: Iterable[int] = ()
+) -> list[dict[int, str]]:
+    """Return what `codes` says of pieces by name, each for a span. Two statements for them all.
+
+    Units: the third is how many days late a thing is reckoned back.
+    """
+    ids, now = {key for key, _span, _late in wanted}, clock.now()
+    since = min(now, *(span.begins for _key, span, _late in wanted))
+    held = Hold.objects.filter(asset=OuterRef("pk"), lifted_at=None)
+    rows = Asset.objects.filter(pk__in=bulk.among(ids), archived_at=None, merged_into=None)
+    rows = rows.annotate(on_hold=Exists(held)).order_by()
+    states = {
+        row[0]: row[1:] for row in rows.values_list("pk", "stage", "on_hold", "held", "due_on")
+    }
+    kept: dict[int, list[tuple[Any, ...]]] = {}
+    open_ones = Booking.objects.filter(
+        asset__in=bulk.among(ids), open=True, until_at__gt=since
+    ).order_by()
+    for row in open_ones.values_list(
+        "asset_id", "begins_at", "until_at", "checkout_id", "line__reservation"
+    ):
+        kept.setdefault(row[0], []).append(row[1:])
+    # Days matter where somebody holds a piece, and nowhere else.
+    zone = clock.zone() if any(held for _stage, _hold, held, _due in states.values()) else UTC
+    left_out = set(without)
+    return [
+        {key: _code_of(states[key], kept.get(key, ()), span, (now, zone, late), left_out)}
+        if key in states
+        else {}
+        for key, span, late in wanted
+    ]
+
+
+def _code_of(
+    state: tuple[Any, ...],
+    kept: Sequence[tuple[Any, ...]],
+    span: Span,
+    present: tuple[datetime, tzinfo, int],
+    without: set[int],
+) -> str:
+    """Say of one piece what `_code` says in the database."""
+    (stage, on_hold, held, due_on), (now, zone, late_days) = state, present
+    first, today = span.begins.astimezone(zone).date(), now.astimezone(zone).date()
+    served = any(stay is not None and until > now for _b, until, stay, _r in kept)
+    late = due_on is not None and due_on < today and first <= today + timedelta(days=late_days)
+    booked = any(
+        begins < span.ends and until > span.begins and key not in without
+        for begins, until, _stay, key in kept
+    )
+    said = (
+        (stage in NOT_LENT, STAGE),
+        (on_hold, ON_HOLD),
+        (held and late, LATE),
+        (held and (due_on is None or due_on >= first) and not served, OUT),
+        (booked, BOOKED),
+    )
+    return next((code for so, code in said if so), FREE)
 
 
 def _first_booked(span: Span, without: Iterable[int]) -> Subquery:
@@ -159,6 +223,8 @@ def floating(
     roots: Iterable[str], model_ids: Iterable[int], without: Iterable[int] = ()
 ) -> list[Floating]:
     """Return the promises yet to be served of these kinds of things, now and to come."""
+    if not _anything_promised():
+        return []
     kinds = Q(model__in=set(model_ids))
     for root in set(roots):
         bounds = paths.below(root)
@@ -181,6 +247,17 @@ def floating(
     ]
 
 
+def _anything_promised() -> bool:
+    """Say whether there is any promise that no piece was chosen for: often there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT 1 FROM reservations_line WHERE "open" AND floating > 0 '
+            "AND until_at > %s LIMIT 1",
+            [bulk.instant(clock.now())],
+        )
+        return cursor.fetchone() is not None
+
+
 def members(pools: Iterable[Pool]) -> dict[Pool, frozenset[int]]:
     """Return the pieces of each pool; a statement for each pool that differs."""
     return {
@@ -189,19 +266,22 @@ def members(pools: Iterable[Pool]) -> dict[Pool, frozenset[int]]:
     }
 
 
-def kinds_of(pools: Sequence[Pool]) -> tuple[set[str], set[int]]:
-    """Return the paths of categories and the models that the pieces of some pools have."""
+def kinds_of(pools: Sequence[Pool]) -> Kinds:
+    """Return the roots of categories and the models that the pieces of some pools have.
+
+    One statement at most. Pieces of a model may be of other categories than the model is.
+    """
     paths_found: set[str] = {pool.category_path for pool in pools if pool.category_path}
     models: set[int] = {pool.model_id for pool in pools if pool.model_id}
     # What an asset or a model belongs to; pieces of a category lie below it.
-    for pool in pools:
-        if pool.category_path:
-            continue
-        found: QuerySet[Asset] = Asset.objects.filter(pool.condition())
-        kinds = found.order_by().values_list("category_path", "model_id").distinct()
-        for path, model_id in kinds:
-            paths_found |= {path} if path else set()
-            models |= {model_id} if model_id else set()
+    kinds = {pool.of for pool in pools if pool.of}
+    others = [pool for pool in pools if not pool.category_path and not pool.of]
+    if others:
+        named = [pool.asset_id for pool in others if pool.asset_id]
+        found = Asset.objects.filter(Q(pk__in=named) | Q(model__in=models)).order_by()
+        kinds |= set(found.values_list("category_path", "model_id").distinct())
+    paths_found |= {path for path, _model in kinds if path}
+    models |= {model for _path, model in kinds if model}
     return {path[: paths.WIDTH] for path in paths_found}, models
 
 

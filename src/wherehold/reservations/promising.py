@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register.models import Asset
@@ -35,10 +36,14 @@ def why(answer: Answer) -> str:
     return ", ".join(parts).capitalize() + "." if parts else ""
 
 
-def lock(kinds: Sequence[Kind]) -> None:
-    """Let nobody else promise of the same kinds of things until the transaction ends."""
+def lock(kinds: Sequence[Kind]) -> pools.Kinds:
+    """Let nobody else promise of the same kinds of things until the transaction ends.
+
+    Return the roots of categories and the models that are locked.
+    """
     roots, models = pools.kinds_of([kind.pool for kind in kinds])
     access.lock_pools(roots, models)
+    return roots, models
 
 
 def refuse(answers: Sequence[Answer]) -> None:
@@ -117,7 +122,7 @@ def write_lines(
     for one, its_kinds, its_wants, wait in zip(made, kinds, wanted, waits, strict=True):
         for kind, want in zip(its_kinds, its_wants, strict=True):
             line = Line(
-                reservation=one,
+                reservation_id=one.pk,
                 asset_id=want.asset_id,
                 model_id=want.model_id,
                 category_id=want.category_id,
@@ -131,17 +136,30 @@ def write_lines(
             lines.append(line)
             if want.asset_id:
                 named.append(line)
-    Line.objects.bulk_create(lines)
-    Booking.objects.bulk_create(
-        Booking(
-            line=line,
-            asset_id=line.asset_id or 0,
-            begins_at=line.begins_at,
-            until_at=line.until_at,
-            open=line.open,
-        )
-        for line in named
+    insert(lines)
+    insert(
+        [
+            Booking(
+                line_id=line.pk,
+                asset_id=line.asset_id or 0,
+                begins_at=line.begins_at,
+                until_at=line.until_at,
+                open=line.open,
+            )
+            for line in named
+        ]
     )
+
+
+def insert(rows: Sequence[Reservation] | Sequence[Line] | Sequence[Booking]) -> None:
+    """Insert new rows past the ORM, which costs more than the database, and number them."""
+    if not rows:
+        return
+    table = type(rows[0])
+    for row, key in zip(rows, bulk.next_ids(table, len(rows)), strict=True):
+        row.pk = key
+    columns = [field.attname for field in table._meta.concrete_fields]
+    bulk.insert(table, columns, [[getattr(row, name) for name in columns] for row in rows])
 
 
 def set_period(one: Reservation, kinds: Sequence[Kind], rows: Sequence[dict[str, Any]]) -> None:

@@ -5,8 +5,9 @@ Pure functions. A bar is at least half a day wide, so that it can be seen and hi
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from wherehold.reservations.queries.calendar import Claim, Thing, Weeks
@@ -28,12 +29,6 @@ LOOK = {
 MOVABLE = frozenset({"requested", "approved", "prepared"})
 
 
-@lru_cache(maxsize=10_000)
-def _halves(first: date, zone: ZoneInfo, at: datetime) -> float:
-    local = at.astimezone(zone).replace(tzinfo=None)
-    return (local - datetime.combine(first, time())) / HALF
-
-
 @dataclass(frozen=True)
 class Frame:
     """The days that are drawn, on the wall clock of a zone."""
@@ -42,21 +37,48 @@ class Frame:
     days: int
     zone: ZoneInfo
 
+    @cached_property
+    def origin(self) -> datetime:
+        """Return where the first day begins, by the wall clock."""
+        return datetime.combine(self.first, time())
+
+    @cached_property
+    def steady(self) -> tuple[datetime, datetime, timedelta] | None:
+        """Return since when until when no clock changes on these days, and how far it is from UTC.
+
+        None if clocks change: then every instant has to be looked up.
+        """
+        days = [self.origin + timedelta(days=n) for n in range(self.days + 1)]
+        offsets = {day.replace(tzinfo=self.zone).utcoffset() for day in days}
+        if len(offsets) > 1:
+            return None
+        shift = offsets.pop() or timedelta()
+        return (days[0] - shift).replace(tzinfo=UTC), (days[-1] - shift).replace(tzinfo=UTC), shift
+
+    def wall(self, at: datetime) -> datetime:
+        """Return what the wall clock shows at an instant, as a time without a zone."""
+        if self.steady and self.steady[0] <= at < self.steady[1] and at.tzinfo is UTC:
+            return (at + self.steady[2]).replace(tzinfo=None)
+        return at.astimezone(self.zone).replace(tzinfo=None)
+
     def halves(self, at: datetime) -> float:
         """Return how many half days after the first an instant lies, by the wall clock."""
-        return _halves(self.first, self.zone, at)
-
-    def place(self, begins: datetime, ends: datetime) -> tuple[int, int] | None:
-        """Return where a bar begins and ends, in half days; none if it is not to be seen."""
-        most = self.days * 2
-        start = max(0, round(self.halves(begins)))
-        end = min(most, max(start + 1, round(self.halves(ends))))
-        return (start, end) if start < most and self.halves(ends) > 0 else None
+        if self.steady and self.steady[0] <= at < self.steady[1]:
+            return (at - self.steady[0]) / HALF
+        return (self.wall(at) - self.origin) / HALF
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One bar: where it stands, how it looks, and what it says. Columns count from 1."""
+class Placed(NamedTuple):
+    """A claim, and where it begins, ends and is over with the time after it, in half days."""
+
+    claim: Claim
+    begins: float
+    ends: float
+    until: float
+
+
+class Bar(NamedTuple):
+    """One bar: where it stands, how it looks, and what it says, in half days."""
 
     look: str
     start: int
@@ -64,17 +86,6 @@ class Bar:
     claim: Claim
     cut: bool = False
     goes_on: bool = False
-
-    @property
-    def column(self) -> str:
-        """Return the classes that place it: tens and ones of where it begins and how wide it is."""
-        start, width = self.start + 1, self.width
-        return f"sa{start // 10} sb{start % 10} wa{width // 10} wb{width % 10}"
-
-    @property
-    def movable(self) -> bool:
-        """Say whether it may be dragged."""
-        return self.claim.kind in MOVABLE
 
 
 @dataclass(frozen=True)
@@ -114,22 +125,39 @@ def groups(found: Weeks, frame: Frame, by: str) -> list[Group]:
 def _group(
     model_id: int | None, label: str, things: Sequence[Thing], found: Weeks, frame: Frame
 ) -> Group:
-    promised = found.of_models.get(model_id or 0, [])
-    rows = [Row(one.id, one.tag, one.name, lanes(found.of_things[one.id], frame)) for one in things]
+    promised = placed(found.of_models.get(model_id or 0, []), frame)
+    claims = [placed(found.of_things[one.id], frame) for one in things]
+    rows = [
+        Row(one.id, one.tag, one.name, lanes(its, frame))
+        for one, its in zip(things, claims, strict=True)
+    ]
     if promised:
         rows.append(Row(0, "", "", lanes(promised, frame)))
-    claims = [found.of_things[one.id] for one in things]
     free = free_by_day(claims, promised, frame)
     return Group(label=label, model_id=model_id, many=len(things), free=free, rows=rows)
 
 
 def person_rows(found: dict[tuple[int, str], list[Claim]], frame: Frame) -> Group:
     """Return one row a person."""
-    rows = [Row(key, name, "", lanes(claims, frame)) for (key, name), claims in found.items()]
+    rows = [
+        Row(key, name, "", lanes(placed(claims, frame), frame))
+        for (key, name), claims in found.items()
+    ]
     return Group(label="", many=len(rows), rows=rows)
 
 
-def lanes(claims: Iterable[Claim], frame: Frame) -> list[list[Bar]]:
+def placed(claims: Iterable[Claim], frame: Frame) -> list[Placed]:
+    """Work out once where claims begin and end."""
+    halves = frame.halves
+    found = []
+    for one in claims:
+        ends = halves(one.ends)
+        until = ends if one.until == one.ends else halves(one.until)
+        found.append(Placed(one, halves(one.begins), ends, until))
+    return found
+
+
+def lanes(claims: Iterable[Placed], frame: Frame) -> list[list[Bar]]:
     """Put bars into as few lanes as keep them apart; at least one lane."""
     made: list[list[Bar]] = []
     for bar in sorted(bars(claims, frame), key=lambda one: (one.start, -one.width)):
@@ -142,47 +170,45 @@ def lanes(claims: Iterable[Claim], frame: Frame) -> list[list[Bar]]:
     return made or [[]]
 
 
-def bars(claims: Iterable[Claim], frame: Frame) -> Iterable[Bar]:
+def bars(claims: Iterable[Placed], frame: Frame) -> Iterable[Bar]:
     """Return the bars of claims, and of the time needed after them."""
-    for claim in claims:
-        placed = frame.place(claim.begins, claim.ends)
-        if placed:
-            start, end = placed
-            yield Bar(
-                look=LOOK[claim.kind],
-                start=start,
-                width=end - start,
-                claim=claim,
-                cut=frame.halves(claim.begins) < 0,
-                goes_on=frame.halves(claim.ends) > frame.days * 2,
-            )
-        if claim.kind in MOVABLE and claim.until > claim.ends:
-            begins = max(claim.ends, claim.begins + HALF) if placed else claim.ends
-            gap = frame.place(begins, claim.until)
-            if gap and (not placed or gap[0] >= placed[1]):
-                yield Bar(look="gap", start=gap[0], width=gap[1] - gap[0], claim=claim)
+    most = frame.days * 2
+    for claim, begins, ends, until in claims:
+        start, end = max(0, round(begins)), min(most, round(ends))
+        end = max(start + 1, end)
+        seen = start < most and ends > 0
+        if seen:
+            yield Bar(LOOK[claim.kind], start, end - start, claim, begins < 0, ends > most)
+        if until <= ends or claim.kind not in MOVABLE:
+            continue
+        least = end if seen else 0
+        start = max(0, round(max(ends, begins + 1) if seen else ends))
+        end = min(most, max(start + 1, round(until)))
+        if least <= start < most and until > 0:
+            yield Bar("gap", start, end - start, claim)
 
 
 def free_by_day(
-    of_things: Sequence[Sequence[Claim]], promised: Sequence[Claim], frame: Frame
+    of_things: Sequence[Sequence[Placed]], promised: Sequence[Placed], frame: Frame
 ) -> list[int]:
     """Return how many pieces are free throughout each day, less what is promised of them."""
     busy = [0] * frame.days
     for claims in of_things:
-        taken: set[int] = set()
+        taken = 0
         for claim in claims:
-            taken |= _days(claim, frame)
-        for day in taken:
-            busy[day] += 1
+            first, last = _days(claim, frame)
+            taken |= (1 << last) - (1 << first)
+        for day in range(taken.bit_length()):
+            busy[day] += taken >> day & 1
     for claim in promised:
-        for day in _days(claim, frame):
-            busy[day] += claim.quantity
+        for day in range(*_days(claim, frame)):
+            busy[day] += claim.claim.quantity
     return [max(0, len(of_things) - many) for many in busy]
 
 
-def _days(claim: Claim, frame: Frame) -> set[int]:
-    if claim.kind not in BLOCKING:
-        return set()
-    first, last = frame.halves(claim.begins), frame.halves(claim.until)
-    begins, ends = max(0, int(first // 2)), min(frame.days, -int(-last // 2))
-    return set(range(begins, max(begins, ends)))
+def _days(one: Placed, frame: Frame) -> tuple[int, int]:
+    """Return the first day that a claim takes, and the one after its last."""
+    if one.claim.kind not in BLOCKING:
+        return 0, 0
+    begins = max(0, int(one.begins // 2))
+    return begins, max(begins, min(frame.days, -int(-one.until // 2)))

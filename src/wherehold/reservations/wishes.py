@@ -115,24 +115,28 @@ def home(actor: Actor, place_id: int | None, permission: str) -> tuple[int | Non
 
 
 def kinds(
-    actor: Actor, lines: Sequence[Wanted], place_path: str, permission: str, *, lock: bool
+    actor: Actor, wanted: Sequence[tuple[Wanted, str]], permission: str, *, lock: bool
 ) -> list[Kind]:
-    """Return the kind of each line. Assets are locked if `lock`. Four statements.
+    """Return the kind of each line, which is fetched below a path. Four statements at most.
+
+    Assets are locked if `lock`: all of them at once, in order of id.
 
     Raises: NotFound, NotAllowed.
     """
     known = rules.all_rules()
+    lines = [one for one, _path in wanted]
     assets = _assets(actor, [one.asset_id for one in lines if one.asset_id], permission, lock)
     models = _rows(actor, Model, "model", [one.model_id for one in lines if one.model_id])
     categories = _rows(
         actor, Category, "category", [one.category_id for one in lines if one.category_id]
     )
     found = []
-    for one in lines:
+    for one, place_path in wanted:
         if one.asset_id:
             asset = assets[one.asset_id]
-            pool = Pool(asset_id=asset.pk, label=asset.tag)
-            where = (asset.place_path, asset.category_path)
+            where = (asset["place_path"], asset["category_path"])
+            of = (where[1], asset["model_id"])
+            pool = Pool(asset_id=one.asset_id, label=asset["tag"], of=of)
         else:
             pool, path = _pool(one, place_path, models, categories)
             where = (place_path, path)
@@ -159,12 +163,14 @@ def _pool(
     return pool, path
 
 
-def _assets(actor: Actor, ids: Sequence[int], permission: str, lock: bool) -> dict[int, Asset]:
+def _assets(
+    actor: Actor, ids: Sequence[int], permission: str, lock: bool
+) -> dict[int, dict[str, Any]]:
+    columns = ("tag", "model_id", "place_path", "category_path")
     if lock or not ids:
-        found = register.assets_for_update(actor, ids, permission) if ids else []
-        return {asset.pk: asset for asset in found}
+        return register.columns_for_update(actor, ids, permission, columns) if ids else {}
     seen = Asset.objects.filter(register.visible(actor, permission), pk__in=ids)
-    rows = {asset.pk: asset for asset in seen}
+    rows = {row["pk"]: row for row in seen.values("pk", *columns)}
     if missing := [key for key in ids if key not in rows]:
         raise NotFound(*({"what": "asset", "key": key} for key in missing))
     return rows

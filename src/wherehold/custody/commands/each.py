@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wherehold.custody import rules
+from wherehold.custody.claims import Going, standing
 from wherehold.custody.commands import keeping
 from wherehold.custody.events import Changed, CheckedOut
 from wherehold.custody.models import Checkout
@@ -49,6 +50,8 @@ def check_out_each(
     terms = rules.terms(at=at)
     entered, refused = rules.enter(actor, list(targets), permission, partial=True)
     checks = [rules.not_held(actor, entered), rules.in_service, rules.not_on_hold(actor, entered)]
+    claims = standing(actor=actor, going=_going(entered, targets, terms))
+    checks.append(rules.not_promised(actor, claims, override=False))
     assets, unfit = rules.sift(entered, checks, partial=True)
     names = _names(actor, targets)
     places = {
@@ -68,6 +71,15 @@ def check_out_each(
     events = [_event(stay, what) for stay, what in zip(stays, changed, strict=True)]
     ledger.record(events, actor=actor, happened_at=terms.at, act=act)
     return Handed(act=act, stays=stays, refused=refused + unfit)
+
+
+def _going(assets: Sequence[Asset], targets: Mapping[int, To], terms: Terms) -> dict[int, Going]:
+    found: dict[int, Going] = {}
+    for asset in assets:
+        to = targets[asset.pk]
+        target = Target(holder_id=to.holder_id, place_id=to.place_id, name="")
+        found |= rules.going([asset], target, replace(terms, due_on=to.due_on))
+    return found
 
 
 def _open(handed: Sequence[tuple[Asset, To]], terms: Terms, act: UUID) -> list[Stay]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wherehold.custody import queries, refusals, rules
+from wherehold.custody.claims import Claim, standing
 from wherehold.custody.commands import keeping
 from wherehold.custody.events import CheckedIn, CheckedOut, Transferred
 from wherehold.custody.models import Checkout
@@ -36,6 +37,8 @@ def check_out(  # noqa: PLR0913 - one name for each thing that is said at a hand
     at: datetime | None = None,
     condition: str = "",
     note: str = "",
+    until: datetime | None = None,
+    override: bool = False,
     partial: bool = False,
     act: UUID | None = None,
 ) -> Handed:
@@ -46,11 +49,15 @@ def check_out(  # noqa: PLR0913 - one name for each thing that is said at a hand
     as `refused`. What goes to a place or into an asset is then recorded to be there, with all
     that is inside it. The answer is in ascending order of asset id.
 
+    What is promised to somebody else meanwhile stays, unless those who may say `override`; the
+    entry keeps for what it was promised.
+
     Units: `due_on` is a day in the organisation's time zone, inclusive; `at` is an aware
-        instant, now if left out, never before the asset's last hand-over.
+        instant, now if left out, never before the asset's last hand-over; `until` is when
+        it is needed no more, the end of the due day if left out.
     Raises: NotFound (assets, target), NotAllowed; OneTarget, NothingChosen, AtInFuture,
         DueInPast, BadCondition, HolderArchived; AlreadyOut, NotInService, OnHold,
-        BeforeLastAct, GoesIntoItself.
+        Promised, BeforeLastAct, GoesIntoItself.
     Records: custody.checked_out, one for each asset; custody.moved_along for what is inside.
     """
     _one_target(holder_id, place_id, into_asset_id)
@@ -58,7 +65,9 @@ def check_out(  # noqa: PLR0913 - one name for each thing that is said at a hand
     permission = "custody.check_out"
     assets, refused, host = _enter(actor, asset_ids, into_asset_id, permission, partial)
     target, place = _target(actor, permission, (holder_id, place_id), host)
+    claims = standing(actor=actor, going=rules.going(assets, target, terms, until))
     checks = [rules.not_held(actor, assets), *_fit(actor, assets, terms, host)]
+    checks.append(rules.not_promised(actor, claims, override=override))
     good, unfit = rules.sift(assets, checks, partial=partial)
     act = act or ledger.new_act()
     stays = _open(good, target, terms, act)
@@ -70,7 +79,14 @@ def check_out(  # noqa: PLR0913 - one name for each thing that is said at a hand
     )
     said: dict[str, Any] = {"due_on": due_on, "condition": condition, "note": note}
     events = [
-        CheckedOut(subject_id=s.asset_id, checkout_id=s.id, **target.ids(), **said, changed=c)
+        CheckedOut(
+            subject_id=s.asset_id,
+            checkout_id=s.id,
+            **target.ids(),
+            **said,
+            changed=c,
+            despite=_despite(claims, s),
+        )
         for s, c in zip(stays, changed, strict=True)
     ]
     ledger.record(events, actor=actor, happened_at=terms.at, act=act)
@@ -130,6 +146,7 @@ def transfer(  # noqa: PLR0913 - as check_out
     at: datetime | None = None,
     condition: str = "",
     note: str = "",
+    override: bool = False,
     partial: bool = False,
     act: UUID | None = None,
 ) -> Handed:
@@ -147,14 +164,16 @@ def transfer(  # noqa: PLR0913 - as check_out
     assets, refused, host = _enter(actor, asset_ids, into_asset_id, permission, partial)
     rules.also(actor, assets, "custody.check_in")
     target, place = _target(actor, permission, (holder_id, place_id), host)
+    claims = standing(actor=actor, going=rules.going(assets, target, terms))
     checks = [rules.held, rules.elsewhere(target), *_fit(actor, assets, terms, host)]
+    checks.append(rules.not_promised(actor, claims, override=override))
     good, unfit = rules.sift(assets, checks, partial=partial)
     act = act or ledger.new_act()
     closed = _close(actor, good, terms, act)
     stays = _open(good, target, terms, act)
     states = {a: keeping.out_state(a, target, terms, place) for a in good}
     changed = keeping.write(actor=actor, states=states, act=act, at=terms.at)
-    events = _transferred(closed, stays, target, terms, changed)
+    events = _transferred(closed, stays, terms, changed, claims)
     ledger.record(events, actor=actor, happened_at=terms.at, act=act)
     return Handed(act=act, stays=stays, refused=refused + unfit)
 
@@ -243,12 +262,18 @@ def _close(actor: Actor, assets: Sequence[Asset], terms: Terms, act: UUID) -> li
     return [replace(stay, returned_at=terms.at) for stay in stays]
 
 
+def _despite(claims: Mapping[int, Claim], stay: Stay) -> str:
+    """Return for what a thing was promised that was handed out all the same."""
+    claim = claims.get(stay.asset_id)
+    return claim.what if claim else ""
+
+
 def _transferred(
     closed: Sequence[Stay],
     stays: Sequence[Stay],
-    target: Target,
     terms: Terms,
     changed: Sequence[Mapping[str, list[object]]],
+    claims: Mapping[int, Claim],
 ) -> list[Transferred]:
     return [
         Transferred(
@@ -256,11 +281,14 @@ def _transferred(
             closed_id=old.id,
             from_holder_id=old.holder_id,
             checkout_id=new.id,
-            **target.ids(),
+            holder_id=new.holder_id,
+            place_id=new.place_id,
+            into_asset_id=new.into_asset_id,
             due_on=terms.due_on,
             condition=terms.condition,
             note=terms.note,
             changed=dict(difference),
+            despite=_despite(claims, new),
         )
         for old, new, difference in zip(closed, stays, changed, strict=True)
     ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wherehold.custody import commands
+from wherehold.custody.refusals import Promised
 from wherehold.custody.stays import Handed
 from wherehold.custody.web import photos
 from wherehold.custody.web.forms import BackForm, OutForm, ids_of, tags_of
@@ -168,6 +169,8 @@ def _form(
         "conditions": CONDITIONS,
         "dues": DUES,
         "back": _target(request),
+        "may_override": isinstance(refusal, Promised)
+        and request.auth.may_somewhere("custody.override"),
         "may_attach": request.auth.may_somewhere("asset.attach"),
         "refusal": refusals.shown(refusal) if refusal else None,
     }

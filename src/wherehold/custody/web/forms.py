@@ -88,6 +88,7 @@ class OutForm(BackForm):
     into = forms.CharField(required=False, max_length=64)
     due_in = forms.ChoiceField(choices=DUES, required=False)
     due_on = forms.DateField(required=False, label=_("Due on"))
+    override = forms.BooleanField(required=False)
 
     def clean(self) -> dict[str, Any]:
         """Find holder and asset by what was typed, and the day that was meant."""
@@ -112,4 +113,4 @@ class OutForm(BackForm):
         """Return what the command takes."""
         given = self.cleaned_data
         target = {"holder_id": given.get("holder"), "into_asset_id": given.get("into") or None}
-        return super().terms() | target | {"due_on": self.due()}
+        return super().terms() | target | {"due_on": self.due(), "override": given["override"]}

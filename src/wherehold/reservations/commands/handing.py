@@ -67,6 +67,7 @@ def hand_out(
         asset_ids=list(chosen),
         holder_id=one.party_id,
         due_on=max(clock.day_of(one.ends_at), clock.today()),
+        until=max(one.ends_at, clock.now()),
         condition=condition,
         note=note,
         act=act,

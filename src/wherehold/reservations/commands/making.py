@@ -1,8 +1,9 @@
 """Reserving: what is wanted is promised, asked for, or waited for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from wherehold.reservations import access, promising, rules, times, wishes
 from wherehold.reservations.checking import Answer, Check
 from wherehold.reservations.events import Reserved
 from wherehold.reservations.models import Reservation
+from wherehold.reservations.pools import Kinds
 from wherehold.reservations.refusals import BadLine
 from wherehold.reservations.wishes import Kind, Wish
 
@@ -54,16 +56,15 @@ def reserve(*, actor: Actor, wishes_given: Sequence[Wish]) -> list[int]:
         raise NotAllowed({"actor": actor.name, "permission": access.MAKE})
     _check_shape(wishes_given)
     known = _parties(actor, wishes_given)
-    settled = [_settle(actor, wish, known[wish.party_id]) for wish in wishes_given]
-    promising.lock([kind for one in settled for kind in one.kinds])
-    answers = _answers(settled)
+    settled = _settle(actor, wishes_given, known)
+    locked = promising.lock([kind for one in settled for kind in one.kinds])
+    answers = _answers(settled, locked)
     for one, found in zip(settled, answers, strict=True):
         if not one.wish.wait:
             promising.refuse(found)
     waits = [any(not answer.enough for answer in found) for found in answers]
-    made = Reservation.objects.bulk_create(
-        _row(actor, one, wait) for one, wait in zip(settled, waits, strict=True)
-    )
+    made = [_row(actor, one, wait) for one, wait in zip(settled, waits, strict=True)]
+    promising.insert(made)
     promising.write_lines(
         made, [one.kinds for one in settled], [one.wish.lines for one in settled], waits
     )
@@ -88,28 +89,45 @@ def _parties(actor: Actor, given: Sequence[Wish]) -> dict[int, PartyLine]:
     return {line.id: line for line in found}
 
 
-def _settle(actor: Actor, wish: Wish, party: PartyLine) -> _Settled:
-    """Work out what a wish means. Its assets are locked."""
-    place_id, path = wishes.home(actor, wish.place_id, access.MAKE)
-    kinds = wishes.kinds(actor, wish.lines, path, access.MAKE, lock=True)
-    lies = access.narrowest([kind.place_path for kind in kinds])
-    desk = rules.desk(path or lies)
+def _settle(actor: Actor, given: Sequence[Wish], known: Mapping[int, PartyLine]) -> list[_Settled]:
+    """Work out what wishes mean. Their assets are locked."""
+    home = cache(lambda place_id: wishes.home(actor, place_id, access.MAKE))
+    homes = [home(wish.place_id) for wish in given]
+    pairs = [
+        (line, path) for wish, (_id, path) in zip(given, homes, strict=True) for line in wish.lines
+    ]
+    flat = iter(wishes.kinds(actor, pairs, access.MAKE, lock=True))
+    kinds = [[next(flat) for _line in wish.lines] for wish in given]
+    lies = [
+        path or access.narrowest([kind.place_path for kind in its])
+        for its, (_id, path) in zip(kinds, homes, strict=True)
+    ]
+    desks = rules.desks(lies)
+    settled = []
+    for wish, (place_id, _path), its, where in zip(given, homes, kinds, lies, strict=True):
+        begins, ends = _period(wish, desks[where])
+        wishes.check_length(its, begins, ends)
+        why = wishes.approval(actor, its, wish.lines, known[wish.party_id])
+        settled.append(_Settled(wish, place_id, where, begins, ends, its, why))
+    return settled
+
+
+def _period(wish: Wish, desk: times.Desk) -> tuple[datetime, datetime]:
+    """Return the instants from when to when, if the desk is open then."""
     begins, ends = (times.instant(at, desk.zone) for at in (wish.begins_at, wish.ends_at))
     times.check_period(begins, ends, clock.now())
     times.check_open(desk, [begins, ends])
-    wishes.check_length(kinds, begins, ends)
-    why = wishes.approval(actor, kinds, wish.lines, party)
-    return _Settled(wish, place_id, path or lies, begins, ends, kinds, why)
+    return begins, ends
 
 
-def _answers(settled: Sequence[_Settled]) -> list[list[Answer]]:
+def _answers(settled: Sequence[_Settled], locked: Kinds) -> list[list[Answer]]:
     """Say what is free, each wish beside all the others of the batch."""
     asks = [
         kind.ask(one.begins_at, one.ends_at, want.quantity)
         for one in settled
         for kind, want in zip(one.kinds, one.wish.lines, strict=True)
     ]
-    flat = iter(Check(asks).answers())
+    flat = iter(Check(asks, kinds=locked).answers())
     return [[next(flat) for _ in one.kinds] for one in settled]
 
 

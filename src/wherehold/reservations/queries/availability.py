@@ -56,7 +56,7 @@ def availability(
     """
     wishes.check_lines([wanted])
     _id, path = wishes.home(actor, place_id, SEE)
-    [kind] = wishes.kinds(actor, [wanted], path, SEE, lock=False)
+    [kind] = wishes.kinds(actor, [(wanted, path)], SEE, lock=False)
     at_desk = rules.desk(path or kind.place_path)
     begins, ends = (times.instant(at, at_desk.zone) for at in (begins_at, ends_at))
     times.check_period(begins, ends, clock.now())
@@ -96,7 +96,7 @@ def instead(
 
     Raises: what `availability` raises.
     """
-    [found] = wishes.kinds(actor, [Wanted(asset_id=asset_id)], "", SEE, lock=False)
+    [found] = wishes.kinds(actor, [(Wanted(asset_id=asset_id), "")], SEE, lock=False)
     model_id = wishes.model_of(asset_id)
     if model_id is None:
         return []

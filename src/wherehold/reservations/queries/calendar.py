@@ -3,10 +3,11 @@
 Whom something is for is told to those who may know; to everybody else it is booked, no more.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -34,8 +35,7 @@ class Thing:
     place: str
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """Something that keeps a piece, or so many of a model, for a while.
 
     `kind` is a state of a reservation, or `held`, `overdue`, `hold`. `until` is the end and the
@@ -51,6 +51,27 @@ class Claim:
     project: str = ""
     what: str = ""
     quantity: int = 1
+
+
+class _Seen(NamedTuple):
+    """What a claim is made of, as the database answers; `r_` is of its reservation."""
+
+    asset_id: int | None
+    promised_model: int | None
+    quantity: int
+    begins_at: datetime
+    until_at: datetime
+    r_id: int
+    r_party: str
+    r_state: str
+    r_ends_at: datetime
+    r_project: str
+    r_party_id: int
+    r_made_by_id: int | None
+    r_place_path: str
+    r_category_path: str
+    returned_at: datetime | None = None
+    checkout_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,15 +95,16 @@ def weeks(*, actor: Actor, first: date, days: int, scope: Scope) -> Weeks:
     claims: dict[int, list[Claim]] = {
         row["pk"]: _present(actor, row, starts, ends) for row in shown
     }
+    told = _teller(actor)
     for row in _booked(claims, starts, ends):
-        _put(claims[row["asset_id"]], _claim(actor, row), bool(row["checkout_id"]))
+        _put(claims[row.asset_id or 0], told(row), bool(row.checkout_id))
     models = {row["model_id"] for row in shown if row["model_id"]}
     promised: dict[int, list[Claim]] = {}
     for row in _promised(models, claims, starts, ends):
-        if row["asset_id"]:
-            claims[row["asset_id"]].append(_claim(actor, row))
+        if row.asset_id:
+            claims[row.asset_id].append(told(row))
         else:
-            promised.setdefault(row["promised_model"], []).append(_claim(actor, row))
+            promised.setdefault(row.promised_model or 0, []).append(told(row))
     return Weeks([_thing(row) for row in shown], claims, promised, len(rows) > ROWS_MAX)
 
 
@@ -93,10 +115,11 @@ def people(*, actor: Actor, first: date, days: int) -> dict[tuple[int, str], lis
     lines = Line.objects.filter(reach, reservation__state__in=SHOWN, **_meeting(starts, ends))
     lines = lines.annotate(promised_model=F("model"), what=_what())
     rows = _columns(lines, "reservation__", "what").order_by("r_party", "begins_at", "pk")
+    told = _teller(actor)
     found: dict[tuple[int, str], list[Claim]] = {}
-    for row in rows[: ROWS_MAX * 4]:
-        key = (row["r_party_id"], row["r_party"])
-        found.setdefault(key, []).append(replace(_claim(actor, row), what=row["what"]))
+    for columns in rows[: ROWS_MAX * 4]:
+        row, what = _Seen(*columns[:-1]), columns[-1]
+        found.setdefault((row.r_party_id, row.r_party), []).append(told(row)._replace(what=what))
     return found
 
 
@@ -131,7 +154,7 @@ def _put(claims: list[Claim], one: Claim, is_out: bool) -> None:
         if is_out and one.kind in ("out", "overdue") and other.kind in ("held", "overdue"):
             kind = "overdue" if other.kind == "overdue" else "out"
             ends = other.ends if kind == "overdue" else one.ends
-            claims[index] = replace(one, kind=kind, begins=other.begins, ends=ends)
+            claims[index] = one._replace(kind=kind, begins=other.begins, ends=ends)
             return
     claims.append(one)
 
@@ -161,50 +184,56 @@ def _present(actor: Actor, row: Row, starts: datetime, ends: datetime) -> list[C
     return [one for one in found if one.begins < ends and one.ends > starts]
 
 
-def _booked(claims: Iterable[int], starts: datetime, ends: datetime) -> list[Row]:
+def _booked(claims: Iterable[int], starts: datetime, ends: datetime) -> list[_Seen]:
     kept = Booking.objects.filter(asset__in=list(claims), **_meeting(starts, ends))
     kept = kept.filter(Q(open=True) | Q(returned_at__isnull=False))
     kept = kept.annotate(quantity=Value(1), promised_model=F("line__model"))
-    return list(_columns(kept, "line__reservation__", "returned_at", "checkout_id"))
+    return [
+        _Seen(*row) for row in _columns(kept, "line__reservation__", "returned_at", "checkout_id")
+    ]
 
 
 def _promised(
     models: Iterable[int], claims: Iterable[int], starts: datetime, ends: datetime
-) -> list[Row]:
+) -> list[_Seen]:
     """Return promises without a piece, and what is waited for."""
     lines = Line.objects.filter(**_meeting(starts, ends))
     floating = Q(open=True, floating__gt=0, model__in=set(models))
     wanted = Q(model__in=set(models)) | Q(asset__in=list(claims))
     waiting = Q(open=False, reservation__state="waiting") & wanted
     lines = lines.filter(floating | waiting).annotate(promised_model=F("model"))
-    return list(_columns(lines, "reservation__"))
+    return [_Seen(*row) for row in _columns(lines, "reservation__")]
 
 
 def _columns(found: QuerySet[Any], at: str, *more: str) -> Any:  # noqa: ANN401 - rows
     """Read what a claim is made of; `at` leads to the reservation."""
-    names = ("state", "ends_at", "project", "party_id", "made_by_id", "place_path", "category_path")
+    names = [name.removeprefix("r_") for name in _Seen._fields[7:14]]
     own = {f"r_{name}": F(f"{at}{name}") for name in names}
     marked = found.annotate(r_id=F(f"{at}id"), r_party=F(f"{at}party__name"), **own)
-    return marked.values(
-        *("asset_id", "promised_model", "quantity", "begins_at", "until_at", "r_id", "r_party"),
-        *own,
-        *more,
-    )
+    return marked.values_list(*_Seen._fields[:14], *more)
 
 
-def _claim(actor: Actor, row: Row) -> Claim:
-    told = actor.party_id is not None and actor.party_id in (row["r_party_id"], row["r_made_by_id"])
-    told = told or actor.may("custody.holder", row["r_place_path"], row["r_category_path"])
-    back = row.get("returned_at")
-    ends = min(back, row["r_ends_at"]) if back else row["r_ends_at"]
-    late = row["r_state"] == "out" and ends < clock.now() and not back
-    return Claim(
-        kind="returned" if back else "overdue" if late else row["r_state"],
-        begins=row["begins_at"],
-        ends=max(ends, row["begins_at"]),
-        until=ends if back else row["until_at"],
-        reservation_id=row["r_id"],
-        who=row["r_party"] if told else "",
-        project=row["r_project"] if told else "",
-        quantity=row["quantity"],
-    )
+def _teller(actor: Actor) -> Callable[[_Seen], Claim]:
+    """Return what makes a claim of a row; what the actor may know is asked once a kind of place."""
+    may, now = cache(partial(actor.may, "custody.holder")), clock.now()
+
+    def told(row: _Seen) -> Claim:
+        mine = actor.party_id is not None and actor.party_id in (row.r_party_id, row.r_made_by_id)
+        known = mine or may(row.r_place_path, row.r_category_path)
+        back, ends = row.returned_at, row.r_ends_at
+        if back is not None:
+            kind, ends = "returned", min(back, ends)
+        else:
+            kind = "overdue" if row.r_state == "out" and ends < now else row.r_state
+        return Claim(
+            kind=kind,
+            begins=row.begins_at,
+            ends=max(ends, row.begins_at),
+            until=ends if back else row.until_at,
+            reservation_id=row.r_id,
+            who=row.r_party if known else "",
+            project=row.r_project if known else "",
+            quantity=row.quantity,
+        )
+
+    return told

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from wherehold.accounts import commands as accounts
+from wherehold.accounts.models import User
 from wherehold.conftest import NOON, put
-from wherehold.kernel.actor import Actor, Grant
+from wherehold.kernel.actor import Actor, Grant, system
 from wherehold.kernel.models import Organisation
 from wherehold.register.models import Model, Party
 from wherehold.reservations import commands
@@ -71,3 +73,11 @@ def book(keeper, bo):
         return Reservation.objects.get(pk=key)
 
     return reserve
+
+
+@pytest.fixture
+def browser(client, db):
+    accounts.lay_roles(actor=system("test"))
+    made = accounts.create_user(actor=system("test"), email="ada@example.org", role="administrator")
+    client.force_login(User.objects.get(pk=made.pk))
+    return client

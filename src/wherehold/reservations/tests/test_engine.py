@@ -83,6 +83,12 @@ def test_a_plan_that_is_found_can_be_kept_and_is_never_found_where_none_is(fixed
         assert not clash(one, [other for k, other in chosen[index + 1 :] if k == key])
 
 
+def test_what_is_fixed_may_overlap_and_all_of_it_counts():
+    lanes = {1: [span((0, 4)), span((1, 1))]}
+
+    assert plan(lanes, [Want(span((3, 3)), frozenset({1}))]) is None
+
+
 def test_many_of_a_pool_are_different_pieces():
     one = span((0, 2))
     [chosen] = plan({1: [], 2: [span((1, 1))], 3: []}, [Want(one, frozenset({1, 2, 3}), 2)])

@@ -3,16 +3,21 @@
 from datetime import datetime, time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from wherehold.conftest import NOON
 from wherehold.custody import commands as custody
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.kernel.models import Entry
 from wherehold.register.models import AssetKeyword, Hold, Keyword, Party
 from wherehold.reservations import commands, refusals
 from wherehold.reservations.commands.lending import RuleTerms
+from wherehold.reservations.engine import Span
 from wherehold.reservations.models import Booking, Line
+from wherehold.reservations.pools import Pool, codes, codes_of_named
 from wherehold.reservations.queries.availability import availability
-from wherehold.reservations.tests.conftest import when
+from wherehold.reservations.tests.conftest import DAY, when
 from wherehold.reservations.times import Open
 
 wall = datetime.fromisoformat
@@ -217,3 +222,30 @@ def test_many_are_all_or_none(keeper, bo, drill, saw):
         commands.reserve(actor=keeper, wishes_given=[wish(drill), wish(saw), wish(drill)])
     assert not Line.objects.exists()
     assert len(commands.reserve(actor=keeper, wishes_given=[wish(drill), wish(saw)])) == 2
+
+
+def test_many_are_booked_by_as_many_statements_as_one(
+    keeper, bo, pieces, drill, django_assert_num_queries
+):
+    def wish(asset):
+        lines = [commands.Wanted(asset_id=asset.pk)]
+        return commands.Wish(party_id=bo.pk, begins_at=when(1), ends_at=when(2), lines=lines)
+
+    commands.reserve(actor=keeper, wishes_given=[wish(drill)])
+    with CaptureQueriesContext(connection) as alone:
+        commands.reserve(actor=keeper, wishes_given=[wish(pieces[0])])
+    with django_assert_num_queries(len(alone)):
+        commands.reserve(actor=keeper, wishes_given=[wish(one) for one in pieces[1:]])
+    assert Booking.objects.count() == 4
+
+
+def test_what_is_asked_for_by_name_is_judged_as_a_pool_is(book, pieces, keeper, bo):
+    out, held, late = pieces
+    custody.check_out(actor=keeper, asset_ids=[out.pk], holder_id=bo.pk, due_on=NOON.date() + DAY)
+    Hold.objects.create(asset=held, reason="Lamp", cause="person", placed_at=NOON)
+    book(3, 5, asset=late)
+    for first in range(6):
+        span = Span(when(first), when(first + 1))
+        for one in pieces:
+            pool = Pool(asset_id=one.pk)
+            assert codes_of_named([(one.pk, span, 7)]) == [codes(pool, span, 7)]

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.urls import reverse
 
 from wherehold.accounts import commands as accounts
@@ -12,14 +11,6 @@ from wherehold.kernel.actor import system
 from wherehold.register.models import Hold
 from wherehold.reservations.models import Feed, Reservation
 from wherehold.reservations.tests.conftest import when
-
-
-@pytest.fixture
-def browser(client, db):
-    accounts.lay_roles(actor=system("test"))
-    made = accounts.create_user(actor=system("test"), email="ada@example.org", role="administrator")
-    client.force_login(User.objects.get(pk=made.pk))
-    return client
 
 
 def url(name, *args):

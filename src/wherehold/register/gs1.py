@@ -14,6 +14,7 @@ from wherehold.register import epc
 GS = "\x1d"
 _FIXED = {"00": 18, "01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6}
 _OPEN = ("10", "21", "22", "240", "241", "250", "8003", "8004")
+_KNOWN = (*_FIXED, *_OPEN)
 _SYMBOLOGY = re.compile(r"^\](?:C1|d2|Q3|e0|J1)")
 _BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -41,9 +42,9 @@ def _digital_link(address: str) -> dict[str, str]:
 def _concatenated(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     while text:
-        ai = next((ai for ai in (*_FIXED, *_OPEN) if text.startswith(ai)), None)
-        if ai is None:
+        if not text.startswith(_KNOWN):
             return {}
+        ai = next(ai for ai in _KNOWN if text.startswith(ai))
         rest = text[len(ai) :]
         if width := _FIXED.get(ai):
             value, text = rest[:width], rest[width:].lstrip(GS)

@@ -187,7 +187,6 @@ class Line(models.Model):
                 condition=models.Q(expected=False),
                 name="stocktake_line_extra",
             ),
-            models.Index(fields=["asset"], name="stocktake_line_asset"),
         ]
 
     def __str__(self) -> str:

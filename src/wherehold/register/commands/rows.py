@@ -41,6 +41,8 @@ TYPES = {
 SEARCHED = frozenset({"tag", "serial", "name", "model_id"})
 CODES = ("tag", "serial")
 Wanted = Mapping[int, Mapping[str, Any]]
+# Most values, which are written as they are: asked first, since columns are asked by the million.
+_AS_IT_IS = frozenset({str, int})
 
 
 def change(
@@ -216,6 +218,8 @@ def _statement(columns: Sequence[str]) -> str:
 
 
 def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    if value is None or type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, datetime):
         return clock.rfc3339(value)
     return value.isoformat() if isinstance(value, date) else value
@@ -223,6 +227,8 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
 
 def _stored(value: Any, instant: Callable[[datetime], str]) -> Any:  # noqa: ANN401
     """Write a value as the database has it in a column of its type."""
+    if value is None or type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, datetime):
         return instant(value)
     return value.isoformat() if isinstance(value, date) else value

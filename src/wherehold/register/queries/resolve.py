@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 from django.db import connection
@@ -41,25 +42,28 @@ def resolve(*, actor: Actor, code: str) -> list[Hit]:
 
 def resolve_many(*, actor: Actor, codes: Iterable[str]) -> dict[str, list[Hit]]:
     """Return what each of these codes stands for, as `resolve` does. Four statements at most."""
-    readings = {code: _readings(code) for code in codes}
+    company = organisation.current().label_options.get("company_prefix", "")
+    readings = {code: _readings(code, company) for code in codes}
     wanted = {key for each in readings.values() for one in each for key in one.keys}
     by_key: dict[str, list[_Row]] = {}
     for row in _rows(wanted) if wanted else ():
         by_key.setdefault(row.key, []).append(row)
     named = {
-        code: [sorted(one.rows(by_key), key=_rank) for one in each]
+        code: [rows for one in each if (rows := sorted(one.rows(by_key), key=_rank))]
         for code, each in readings.items()
     }
-    owners = {row.owner for each in named.values() for rows in each for row in rows}
-    known = {kind: _known(actor, kind, {i for k, i in owners if k == kind}) for kind in _KNOWN}
+    owners: dict[str, set[int]] = {kind: set() for kind in _KNOWN}
+    for rows in (rows for each in named.values() for rows in each):
+        for row in rows:
+            owners[row.owner[0]].add(row.owner[1])
+    known = {kind: _known(actor, kind, ids) for kind, ids in owners.items()}
     return {
         code: next((hits for rows in each if (hits := _hits(rows, known))), [])
         for code, each in named.items()
     }
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     """One code of the register, and what has it."""
 
     kind: str
@@ -67,49 +71,42 @@ class _Row:
     owner: tuple[str, int]
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """One way to take a code: as a token, or as these words, whole or without separators."""
+class _Reading(NamedTuple):
+    """One way to take a code: as a token, or as words. `keys` are all that it may be found by.
 
-    token: str = ""
-    whole: frozenset[str] = frozenset()
-    bare: frozenset[str] = frozenset()
+    `whole` are the words as they are; the other keys are the same without separators.
+    """
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """Return all keys that it may be found by."""
-        return frozenset({self.token} if self.token else self.whole | self.bare)
+    keys: Sequence[str]
+    whole: frozenset[str]
+    token: bool = False
 
     def rows(self, by_key: dict[str, list[_Row]]) -> Iterator[_Row]:
         """Return the codes that answer to it."""
-        for row in (row for key in sorted(self.keys) for row in by_key.get(key, ())):
+        for row in (row for key in self.keys for row in by_key.get(key, ())):
             if self.token or row.kind == "token":
-                fits = bool(self.token) and row.kind == "token"
+                fits = self.token and row.kind == "token"
             else:
                 fits = row.key in self.whole or row.kind in BARE
             if fits:
                 yield row
 
 
-def _readings(code: str) -> list[_Reading]:
+def _readings(code: str, company: str) -> list[_Reading]:
     text = code.strip()
     if not text or len(code) > CODE_MAX or "\0" in code:
         return []
     if token := token_in(text):
-        return [_Reading(token=key_of("token", token))]
+        return [_Reading((key_of("token", token),), frozenset(), token=True)]
     found = gs1.elements(text) or gs1.epc_elements(key_of("epc", text))
-    company = organisation.current().label_options.get("company_prefix", "") if found else ""
-    return [
-        _words([text]),
-        _words(gs1.key_words(found, company)),
-        _words(gs1.maker_words(text)),
-    ]
+    ways = ([text], gs1.key_words(found, company) if found else (), gs1.maker_words(text))
+    return [_words(words) for words in ways if words]
 
 
 def _words(words: Sequence[str]) -> _Reading:
     fitting = [word for word in words if len(word) <= 128]
     whole = frozenset(key_of("tag", word) for word in fitting)
-    return _Reading(whole=whole, bare=frozenset(key_of("mac", word) for word in fitting))
+    return _Reading(sorted(whole.union(key_of("mac", word) for word in fitting)), whole)
 
 
 def _rows(keys: Iterable[str]) -> Iterator[_Row]:

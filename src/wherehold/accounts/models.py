@@ -46,6 +46,9 @@ class Role(models.Model):
         default=False, help_text="Who has it changes nothing, whatever other roles permit."
     )
     builtin = models.BooleanField(default=False)
+    laid = models.JSONField(
+        default=list, help_text="What the product ever gave it: what is new is given once."
+    )
 
     def __str__(self) -> str:
         return self.name

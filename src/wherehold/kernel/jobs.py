@@ -19,7 +19,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from wherehold.kernel import clock
+from wherehold.kernel import clock, wake
 from wherehold.kernel.models import Job
 
 TRIES_DEFAULT = 5
@@ -79,6 +79,8 @@ def enqueue(
     """Ask for a job and return its number. With a key, one that waits already will do."""
     now = clock.now()
     job = Job(name=name, payload=payload or {}, key=key, run_at=run_at or now, created_at=now)
+    if run_at is None:
+        wake.after_commit(wake.JOBS)
     if key is None:
         job.save(force_insert=True)
         return job.pk

@@ -1,4 +1,4 @@
-"""The installation's own keys: one marks entries as ours, one signs what is sealed.
+"""The installation's own keys: one marks entries as ours, one signs what is sealed, one encrypts.
 
 They lie in the data folder, apart from the database: whoever has only the database can neither
 insert an entry that looks like ours nor sign a seal. They are made together with the ledger, by
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MARK_FILE = "ledger-mark"
 SEAL_FILE = "ledger-seal"
+SECRETS_FILE = "secrets"
 KEY_BYTES = 32
 
 
@@ -56,6 +57,13 @@ def private_key() -> "Ed25519PrivateKey":
     return Ed25519PrivateKey.from_private_bytes(_read(SEAL_FILE))
 
 
+@cache
+def of_secrets() -> bytes:
+    """Return the key under which secrets of others are kept; made when it is first asked for."""
+    _write_once(folder() / SECRETS_FILE, secrets.token_bytes(KEY_BYTES).hex())
+    return _read(SECRETS_FILE)
+
+
 def public_key() -> bytes:
     """Return the 32 bytes by which the signatures of today are checked."""
     return private_key().public_key().public_bytes_raw()
@@ -75,6 +83,7 @@ def key_id(public: bytes) -> str:
 def forget() -> None:
     """Read the keys anew the next time: tests and `restore` put others in their place."""
     mark.cache_clear()
+    of_secrets.cache_clear()
     private_key.cache_clear()
 
 

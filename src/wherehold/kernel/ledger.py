@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 
-from wherehold.kernel import bulk, clock, keys, leaves
+from wherehold.kernel import bulk, clock, keys, leaves, wake
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.fields import canonical
 from wherehold.kernel.models import Entry
@@ -107,6 +107,7 @@ def record_each(
         for row in _rows(kind.kind, kind.subject_type, subjects, actor, (at, act), now, key)
     ]
     _insert(rows)
+    wake.told({kind.kind for kind, _at in groups})
     return act
 
 

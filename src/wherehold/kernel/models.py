@@ -144,7 +144,7 @@ class Job(models.Model):
 
 
 class Message(models.Model):
-    """A mail on its way out."""
+    """A mail, or a message by another way, on its way out."""
 
     class State(models.TextChoices):
         WAITING = "waiting"
@@ -153,7 +153,9 @@ class Message(models.Model):
         NO_MAIL = "no_mail"
 
     purpose = models.CharField(max_length=40, help_text="'invite', 'reset', 'overdue', ...")
-    to = models.CharField(max_length=254)
+    via = models.CharField(max_length=20, default="mail", help_text="'mail', 'channel', ...")
+    to = models.CharField(max_length=254, help_text="As people read it.")
+    address = models.CharField(max_length=40, blank=True, help_text="What its way knows it by.")
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)

@@ -1,12 +1,14 @@
-"""The outbox: mails are written in the command's transaction and sent after it.
+"""The outbox: messages are written in the command's transaction and sent after it.
 
-So a mail goes out if and only if the change was kept, and an unreachable server costs nobody a
-wait. Without a mail server messages are kept as `no_mail`, with their link to copy.
+So a message goes out if and only if the change was kept, and an unreachable server costs nobody
+a wait. Without a mail server mails are kept as `no_mail`, with their link to copy. Other ways to
+send than mail are a table of functions that the worker is given.
 """
 
 import logging
 import smtplib
 import ssl
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -17,7 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
-from wherehold.kernel import clock
+from wherehold.kernel import clock, wake
 from wherehold.kernel.jobs import trouble_of
 from wherehold.kernel.models import Message
 
@@ -26,7 +28,13 @@ WAIT_S_MAX = 6 * 3_600
 TIMEOUT_S = 15
 AT_ONCE = 20
 KEPT = timedelta(days=90)
+MAIL = "mail"
+Sender = Callable[[Message], None]
 log = logging.getLogger(__name__)
+
+
+class Undeliverable(Exception):  # noqa: N818
+    """Whoever was asked will not take this message, however often it is asked."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +50,25 @@ class Server:
 
 
 def send(
-    *, to: str, subject: str, text: str, purpose: str, html: str = "", link: str = ""
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    purpose: str,
+    html: str = "",
+    link: str = "",
+    via: str = MAIL,
+    address: str = "",
 ) -> Message:
-    """Put a mail into the outbox, in the caller's transaction. Texts are rendered already.
+    """Put a message into the outbox, in the caller's transaction. Texts are rendered already.
 
     Its state says at once whether it will be sent or, without a mail server, `no_mail`: then
-    whoever asked for it is shown `link`.
+    whoever asked for it is shown `link`. `via` names the way to send it; by another one than
+    mail, `to` is what people read and `address` what that way knows it by.
     """
     now = clock.now()
+    sent = via != MAIL or has_mail()
+    wake.after_commit(wake.OUTBOX)
     return Message.objects.create(
         purpose=purpose,
         to=_one_line(to),
@@ -57,7 +76,9 @@ def send(
         text=text,
         html=html,
         link=link,
-        state=Message.State.WAITING if has_mail() else Message.State.NO_MAIL,
+        via=via,
+        address=address,
+        state=Message.State.WAITING if sent else Message.State.NO_MAIL,
         next_at=now,
         created_at=now,
     )
@@ -90,15 +111,18 @@ def server() -> Server:
     )
 
 
-def deliver() -> int:
+def deliver(senders: Mapping[str, Sender] | None = None) -> int:
     """Send what is due, twenty messages at most; return how many were tried."""
-    if not has_mail():
+    ways = dict(senders or {}) | ({MAIL: _hand_over} if has_mail() else {})
+    if not ways:
         return 0
-    due = Message.objects.filter(state=Message.State.WAITING, next_at__lte=clock.now())
+    due = Message.objects.filter(
+        state=Message.State.WAITING, next_at__lte=clock.now(), via__in=list(ways)
+    )
     if not (ids := list(due.order_by("next_at").values_list("pk", flat=True)[:AT_ONCE])):
         return 0
     for message_id in ids:
-        _deliver_one(message_id)
+        _deliver_one(message_id, ways)
     return len(ids)
 
 
@@ -109,7 +133,7 @@ def clean_up() -> int:
     return old.delete()[0] if old.exists() else 0
 
 
-def _deliver_one(message_id: int) -> None:
+def _deliver_one(message_id: int, ways: Mapping[str, Sender]) -> None:
     """Send one message, unless another worker has.
 
     It is put off first and sent then, so that no transaction is open while the server is asked;
@@ -119,7 +143,7 @@ def _deliver_one(message_id: int) -> None:
     if message is None:
         return
     try:
-        _hand_over(message)
+        ways[message.via](message)
     except Exception as error:
         log.warning("message %s to %s was not sent: %s", message.pk, message.purpose, error)
         final = message.attempts >= TRIES or _is_refusal(error)
@@ -175,6 +199,8 @@ def _connected(to: Server) -> smtplib.SMTP:
 
 def _is_refusal(error: Exception) -> bool:
     """Say whether the server refuses this message for good (5xx), so that asking again is idle."""
+    if isinstance(error, Undeliverable):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500

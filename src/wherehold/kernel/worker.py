@@ -1,25 +1,29 @@
 """The work in the background: places and seals entries, tells readers, runs jobs, sends mail.
 
 It runs inside `serve` by default, or apart with `wherehold worker`; several workers may run side
-by side on PostgreSQL. Three sorts of threads: one for the ledger, one for mail and keeping
-house, and some for jobs, so that an import of an hour keeps nothing else waiting.
+by side on PostgreSQL. Four sorts of threads: one for the ledger, one for messages, one that
+keeps house, and some for jobs, so that an import of an hour keeps nothing else waiting. Each
+looks now and then, and at once when a bell is rung (see `wake`).
 """
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event, Thread
 from time import monotonic
 
 from django.db import close_old_connections, connection
 
-from wherehold.kernel import clock, idempotency, jobs, outbox, readers, seal, sequencer
+from wherehold.kernel import clock, idempotency, jobs, outbox, readers, seal, sequencer, wake
 from wherehold.kernel.jobs import Task, Tasks
 
 LEDGER_S = 0.5
 SEAL_S = 3.0
 JOBS_S = 1.0
 HOUSE_S = 5.0
+OUTBOX_S = 5.0
+# Between two looks that bells ask for: what comes meanwhile is looked at together.
+PAUSE_S = 0.05
 CLEAN_UP_S = 3_600
 JOB_THREADS = 2
 REST_S_MAX = 30.0
@@ -28,10 +32,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Work:
-    """What a worker is to do: the tables of reactions and of tasks."""
+    """What a worker is to do: the tables of reactions, of tasks, and of ways to send."""
 
     reactions: Mapping[str, Sequence[readers.Reaction]]
     tasks: Tasks
+    senders: Mapping[str, outbox.Sender] = field(default_factory=dict)
     job_threads: int = JOB_THREADS
 
 
@@ -41,18 +46,29 @@ class Threads:
     def __init__(self) -> None:
         self._stop = Event()
         self._threads: list[Thread] = []
+        self._bells: set[str] = set()
 
-    def begin(self, name: str, step: Callable[[], bool], rest_s: float) -> None:
-        """Begin a thread. Its step says whether there is more to do; else it rests."""
+    def begin(self, name: str, step: Callable[[], bool], rest_s: float, bell: str = "") -> None:
+        """Begin a thread. Its step says whether there is more to do; else it rests.
+
+        With a bell it rests no longer than until that is rung.
+        """
         thread = Thread(
-            target=self._again_and_again, args=(step, rest_s), name=f"worker-{name}", daemon=True
+            target=self._again_and_again,
+            args=(step, rest_s, bell),
+            name=f"worker-{name}",
+            daemon=True,
         )
+        if bell:
+            self._bells.add(bell)
         self._threads.append(thread)
         thread.start()
 
     def stop(self, timeout_s: float = 10.0) -> None:
         """Finish what is under way and end; jobs go on another time from their last step."""
         self._stop.set()
+        for name in self._bells:
+            wake.bell(name).set()
         until = monotonic() + timeout_s
         for thread in self._threads:
             thread.join(max(0.0, until - monotonic()))
@@ -61,7 +77,7 @@ class Threads:
         """Wait until it is stopped."""
         self._stop.wait()
 
-    def _again_and_again(self, step: Callable[[], bool], rest_s: float) -> None:
+    def _again_and_again(self, step: Callable[[], bool], rest_s: float, bell: str) -> None:
         """Do a step until the end; rest when there is nothing to do, longer after a failure."""
         failures = 0
         while not self._stop.is_set():
@@ -74,8 +90,16 @@ class Threads:
                 log.exception("background work failed; it goes on")
                 connection.close()
             if not more:
-                self._stop.wait(min(REST_S_MAX, rest_s * 2**failures))
+                self._rest(min(REST_S_MAX, rest_s * 2**failures), "" if failures else bell)
         connection.close()
+
+    def _rest(self, seconds: float, bell: str) -> None:
+        """Wait, no longer than until a bell is rung; after it, for a breath."""
+        if bell and wake.bell(bell).wait(seconds):
+            wake.bell(bell).clear()
+            self._stop.wait(PAUSE_S)
+        elif not bell:
+            self._stop.wait(seconds)
 
 
 class Worker(Threads):
@@ -89,10 +113,12 @@ class Worker(Threads):
 
     def start(self) -> None:
         """Begin to work."""
-        self.begin("ledger", self._ledger, LEDGER_S)
+        wake.listen(self._work.reactions)
+        self.begin("ledger", self._ledger, LEDGER_S, wake.LEDGER)
         self.begin("house", self._house, HOUSE_S)
+        self.begin("outbox", self._outbox, OUTBOX_S, wake.OUTBOX)
         for number in range(self._work.job_threads):
-            self.begin(f"jobs-{number + 1}", self._jobs, JOBS_S)
+            self.begin(f"jobs-{number + 1}", self._jobs, JOBS_S, wake.JOBS)
 
     def _ledger(self) -> bool:
         placed = sequencer.place()
@@ -109,7 +135,10 @@ class Worker(Threads):
         jobs.take_back_orphans()
         if here := jobs.running_here():
             jobs.beat(here)
-        return outbox.deliver() == outbox.AT_ONCE
+        return False
+
+    def _outbox(self) -> bool:
+        return outbox.deliver(self._work.senders) == outbox.AT_ONCE
 
     def _jobs(self) -> bool:
         return jobs.run_next(self._tasks, self._stop)

@@ -54,7 +54,7 @@ class Founder:
 
 
 def prepare() -> None:
-    """Make the secrets and bring the database to this version."""
+    """Make the secrets, and bring the database and the built-in roles to this version."""
     data = Path(settings.DATA_DIR)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not settings.GIVEN_SECRET_KEY:
@@ -63,6 +63,8 @@ def prepare() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+    if organisation.founded():
+        accounts.lay_roles(actor=system("upgrade"))
 
 
 @transaction.atomic

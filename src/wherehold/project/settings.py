@@ -71,6 +71,12 @@ PRINTERS = env.words(
     "Label printers that may be sent ZPL over the network, as `store=10.0.0.5:9100`, "
     "with commas between; no other address is ever written to.",
 )
+OUTBOUND_ALLOW = env.words(
+    "WHEREHOLD_OUTBOUND_ALLOW",
+    "",
+    "Hosts or networks, with commas between, that webhooks and channels may reach although they "
+    "are private, and without TLS: `ntfy.lan`, `10.0.8.0/24`.",
+)
 SERVER_THREADS = env.number(
     "WHEREHOLD_THREADS", 8, "Requests that are answered at the same time.", least=1, most=64
 )

@@ -48,12 +48,14 @@ class InUse(Conflict):
 
 @transaction.atomic
 def lay_roles(*, actor: Actor) -> None:
-    """Make the roles that come with the product and are missing.
+    """Make the roles that come with the product and are missing, and give the others what is new.
+
+    A permission that a version adds is given to the built-in roles that have it, once: what
+    somebody has taken from a role stays taken.
 
     Raises: nothing.
-    Records: nothing: they are part of the product.
+    Records: accounts.role_changed for each that was given something.
     """
-    del actor
     Role.objects.bulk_create(
         (
             Role(
@@ -63,11 +65,25 @@ def lay_roles(*, actor: Actor) -> None:
                 own=sorted(role.own),
                 read_only=role.read_only,
                 builtin=True,
+                laid=sorted(role.permissions),
             )
             for role in BUILT_IN.values()
         ),
         ignore_conflicts=True,
     )
+    standing = Role.objects.filter(builtin=True, code__in=BUILT_IN)
+    for role in standing.select_for_update().order_by("pk"):
+        if new := BUILT_IN[role.code].permissions - set(role.laid):
+            _give(actor, role, new)
+
+
+def _give(actor: Actor, role: Role, new: frozenset[str]) -> None:
+    """Give a role permissions that it never was given before."""
+    role.permissions = sorted({*role.permissions, *new})
+    role.laid = sorted({*role.laid, *new})
+    role.save(update_fields=["permissions", "laid"])
+    access.rights_changed(RoleGrant.objects.filter(role=role).values_list("user_id", flat=True))
+    _record(actor, role)
 
 
 @transaction.atomic

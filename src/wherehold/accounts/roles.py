@@ -144,6 +144,12 @@ SWITCHES = (
         _("keep the books"),
     ),
     Permission(
+        "finance.dispose",
+        _("Dispose of things"),
+        _("Out of the books, with gain or loss"),
+        _("dispose of things"),
+    ),
+    Permission(
         "position.see",
         _("See positions"),
         _("Where trackers report things to be, and have been"),
@@ -248,7 +254,8 @@ BUILT_IN = {
             "finance",
             "Finance",
             codes(SEE)
-            | {"asset.price", "asset.edit", "custody.holder", "export.run", "finance.keep"},
+            | {"asset.price", "asset.edit", "custody.holder", "export.run"}
+            | {"finance.keep", "finance.dispose"},
         ),
         BuiltIn("auditor", "Auditor", READING, read_only=True),
         BuiltIn("member", "Member", own=OWN),

@@ -5,18 +5,22 @@ may know any price; only who keeps the books everywhere may change one.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from wherehold.finance.models import Book, Line
+from wherehold.finance.holding import phase_of
+from wherehold.finance.models import Book, Change, Charge, Line, Period
+from wherehold.finance.worth import Phase
 from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register import access as register
 from wherehold.register.models import Asset, Category
 
-SEE, KEEP = "asset.price", "finance.keep"
+SEE, KEEP, DISPOSE = "asset.price", "finance.keep", "finance.dispose"
 
 
 def must_keep(actor: Actor) -> None:
@@ -53,6 +57,22 @@ def lines(actor: Actor) -> QuerySet[Line]:
     return Line.objects.filter(Q(asset__in=priced) if seen else Q())
 
 
+def phases(lines: QuerySet[Line]) -> dict[int, tuple[Phase, ...]]:
+    """Return what happened to the things of lines, by the lines' ids. One statement."""
+    found: dict[int, tuple[Phase, ...]] = {}
+    changes = Change.objects.filter(line__in=lines.values("pk")).order_by("line", "begins", "pk")
+    for line, *columns in changes.values_list("line", "begins", "held", "charged_minor", "own"):
+        found[line] = (*found.get(line, ()), phase_of(*columns))
+    return found
+
+
+def posted_through(day: date) -> Coalesce:
+    """Return what was posted of a line by the end of a day, as a part of a statement."""
+    posted = ~Q(period__state=Period.State.STAGED) & Q(period__ends__lte=day)
+    mine = Charge.objects.filter(posted, line=OuterRef("pk")).order_by().values("line")
+    return Coalesce(Subquery(mine.annotate(n=Sum("charge_minor")).values("n")), 0)
+
+
 def paths_of_categories(ids: Iterable[int]) -> dict[int, str]:
     """Return the paths of categories.
 
@@ -74,21 +94,36 @@ def priced_for_update(actor: Actor, asset_ids: Sequence[int]) -> dict[int, dict[
     return register.columns_for_update(actor, asset_ids, KEEP, columns)
 
 
+def held_for_update(
+    actor: Actor, asset_ids: Sequence[int], permission: str
+) -> dict[int, dict[str, Any]]:
+    """Return what changes ask of things, by id, locked.
+
+    Raises: NotFound, NotAllowed.
+    """
+    columns = ("tag", "stage", "category_path")
+    return register.columns_for_update(actor, asset_ids, permission, columns)
+
+
+def owned(actor: Actor, permission: str = SEE) -> QuerySet[Asset]:
+    """Return the things that belong in books: those in service, in stock and in repair."""
+    stages = (Asset.Stage.IN_SERVICE, Asset.Stage.IN_STOCK, Asset.Stage.IN_REPAIR)
+    found = Asset.objects.filter(register.visible(actor, permission), stage__in=stages)
+    return found.filter(archived_at=None, voided_at=None, merged_into=None)
+
+
+def outside(actor: Actor, book_id: int, permission: str = KEEP) -> QuerySet[Asset]:
+    """Return the things with a price that are not in a book yet."""
+    inside = Line.objects.filter(book=book_id).values("asset")
+    return owned(actor, permission).filter(price_minor__isnull=False).exclude(pk__in=inside)
+
+
 def to_take_in(actor: Actor, book_id: int, after: int, limit: int) -> list[tuple[Any, ...]]:
     """Return things with a price that are in service and not in a book yet, by their ids.
 
     Units: id, price, its currency, price in the organisation's currency, day of purchase, path of
     the category.
     """
-    stages = (Asset.Stage.IN_SERVICE, Asset.Stage.IN_STOCK, Asset.Stage.IN_REPAIR)
-    found = Asset.objects.filter(
-        register.visible(actor, KEEP),
-        pk__gt=after,
-        stage__in=stages,
-        price_minor__isnull=False,
-        archived_at=None,
-        voided_at=None,
-        merged_into=None,
-    ).exclude(pk__in=Line.objects.filter(book=book_id).values("asset"))
+    found = outside(actor, book_id).filter(pk__gt=after).order_by("pk")
     columns = ("pk", "price_minor", "currency", "value_minor", "purchased_on", "category_path")
-    return list(found.order_by("pk").values_list(*columns)[:limit])
+    return list(found.values_list(*columns)[:limit])

@@ -3,18 +3,19 @@
 from dataclasses import asdict
 from datetime import date
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from wherehold.finance import commands
+from wherehold.finance import commands, reports, writing
 from wherehold.finance.journal import FORMATS
 from wherehold.finance.queries import books, periods, values
 from wherehold.finance.queries.values import InBook
+from wherehold.finance.refusals import refusing
 from wherehold.kernel import clock, money
-from wherehold.register.api.answers import listed
+from wherehold.register.api.answers import listed, written
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import ID_MAX, Body, Id, Many, Page
 
@@ -79,6 +80,28 @@ class AskedJournal(AskedBook):
     """Which book, and which month, as 2026-11."""
 
     period: Annotated[str, Field(max_length=40)]
+
+
+class NewPeriod(Body):
+    """A month of a book, by its first day."""
+
+    book_id: Id
+    begins: date
+
+
+class Reason(Body):
+    """Why; nothing where another person gave a reason before."""
+
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class AskedReport(AskedBook):
+    """Which book, from which day to which, grouped by what, as what."""
+
+    begins: date | None = None
+    as_at: date | None = None
+    by: Literal["class", "cost-centre"] = "class"
+    form: Literal["json", "csv", "xlsx", "pdf"] = "json"
 
 
 class AskedValues(AskedBook):
@@ -174,11 +197,63 @@ def list_periods(request: AuthedRequest, book_id: Id) -> HttpResponse:
     return listed(periods.periods(actor=request.auth, book_id=book_id))
 
 
+@router.post("/periods", response={201: Page})
+def begin_period(request: AuthedRequest, body: NewPeriod) -> HttpResponse:
+    """Begin to reckon a month of a book, anew if it was begun before."""
+    key = commands.begin_period(actor=request.auth, **body.model_dump())
+    return listed([{"period_id": key}], status=201)
+
+
+@router.get("/periods/{int:period_id}/preview", response=dict[str, Any])
+def show_preview(request: AuthedRequest, period_id: int) -> HttpResponse:
+    """Return what a month comes to, by kind, and what differs most from the month before."""
+    found = periods.preview(actor=request.auth, period_id=period_id)
+    return written(asdict(found))
+
+
+@router.post("/periods/{int:period_id}/preview", response={201: Page})
+def reckon_period(request: AuthedRequest, period_id: int, body: From) -> HttpResponse:
+    """Reckon some thousand lines of a month that is begun; go on with `next` as `after`."""
+    after = commands.stage(actor=request.auth, period_id=period_id, after=body.after)
+    more = None if after is None else str(after)
+    return listed([{"period_id": period_id}], more, status=201)
+
+
+@router.post("/periods/{int:period_id}/post", response={201: Page})
+def post_period(request: AuthedRequest, period_id: int) -> HttpResponse:
+    """Post a month that is reckoned to its end, all at once."""
+    posted = commands.post(actor=request.auth, period_id=period_id)
+    told = {"period_id": posted.pk, "lines": posted.lines, "charge_minor": posted.charge_minor}
+    return listed([told | {"digest": posted.digest}], status=201)
+
+
 @router.post("/periods/{int:period_id}/close", response={201: Page})
 def close_period(request: AuthedRequest, period_id: int) -> HttpResponse:
-    """Close a posted month for good."""
+    """Close a posted month: nothing more may be dated in it."""
     commands.close(actor=request.auth, period_id=period_id)
     return listed([{"period_id": period_id}], status=201)
+
+
+@router.post("/periods/{int:period_id}/reopen", response={201: Page})
+def reopen_period(request: AuthedRequest, period_id: int, body: Reason) -> HttpResponse:
+    """Ask to have a closed month opened again, with a reason; a second person sends none."""
+    if body.reason:
+        commands.ask_reopening(actor=request.auth, period_id=period_id, reason=body.reason)
+    else:
+        commands.reopen(actor=request.auth, period_id=period_id)
+    return listed([{"period_id": period_id}], status=201)
+
+
+@router.get("/reports/{name}", response=dict[str, Any])
+def show_report(request: AuthedRequest, name: str, asked: Query[AskedReport]) -> HttpResponse:
+    """Return a report: headings, rows, totals. `form` gives it as a file instead."""
+    wanted = reports.Asked(code=asked.book, begins=asked.begins, ends=asked.as_at, by=asked.by)
+    with refusing():
+        found = reports.report(request.auth, name, wanted)
+        if asked.form == "json":
+            return written(writing.told(found))
+        kind, write = writing.FORMS[asked.form]
+        return HttpResponse(write(found), content_type=kind)
 
 
 @router.get("/journals", response=dict[str, Any])

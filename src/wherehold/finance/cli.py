@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -40,14 +41,22 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 
 def _add_books(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    _add_posting(subparsers)
     value = subparsers.add_parser("value", help="what the things of a book are worth on a day")
     value.add_argument("--book", required=True, metavar="CODE")
     value.add_argument("--as-at", default="", metavar="DATE", help="today, unless it is said")
     value.add_argument("--json", action="store_true")
     value.set_defaults(run=list_values)
+    taken = subparsers.add_parser("take-in", help="take things with a price into a book")
+    taken.add_argument("--book", required=True, metavar="CODE")
+    taken.set_defaults(run=take_in)
+
+
+def _add_posting(subparsers: "argparse._SubParsersAction[Any]") -> None:
     posted = subparsers.add_parser("depreciate", help="post the months of a book")
     posted.add_argument("--book", required=True, metavar="CODE")
     posted.add_argument("--through", required=True, metavar="DATE")
+    posted.add_argument("--dry-run", action="store_true", help="post nothing, say what would be")
     posted.add_argument("--json", action="store_true")
     posted.set_defaults(run=depreciate)
     journal = subparsers.add_parser("journal", help="write a posted month for accounting")
@@ -57,9 +66,6 @@ def _add_books(subparsers: "argparse._SubParsersAction[Any]") -> None:
     journal.add_argument("--format", choices=formats, default="csv")
     journal.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     journal.set_defaults(run=write_journal)
-    taken = subparsers.add_parser("take-in", help="take things with a price into a book")
-    taken.add_argument("--book", required=True, metavar="CODE")
-    taken.set_defaults(run=take_in)
 
 
 def _add_schedule(parser: argparse.ArgumentParser) -> None:
@@ -158,17 +164,18 @@ def list_values(options: argparse.Namespace) -> None:
 
 
 def depreciate(options: argparse.Namespace) -> None:
-    """Post every month of a book that is over by a day."""
+    """Post every month of a book that is over by a day, or say what that would come to."""
     from wherehold.finance.calculator import day
-    from wherehold.finance.posting import post_through
+    from wherehold.finance.posting import post_through, trial
     from wherehold.finance.queries.books import book_id
     from wherehold.finance.refusals import refusing
     from wherehold.kernel.actor import system
 
     actor = system("finance").via("cli")
     key = book_id(actor=actor, code=options.book)
+    act = trial if options.dry_run else post_through
     with refusing():
-        months = post_through(actor=actor, book_id=key, through=day(options.through))
+        months = act(actor=actor, book_id=key, through=day(options.through), tell=_tell_progress)
     _tell([vars(month) for month in months], options.json)
 
 
@@ -197,6 +204,11 @@ def take_in(options: argparse.Namespace) -> None:
         taken = commands.take_in(actor=actor, book_id=key, after=after)
         total, after = total + taken.lines, taken.after
     print(total)
+
+
+def _tell_progress(month: str, chunks: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{month} {chunks}", end="", file=sys.stderr, flush=True)
 
 
 def _text_of(path: Path) -> str:

@@ -80,3 +80,50 @@ class PeriodClosed(Event):
     kind: ClassVar[str] = "finance.closed"
     subject_type: ClassVar[str] = "book"
     period: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReopeningAsked(Event):
+    """Somebody asked to have a closed period opened again."""
+
+    kind: ClassVar[str] = "finance.reopening_asked"
+    subject_type: ClassVar[str] = "book"
+    period: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodReopened(Event):
+    """A second person opened a closed period again; what it has charged stays."""
+
+    kind: ClassVar[str] = "finance.reopened"
+    subject_type: ClassVar[str] = "book"
+    period: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed(Event):
+    """Something happened to a thing in a book: its life, its value, its cost centre, its end.
+
+    `late_minor` says by how much it moves what was posted already; that is made up for later.
+    """
+
+    kind: ClassVar[str] = "finance.changed"
+    subject_type: ClassVar[str] = "asset"
+    book_id: int
+    book: str
+    what: str
+    on: str
+    booked_on: str
+    way: str
+    note: str
+    currency: str
+    cost_minor: int
+    accumulated_minor: int
+    result_minor: int
+    surplus_minor: int
+    gain_minor: int
+    proceeds_minor: int
+    late_minor: int
+    cost_centre: str

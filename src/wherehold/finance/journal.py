@@ -1,22 +1,52 @@
 """Posted periods as journals: the same bytes whenever they are asked for.
 
 Everything comes from what was frozen when the period was posted: kinds as they were called,
-accounts, charges. A charge is debited to expense and credited to accumulated depreciation.
+accounts, charges. A charge is debited to expense and credited to accumulated depreciation; then
+comes what else happened: improvements, impairments, revaluations, disposals.
 """
 
 import csv
 import io
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from wherehold.kernel import money
+from wherehold.kernel.errors import NotFound
+from wherehold.kernel.sheets import harmless
+
+# What a change moves, and the accounts for it unless a book says others.
+MOVED = ("cost", "accumulated", "result", "surplus", "gain", "proceeds")
+ACCOUNTS = {
+    "cost": "Assets:Fixed-Assets",
+    "clearing": "Assets:Clearing",
+    "impairment": "Expenses:Impairment",
+    "gain": "Income:Disposals",
+    "surplus": "Equity:Revaluation-Surplus",
+    "retained": "Equity:Retained-Earnings",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One transaction: what it is called, how many things, account and amount of each posting.
+
+    Amounts are minor units, debits above and credits below nothing; together they are nothing.
+    """
+
+    text: str
+    kind: str
+    things: int
+    postings: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Journal:
-    """One posted month. `rows` are kind, charge in minor units, number of things."""
+    """One posted month. `rows` are kind, charge in minor units, number of things.
+
+    `moves` are what else happened: kind, way, number of things, what it moved by name.
+    """
 
     book: str
     currency: str
@@ -25,6 +55,44 @@ class Journal:
     accumulated: str
     rows: tuple[tuple[str, int, int], ...]
     digest: str
+    moves: tuple[tuple[str, str, int, Mapping[str, int]], ...] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
+
+    def entries(self) -> list[Entry]:
+        """Return all transactions: charges by kind, then what else happened."""
+        charges = [
+            Entry(
+                text=f"Depreciation, {kind or '-'}",
+                kind=kind,
+                things=things,
+                postings=((self.expense, charge), (self.accumulated, -charge)),
+            )
+            for kind, charge, things in self.rows
+        ]
+        return charges + [self._moved(*one) for one in self.moves]
+
+    def _moved(self, kind: str, way: str, things: int, moved: Mapping[str, int]) -> Entry:
+        named = {**ACCOUNTS, **self.accounts}
+        gone = kind in ("dispose", "part")
+        amounts = {
+            named["cost"]: moved["cost"],
+            self.accumulated: -moved["accumulated"],
+            named["impairment"]: -moved["result"],
+            named["surplus"]: -moved["surplus"],
+            named["gain"]: -moved["gain"],
+        }
+        # What a sale brings is cleared by what the buyer pays, an improvement by its invoice; of a
+        # surplus that leaves with its thing the rest goes past profit or loss.
+        rest = -sum(amounts.values())
+        cleared = moved["proceeds"] if gone else rest
+        for account, amount in (
+            (named["clearing"], cleared),
+            (named["retained"], rest - cleared),
+        ):
+            amounts[account] = amounts.get(account, 0) + amount
+        postings = tuple((account, amount) for account, amount in amounts.items() if amount)
+        text = ", ".join(filter(None, (WORDS[kind], way)))
+        return Entry(text=text, kind=text, things=things, postings=postings)
 
     @property
     def total(self) -> int:
@@ -37,30 +105,32 @@ class Journal:
 
 
 def as_csv(journal: Journal) -> str:
-    """Write one row an account and kind, and the control total in the last."""
+    """Write one row a posting, and the control total in the last."""
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\n").writerow
     write(["date", "book", "account", "kind", "debit", "credit", "currency", "things"])
-    head, end = (journal.ends.isoformat(), journal.book), journal.currency
-    for kind, charge, lines in journal.rows:
-        amount = journal.amount(charge)
-        write([*head, journal.expense, _safe(kind), amount, "", end, lines])
-        write([*head, journal.accumulated, _safe(kind), "", amount, end, lines])
-    total = journal.amount(journal.total)
-    things = sum(lines for _kind, _charge, lines in journal.rows)
-    write([*head, "total", "", total, total, end, things])
+    head, currency = (journal.ends.isoformat(), journal.book), journal.currency
+    debits = things = 0
+    for entry in journal.entries():
+        for account, amount in entry.postings:
+            sides = [journal.amount(amount), ""] if amount > 0 else ["", journal.amount(-amount)]
+            write([*head, account, harmless(entry.kind), *sides, currency, entry.things])
+            debits += max(amount, 0)
+        things += entry.things
+    total = journal.amount(debits)
+    write([*head, "total", "", total, total, currency, things])
     return out.getvalue()
 
 
 def as_beancount(journal: Journal) -> str:
     """Write one transaction a kind, for Beancount. Accounts open by themselves."""
     lines = [f"; {_control(journal)}", 'plugin "beancount.plugins.auto_accounts"', ""]
-    for kind, charge, things in journal.rows:
-        text = f"Depreciation, {kind or '-'}".replace("\\", "\\\\").replace('"', '\\"')
+    for entry in journal.entries():
+        text = entry.text.replace("\\", "\\\\").replace('"', '\\"')
         lines += [
             f'{journal.ends.isoformat()} * "{text}"',
-            f"  things: {things}",
-            *_postings(journal, charge),
+            f"  things: {entry.things}",
+            *_postings(journal, entry),
             "",
         ]
     return "\n".join(lines)
@@ -69,10 +139,10 @@ def as_beancount(journal: Journal) -> str:
 def as_ledger(journal: Journal) -> str:
     """Write one transaction a kind, for hledger and ledger."""
     lines = [f"; {_control(journal)}", ""]
-    for kind, charge, things in journal.rows:
-        text = f"Depreciation, {kind or '-'}".replace(";", ",").replace("\n", " ")
-        lines += [f"{journal.ends.isoformat()} * {text}", f"  ; things: {things}"]
-        lines += [*_postings(journal, charge), ""]
+    for entry in journal.entries():
+        text = entry.text.replace(";", ",").replace("\n", " ")
+        lines += [f"{journal.ends.isoformat()} * {text}", f"  ; things: {entry.things}"]
+        lines += [*_postings(journal, entry), ""]
     return "\n".join(lines)
 
 
@@ -88,6 +158,17 @@ def as_json(journal: Journal) -> str:
         }
         for kind, charge, things in journal.rows
     ]
+    moves = [
+        {
+            "text": entry.text,
+            "things": entry.things,
+            "postings": [
+                {"account": account, "amount": journal.amount(amount)}
+                for account, amount in entry.postings
+            ],
+        }
+        for entry in journal.entries()[len(entries) :]
+    ]
     whole = {
         "book": journal.book,
         "date": journal.ends.isoformat(),
@@ -95,10 +176,23 @@ def as_json(journal: Journal) -> str:
         "total": journal.amount(journal.total),
         "digest": journal.digest,
         "entries": entries,
+        "moves": moves,
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
+WORDS = {
+    "estimate": "New estimate",
+    "improve": "Improvement",
+    "impair": "Impairment",
+    "reverse": "Impairment taken back",
+    "revalue": "Revaluation",
+    "suspend": "Suspension",
+    "resume": "Resumption",
+    "transfer": "Transfer",
+    "part": "Partial disposal",
+    "dispose": "Disposal",
+}
 FORMATS: dict[str, Callable[[Journal], str]] = {
     "csv": as_csv,
     "beancount": as_beancount,
@@ -107,18 +201,23 @@ FORMATS: dict[str, Callable[[Journal], str]] = {
 }
 
 
-def _postings(journal: Journal, charge: int) -> list[str]:
+def writer(form: str) -> Callable[[Journal], str]:
+    """Return what writes journals in a format.
+
+    Raises: NotFound.
+    """
+    if form not in FORMATS:
+        raise NotFound({"what": "format", "key": form[:20]})
+    return FORMATS[form]
+
+
+def _postings(journal: Journal, entry: Entry) -> list[str]:
     return [
-        f"  {journal.expense}  {journal.amount(charge)} {journal.currency}",
-        f"  {journal.accumulated}  {journal.amount(-charge)} {journal.currency}",
+        f"  {account}  {journal.amount(amount)} {journal.currency}"
+        for account, amount in entry.postings
     ]
 
 
 def _control(journal: Journal) -> str:
     total = f"{journal.amount(journal.total)} {journal.currency}"
     return f"{journal.book} {journal.ends:%Y-%m}, total {total}, sha256 {journal.digest}"
-
-
-def _safe(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

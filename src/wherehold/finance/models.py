@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from wherehold.register.models import Asset, Category
+from wherehold.register.models import Asset, Category, Party
 
 STEPS = ((1, "month"), (12, "year"))
 
@@ -22,6 +22,7 @@ class Book(models.Model):
     accumulated_account = models.CharField(
         max_length=120, default="Assets:Accumulated-Depreciation"
     )
+    accounts = models.JSONField(default=dict, help_text="Others, by what they are for.")
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -77,6 +78,10 @@ class Line(models.Model):
     opening_minor = models.BigIntegerField(default=0)
     opening_through = models.DateField(null=True)
     opening_months = models.PositiveIntegerField(null=True)
+    cost_centre = models.CharField(max_length=60, blank=True, db_default="")
+    booked_on = models.DateField(
+        null=True, help_text="When its cost came into the accounts: in no month that was posted."
+    )
 
     class Meta:
         constraints = [
@@ -108,8 +113,28 @@ class Period(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     journal = models.JSONField(default=list, help_text="As posted: kind, charge, lines.")
     accounts = models.JSONField(default=dict)
+    moves = models.JSONField(default=list, help_text="What else happened: text, postings.")
+    staged_at = models.DateTimeField(null=True, help_text="Set once all of it is reckoned.")
     posted_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    staged_by = models.ForeignKey(
+        Party, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    posted_by = models.ForeignKey(
+        Party, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    closed_by = models.ForeignKey(
+        Party, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    reopen_by = models.ForeignKey(
+        Party,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="Who asked to have it opened again; another person then does it.",
+    )
+    reopen_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -137,3 +162,55 @@ class Charge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id}: {self.charge_minor}"
+
+
+class Change(models.Model):
+    """Something that happened to a thing in a book, and what is held of it since: a fact.
+
+    What it moved is kept as it was reckoned then, so a later policy does not change it. `begins`
+    is the day from which what is held counts; `booked_on` is when it comes into the accounts, in
+    no month that was posted before.
+    """
+
+    class Kind(models.TextChoices):
+        ESTIMATE = "estimate"
+        IMPROVE = "improve"
+        IMPAIR = "impair"
+        REVERSE = "reverse"
+        REVALUE = "revalue"
+        SUSPEND = "suspend"
+        RESUME = "resume"
+        TRANSFER = "transfer"
+        PART = "part"
+        DISPOSE = "dispose"
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    on = models.DateField()
+    begins = models.DateField()
+    booked_on = models.DateField()
+    way = models.CharField(max_length=16, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    cost_minor = models.BigIntegerField(default=0, help_text="By which the cost changed.")
+    accumulated_minor = models.BigIntegerField(
+        default=0, help_text="By which it changed what is accumulated."
+    )
+    result_minor = models.BigIntegerField(default=0, help_text="To profit or loss.")
+    surplus_minor = models.BigIntegerField(default=0)
+    gain_minor = models.BigIntegerField(default=0, help_text="Of a disposal.")
+    proceeds_minor = models.BigIntegerField(default=0, help_text="Less what the sale cost.")
+    late_minor = models.BigIntegerField(
+        default=0, help_text="By which it moves what was posted: made up for in the open month."
+    )
+    charged_minor = models.BigIntegerField(help_text="What was charged before.")
+    held = models.JSONField(help_text="What is held since.")
+    own = models.JSONField(default=dict)
+    cost_centre = models.CharField(max_length=60, blank=True)
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Party, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["line", "begins"], name="finance_change_of_line")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.kind} {self.on}"

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from wherehold.finance import commands
-from wherehold.finance.queries import periods, values
+from wherehold.finance import commands, months
+from wherehold.finance.queries import outlook, periods, values
 from wherehold.kernel.actor import Actor
 
 MONTHS_MAX = 1200
+Tell = Callable[[str, int], None]
 
 
 @dataclass(frozen=True)
@@ -20,36 +21,55 @@ class Month:
     charge: int
 
 
-def post_through(
-    *, actor: Actor, book_id: int, through: date, tell: Callable[[str], None] = lambda text: None
-) -> list[Month]:
+def quiet(month: str, lines: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def post_through(*, actor: Actor, book_id: int, through: date, tell: Tell = quiet) -> list[Month]:
     """Post every month of a book that ends by a day and is not posted; return what each came to.
 
+    `tell` hears of each chunk: the month, and how many chunks of it are done.
     Raises: what `begin_period`, `stage` and `post` refuse. Months before that stay posted.
     """
     done: list[Month] = []
-    while (begins := _next(actor, book_id)) and _end(begins) <= through:
+    while (begins := following(actor, book_id)) and months.last_day(begins) <= through:
         if len(done) == MONTHS_MAX:
             break
-        period_id = commands.begin_period(actor=actor, book_id=book_id, begins=begins)
-        after: int | None = 0
-        while after is not None:
-            tell(f"{begins:%Y-%m} {after}")
-            after = commands.stage(actor=actor, period_id=period_id, after=after)
+        period_id = reckon(actor=actor, book_id=book_id, begins=begins, tell=tell)
         posted = commands.post(actor=actor, period_id=period_id)
         done.append(Month(f"{begins:%Y-%m}", posted.lines, posted.charge_minor))
     return done
 
 
-def _next(actor: Actor, book_id: int) -> date | None:
+def trial(*, actor: Actor, book_id: int, through: date, tell: Tell = quiet) -> list[Month]:
+    """Return what `post_through` would come to, and post nothing.
+
+    Raises: NotFound; NotAllowed.
+    """
+    begins = following(actor, book_id)
+    if begins is None or months.last_day(begins) > through:
+        return []
+    ahead = outlook.outlook(actor=actor, book_id=book_id, begins=begins, until=months.over(through))
+    rows = zip(ahead.ends, ahead.lines, ahead.totals, strict=True)
+    return [Month(f"{end:%Y-%m}", lines, charge) for end, lines, charge in rows]
+
+
+def reckon(*, actor: Actor, book_id: int, begins: date, tell: Tell = quiet) -> int:
+    """Reckon a month to its end without posting it, and return its id.
+
+    Raises: what `begin_period` and `stage` refuse.
+    """
+    period_id = commands.begin_period(actor=actor, book_id=book_id, begins=begins)
+    after, chunks = commands.stage(actor=actor, period_id=period_id), 1
+    while after is not None:
+        tell(f"{begins:%Y-%m}", chunks)
+        after, chunks = commands.stage(actor=actor, period_id=period_id, after=after), chunks + 1
+    return period_id
+
+
+def following(actor: Actor, book_id: int) -> date | None:
     """Return the month after the last that is posted, else the first that anything serves in."""
-    posted = periods.periods(actor=actor, book_id=book_id)
-    if posted:
-        ends: date = posted[0]["ends"]
-        return ends + timedelta(days=1)
+    if after := periods.following(actor=actor, book_id=book_id):
+        return after
     first = values.first_charged(actor=actor, book_id=book_id)
-    return first.replace(day=1) if first else None
-
-
-def _end(begins: date) -> date:
-    return (begins + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return months.first_day(first) if first else None

@@ -53,9 +53,31 @@ WHY = {
     "not_a_number": _("This is no number."),
     "not_whole_minor_units": _("This is no amount in whole minor units of the currency."),
     "not_a_day": _("This is no day. Write it like 2026-03-02."),
+    "not_a_month": _("This is no month. Write it like 2026-11."),
+    "unknown_report": _("There is no report of that name."),
+    "days_in_order": _("The first day is after the last."),
     "not_a_list": _("The file is neither JSON nor numbers, one a line."),
     "missing": _("This is needed."),
     "method_not_in_books": _("Books do not know this method yet."),
+    "amount_not_positive": _("The amount must be above nothing."),
+    "not_below_book_value": _("What can be recovered must be below the book value."),
+    "nothing_to_reverse": _("There is no impairment to take back."),
+    "nothing_to_revalue": _("The new value must be above nothing and another than the old one."),
+    "way_unknown": _("There is no such way."),
+    "nothing_to_gross_up": _("Of a book value of nothing there is nothing to gross up."),
+    "rests_already": _("It is suspended already."),
+    "rests_not": _("It is not suspended."),
+    "not_a_part": _("The part must be above nothing and less than the whole."),
+    "residual_above_value": _("The residual value is above the book value."),
+    "gone_already": _("It has left this book already."),
+    "before_in_service": _("It was not in service then."),
+    "before_last_change": _("Something later happened to it already."),
+    "month_closed": _("The month is closed. Have it opened again, or take a later day."),
+    "not_for_macrs": _(
+        "A tax class allows no such change: enter what is new as a line of its own."
+    ),
+    "stage_not_retired": _("It is in use. Retire it first."),
+    "not_suspended_first": _("It is suspended. Let it go on first."),
     "opening_incomplete": _("An opening needs what was charged, through when, and what is left."),
     "opening_before_start": _("The opening ends before the thing was in service."),
     "start_before_purchase": _("It cannot be in service before it was bought."),
@@ -108,6 +130,14 @@ class WrongPeriod(Conflict):
     code = "finance.wrong_period"
     title = _("Not in this period")
     message = _("{period}: {why}")
+
+
+class SecondPerson(Conflict):
+    """What takes two people was begun and ended by the same one."""
+
+    code = "finance.second_person"
+    title = _("This takes two people")
+    message = _("{period}: somebody else has to open it again.")
 
 
 class BadLine(Invalid):

@@ -7,33 +7,16 @@ from typing import Any
 from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wherehold.finance.engine.schedule import Row
 from wherehold.finance.queries import books, values
 from wherehold.finance.queries.values import InBook
+from wherehold.finance.words import METHODS, STATES
 from wherehold.kernel import clock, money
 from wherehold.kernel.actor import Actor
 from wherehold.ui.charts import Point, area
 
 MONTHS_DRAWN_MAX = 120
-STATES = {
-    "not_in_service": (gettext_lazy("Not in service"), ""),
-    "depreciating": (gettext_lazy("Depreciating"), "acc"),
-    "fully_depreciated": (gettext_lazy("Fully depreciated"), "ok"),
-}
-METHODS = {
-    "straight-line": gettext_lazy("Straight line"),
-    "declining-balance": gettext_lazy("Declining balance"),
-    "fixed-declining": gettext_lazy("Declining, as spreadsheets have it"),
-    "sum-of-years-digits": gettext_lazy("Sum of digits"),
-    "macrs": gettext_lazy("MACRS"),
-    "amorlinc": gettext_lazy("French linear"),
-    "amordegrc": gettext_lazy("French degressive"),
-    "none": gettext_lazy("Not depreciated"),
-}
-
-
 MONTH_NAMES = tuple(MONTHS.items())
 
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
-from wherehold.importers import exporting, intake, sheets, shown
+from wherehold.importers import exporting, intake, shown
 from wherehold.importers.commands import runs
 from wherehold.importers.queries import imports
+from wherehold.kernel import sheets
 from wherehold.kernel.errors import NotAllowed
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Id, Page

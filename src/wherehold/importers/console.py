@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from wherehold.importers import exporting, looking, mapping, running, sheets, undoing
+from wherehold.importers import exporting, looking, mapping, running, undoing
 from wherehold.importers.commands import exports, runs
 from wherehold.importers.models import Import
 from wherehold.importers.queries import imports
 from wherehold.importers.recording import Fault, heading
 from wherehold.importers.running import Progress, nothing
+from wherehold.kernel import sheets
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import Invalid
 from wherehold.kernel.jobs import Stopped

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from wherehold.importers import sheets, storage, whose
+from wherehold.importers import storage, whose
 from wherehold.importers.commands import exports
 from wherehold.importers.fields import CODE_KINDS, OWN
 from wherehold.importers.models import Export
+from wherehold.kernel import sheets
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.money import plain
 from wherehold.register import access, filters

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import Sum
 
-from wherehold.importers import running, sheets, storage
+from wherehold.importers import running, storage
 from wherehold.importers.commands.runs import CHECK, UNDO
 from wherehold.importers.console import fault_json
 from wherehold.importers.formats import open_table
 from wherehold.importers.models import Import, ImportChunk
 from wherehold.importers.queries import imports
 from wherehold.importers.recording import Fault, heading
+from wherehold.kernel import sheets
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.models import Job
 

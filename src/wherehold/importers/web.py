@@ -6,9 +6,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from wherehold.importers import downloads, intake, pages, preview, sheets, shown
+from wherehold.importers import downloads, intake, pages, preview, shown
 from wherehold.importers.commands import runs
 from wherehold.importers.queries import exports, imports
+from wherehold.kernel import sheets
 from wherehold.kernel.errors import NotAllowed, Refusal
 from wherehold.ui import refusals, toasts
 from wherehold.ui.request import AuthedRequest, is_fragment

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from wherehold.accounts import reactions as accounts
 from wherehold.alerts import reactions as alerts
 from wherehold.desk import reactions as desk
+from wherehold.finance import running as finance
 from wherehold.handover import reactions as handover
 from wherehold.importers import tasks as importers
 from wherehold.insights import reactions as insights
@@ -24,6 +25,7 @@ TASKS: Mapping[str, Task] = {
     **insights.TASKS,
     **importers.TASKS,
     **labels.TASKS,
+    **finance.TASKS,
     **stocktake.TASKS,
     **handover.TASKS,
     **reservations.TASKS,

@@ -1,17 +1,31 @@
 """Acts of finance: open books, say how they depreciate, take things in."""
 
 from wherehold.finance.commands.books import PolicyDraft, open_book, set_policies
+from wherehold.finance.commands.changes import ChangeDraft, DisposalDraft, change, dispose
 from wherehold.finance.commands.lines import LineDraft, Taken, take_in, value
-from wherehold.finance.commands.periods import begin_period, close, post, stage
+from wherehold.finance.commands.periods import (
+    ask_reopening,
+    begin_period,
+    close,
+    post,
+    reopen,
+    stage,
+)
 
 __all__ = [
+    "ChangeDraft",
+    "DisposalDraft",
     "LineDraft",
     "PolicyDraft",
     "Taken",
+    "ask_reopening",
     "begin_period",
+    "change",
     "close",
+    "dispose",
     "open_book",
     "post",
+    "reopen",
     "set_policies",
     "stage",
     "take_in",

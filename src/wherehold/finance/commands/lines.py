@@ -3,15 +3,16 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from wherehold.finance import access
 from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.events import TakenIn, Valued
-from wherehold.finance.models import Book, Line, Policy
+from wherehold.finance.models import Book, Line, Period, Policy
 from wherehold.finance.refusals import WHY, BadLine, NoPolicy, NoRate
 from wherehold.finance.worth import SCHEME, BookTerms, Scheme, check_line, entered, policy_for
 from wherehold.kernel import bulk, clock, ledger, organisation
@@ -60,7 +61,15 @@ def value(*, actor: Actor, book_id: int, lines: Sequence[LineDraft]) -> None:
     known = _Known(book)
     rows = [known.row(one, assets[one.asset_id]) for one in lines]
     Line.objects.bulk_create(
-        [Line(book=book, asset_id=key, **columns) for key, columns in rows],
+        [
+            Line(
+                book=book,
+                asset_id=key,
+                booked_on=known.booked(columns["in_service_on"], assets[key]["purchased_on"]),
+                **columns,
+            )
+            for key, columns in rows
+        ],
         update_conflicts=True,
         unique_fields=["book", "asset"],
         update_fields=_COLUMNS,
@@ -96,10 +105,11 @@ def take_in(*, actor: Actor, book_id: int, after: int = 0, limit: int = TAKEN_MA
     for key, price, currency, worth, bought, path in looked:
         cost = known.cost(price, currency, worth)
         if cost is not None and cost >= book.threshold_minor and known.policy(path) is not None:
-            rows.append((book.pk, key, cost, None, bought, {}, 0, None, None))
+            booked = known.booked(bought, bought)
+            rows.append((book.pk, key, cost, None, bought, {}, 0, None, None, booked))
     if not rows:
         return Taken(0, following)
-    bulk.insert(Line, ("book", "asset", *_COLUMNS), rows)
+    bulk.insert(Line, ("book", "asset", *_COLUMNS, "booked_on"), rows)
     digest = hashlib.sha256(canonical([[row[1], row[2]] for row in rows])).hexdigest()
     taken = TakenIn(
         subject_id=book.pk, lines=len(rows), cost_minor=sum(row[2] for row in rows), digest=digest
@@ -119,6 +129,15 @@ class _Known:
         self.home = organisation.current().currency
         found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
         self.policies = [(one.pop("category_path"), one) for one in found]
+        posted = Period.objects.filter(book=book).exclude(state=Period.State.STAGED)
+        last = posted.aggregate(last=Max("ends"))["last"]
+        self.opens = last + timedelta(days=1) if last else None
+        self.today = clock.today()
+
+    def booked(self, begins: date | None, bought: date | None) -> date:
+        """Return when a cost comes into the accounts: never in a month that is posted."""
+        due = min((day for day in (begins, bought) if day), default=self.today)
+        return max(due, self.opens) if self.opens else due
 
     def policy(self, path: str) -> Scheme | None:
         """Return how a thing with this category is depreciated."""

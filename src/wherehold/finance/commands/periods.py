@@ -13,15 +13,16 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from wherehold.finance import access
+from wherehold.finance import access, months
 from wherehold.finance.engine import VERSION
-from wherehold.finance.events import PeriodClosed, Posted
-from wherehold.finance.models import Book, Charge, Line, Period, Policy
-from wherehold.finance.refusals import WrongPeriod
+from wherehold.finance.events import PeriodClosed, PeriodReopened, Posted, ReopeningAsked
+from wherehold.finance.journal import ACCOUNTS, MOVED
+from wherehold.finance.models import Book, Change, Charge, Line, Period, Policy
+from wherehold.finance.refusals import SecondPerson, WrongPeriod
 from wherehold.finance.worth import SCHEME, BookTerms, entered, policy_for, worth_on
 from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
-from wherehold.kernel.errors import NotFound
+from wherehold.kernel.errors import NotAllowed, NotFound
 
 CHUNK = 2_000
 _LINE = (
@@ -49,7 +50,7 @@ def begin_period(*, actor: Actor, book_id: int, begins: date) -> int:
         why = _("post the months before it first")
         raise WrongPeriod({"period": f"{begins:%Y-%m}", "why": why})
     Period.objects.filter(book=book, state=Period.State.STAGED).delete()
-    ends = (begins + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    ends = months.last_day(begins)
     period = Period.objects.create(book=book, begins=begins, ends=ends, engine=VERSION)
     return period.pk
 
@@ -72,18 +73,28 @@ def stage(*, actor: Actor, period_id: int, after: int = 0) -> int | None:
     found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
     policies = [(one.pop("category_path"), one) for one in found]
     lines = _lines(book, after)
+    happened = access.phases(Line.objects.filter(pk__in=bulk.among(one["pk"] for one in lines)))
     rows = []
     for line in lines:
         scheme = policy_for(line["asset__category_path"], policies)
         if scheme is None:
             continue
-        worth = worth_on(entered(line), {**scheme, **line["own"]}, terms, period.ends)
-        if charge := worth.accumulated - line["opening_minor"] - line["posted"]:
+        worth = worth_on(
+            entered(line, happened.get(line["pk"], ())),
+            {**scheme, **line["own"]},
+            terms,
+            period.ends,
+        )
+        if charge := worth.charged - line["posted"]:
             kind = line["asset__category__full_name"] or ""
             rows.append((period.pk, line["pk"], charge, worth.accumulated, kind))
     columns = ("period", "line", "charge_minor", "accumulated_minor", "kind")
     bulk.insert(Charge, columns, rows)
-    return lines[-1]["pk"] if len(lines) == CHUNK else None
+    if len(lines) == CHUNK:
+        last: int = lines[-1]["pk"]
+        return last
+    Period.objects.filter(pk=period_id).update(staged_at=clock.now(), staged_by=actor.party_id)
+    return None
 
 
 @transaction.atomic
@@ -95,6 +106,9 @@ def post(*, actor: Actor, period_id: int) -> Period:
     """
     access.must_keep(actor)
     period = _staged(period_id)
+    if period.staged_at is None:
+        why = _("it is not reckoned to its end")
+        raise WrongPeriod({"period": f"{period.begins:%Y-%m}", "why": why})
     book = period.book
     charges = Charge.objects.filter(period=period)
     whole = charges.aggregate(lines=Count("pk"), charge=Coalesce(Sum("charge_minor"), 0))
@@ -106,10 +120,13 @@ def post(*, actor: Actor, period_id: int) -> Period:
         [one["kind"], one["charge"], one["lines"]] for one in by_kind.order_by("kind")
     ]
     period.accounts = {
+        **ACCOUNTS,
+        **book.accounts,
         "expense": book.expense_account,
         "accumulated": book.accumulated_account,
     }
-    period.posted_at = clock.now()
+    period.moves = _moves(period)
+    period.posted_at, period.posted_by_id = clock.now(), actor.party_id
     period.save()
     posted = Posted(
         subject_id=book.pk,
@@ -126,15 +143,13 @@ def post(*, actor: Actor, period_id: int) -> Period:
 
 @transaction.atomic
 def close(*, actor: Actor, period_id: int) -> None:
-    """Close a posted period for good. Those before it must be closed.
+    """Close a posted period: nothing more may be dated in it. Those before it must be closed.
 
     Raises: NotAllowed (finance.keep everywhere); NotFound; WrongPeriod.
     Records: finance.closed.
     """
     access.must_keep(actor)
-    period = Period.objects.select_for_update(no_key=True).filter(pk=period_id).first()
-    if period is None:
-        raise NotFound({"what": "period", "key": period_id})
+    period = _locked(period_id)
     name = f"{period.begins:%Y-%m}"
     if period.state != Period.State.POSTED:
         raise WrongPeriod({"period": name, "why": _("only what is posted can be closed, once")})
@@ -142,9 +157,90 @@ def close(*, actor: Actor, period_id: int) -> None:
     if before.exclude(state=Period.State.CLOSED).exists():
         raise WrongPeriod({"period": name, "why": _("close the months before it first")})
     now = clock.now()
-    Period.objects.filter(pk=period.pk).update(state=Period.State.CLOSED, closed_at=now)
+    period.state, period.closed_at, period.closed_by_id = Period.State.CLOSED, now, actor.party_id
+    period.save(update_fields=["state", "closed_at", "closed_by"])
     closed = PeriodClosed(subject_id=period.book_id, period=name)
     ledger.record([closed], actor=actor, happened_at=now)
+
+
+@transaction.atomic
+def ask_reopening(*, actor: Actor, period_id: int, reason: str) -> None:
+    """Ask to have the last closed period of a book opened again. Somebody else then does it.
+
+    Raises: NotAllowed (finance.keep everywhere, and a person); NotFound; WrongPeriod.
+    Records: finance.reopening_asked.
+    """
+    access.must_keep(actor)
+    period = _last_closed(actor, period_id)
+    name = f"{period.begins:%Y-%m}"
+    if not reason.strip():
+        raise WrongPeriod({"period": name, "why": _("say why it is to be opened again")})
+    period.reopen_by_id, period.reopen_why = actor.party_id, reason.strip()[:200]
+    period.save(update_fields=["reopen_by", "reopen_why"])
+    asked = ReopeningAsked(subject_id=period.book_id, period=name, reason=period.reopen_why)
+    ledger.record([asked], actor=actor, happened_at=clock.now())
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, period_id: int) -> None:
+    """Open a closed period again, as another person asked. What it has charged stays as it is.
+
+    From then on something may be dated in it; its charges are made up for in the open month.
+    Raises: NotAllowed (finance.keep everywhere, and a person); NotFound; WrongPeriod, also when
+        nobody asked; SecondPerson.
+    Records: finance.reopened.
+    """
+    access.must_keep(actor)
+    period = _last_closed(actor, period_id)
+    name = f"{period.begins:%Y-%m}"
+    if period.reopen_by_id is None:
+        raise WrongPeriod({"period": name, "why": _("nobody asked to have it opened again")})
+    if period.reopen_by_id == actor.party_id:
+        raise SecondPerson({"period": name})
+    reopened = PeriodReopened(subject_id=period.book_id, period=name, reason=period.reopen_why)
+    period.state, period.closed_at, period.closed_by_id = Period.State.POSTED, None, None
+    period.reopen_by_id, period.reopen_why = None, ""
+    period.save()
+    ledger.record([reopened], actor=actor, happened_at=clock.now())
+
+
+def _locked(period_id: int) -> Period:
+    """Return a period, locked. Raises: NotFound."""
+    found = Period.objects.select_related("book").filter(pk=period_id)
+    period = found.select_for_update(of=("self",), no_key=True).first()
+    if period is None:
+        raise NotFound({"what": "period", "key": period_id})
+    return period
+
+
+def _last_closed(actor: Actor, period_id: int) -> Period:
+    """Return the last closed period of its book, locked. Raises: as `reopen`."""
+    if actor.party_id is None:
+        raise NotAllowed({"actor": actor.name, "permission": access.KEEP})
+    period = _locked(period_id)
+    closed = Period.objects.filter(book=period.book_id, state=Period.State.CLOSED)
+    if period.state != Period.State.CLOSED:
+        raise WrongPeriod({"period": f"{period.begins:%Y-%m}", "why": _("it is not closed")})
+    if closed.filter(begins__gt=period.begins).exists():
+        why = _("open the months after it first")
+        raise WrongPeriod({"period": f"{period.begins:%Y-%m}", "why": why})
+    return period
+
+
+def _moves(period: Period) -> list[Any]:
+    """Return what else came into the accounts in a month: kind, way, things, what it moved."""
+    inside = Change.objects.filter(
+        line__book=period.book_id, booked_on__gte=period.begins, booked_on__lte=period.ends
+    )
+    found = inside.values("kind", "way").annotate(
+        lines=Count("pk"), **{name: Sum(f"{name}_minor") for name in MOVED}
+    )
+    rows: list[dict[str, Any]] = list(found.order_by("kind", "way"))  # type: ignore[arg-type]
+    return [
+        [one["kind"], one["way"], one["lines"], {name: one[name] for name in MOVED}]
+        for one in rows
+        if any(one[name] for name in MOVED)
+    ]
 
 
 def _posted(book: Book) -> QuerySet[Period]:
@@ -153,10 +249,7 @@ def _posted(book: Book) -> QuerySet[Period]:
 
 def _staged(period_id: int) -> Period:
     """Return a period that is being staged, locked. Raises: NotFound, WrongPeriod."""
-    found = Period.objects.select_related("book").filter(pk=period_id)
-    period = found.select_for_update(of=("self",), no_key=True).first()
-    if period is None:
-        raise NotFound({"what": "period", "key": period_id})
+    period = _locked(period_id)
     if period.state != Period.State.STAGED:
         why = _("it is posted already")
         raise WrongPeriod({"period": f"{period.begins:%Y-%m}", "why": why})

@@ -133,6 +133,40 @@ def standing(terms: Terms, day: date) -> Standing:
     return Standing(total, gone >= sum(step.months for step in steps))
 
 
+def remaining(terms: Terms, day: date) -> Fraction:
+    """Return how many months of a life are left at the end of a day.
+
+    Raises: Wrong.
+    """
+    method, convention = _chosen(terms)
+    check(terms)
+    steps = method.curve(terms)
+    clock = (CONVENTIONS["full-month"] if method.own_convention else convention).clock(terms)
+    return max(Fraction(0), sum(step.months for step in steps) - clock.gone(day))
+
+
+def charged_leaving(terms: Terms, day: date) -> int:
+    """Return all that is charged of a thing that leaves on a day, by its convention.
+
+    A method that brings its own convention along counts as that says: half of the tax year, or up
+    to the middle of the quarter or month, and nothing where it came in the same year.
+    Raises: Wrong.
+    """
+    method, convention = _chosen(terms)
+    check(terms)
+    steps = method.curve(terms)
+    if not method.own_convention:
+        gone = convention.clock(terms).leaving(day)
+    elif fiscal_year(day, terms.year_begins) == fiscal_year(terms.start, terms.year_begins):
+        return 0
+    else:
+        own = "half-year" if terms.convention == "full-month" else terms.convention
+        position = CONVENTIONS[own].position or CONVENTIONS["full-month"].position
+        assert position is not None
+        gone = position(replace(terms, start=day)) - month_of(terms.start)
+    return half_up(_used(steps)(max(gone, Fraction(0))))
+
+
 def carried_on(terms: Terms, accumulated: int, through: date, left_months: int) -> Terms:
     """Return the terms of what is left of a thing that was half charged elsewhere.
 

@@ -51,6 +51,11 @@ def known(*, actor: Actor) -> dict[int, tuple[Mapping[str, Any], BookTerms, Poli
     return found
 
 
+def to_take_in(*, actor: Actor, book_id: int) -> int:
+    """Return how many things with a price are in no line of a book yet."""
+    return access.outside(actor, book_id).count()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """How much is in a book. Units: minor units; `waiting` have no day in service."""

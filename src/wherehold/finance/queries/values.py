@@ -13,6 +13,7 @@ from wherehold.finance.queries import books
 from wherehold.finance.worth import (
     BookTerms,
     Entered,
+    Phase,
     Scheme,
     Worth,
     entered,
@@ -24,8 +25,9 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 
 _LINE = (
-    *("book_id", "asset_id", "cost_minor", "residual_minor", "in_service_on", "own"),
+    *("pk", "book_id", "asset_id", "cost_minor", "residual_minor", "in_service_on", "own"),
     *("opening_minor", "opening_through", "opening_months", "asset__category_path", "asset__tag"),
+    *("asset__name", "asset__category__full_name"),
 )
 
 
@@ -35,6 +37,8 @@ class InBook:
 
     asset_id: int
     tag: str
+    name: str
+    kind: str
     book: Mapping[str, Any]
     line: Entered
     scheme: Scheme
@@ -50,10 +54,12 @@ class InBook:
 
 
 def of_asset(*, actor: Actor, asset_id: int) -> list[InBook]:
-    """Return a thing in every book that it is in, by their codes. Three statements."""
+    """Return a thing in every book that it is in, by their codes. Four statements."""
     known = books.known(actor=actor)
-    lines = access.lines(actor).filter(asset=asset_id).values(*_LINE)
-    found = [one for line in lines if (one := _placed(line, known)) is not None]
+    lines = access.lines(actor).filter(asset=asset_id)
+    happened = access.phases(lines)
+    rows = lines.values(*_LINE)
+    found = [one for line in rows if (one := _placed(line, known, happened)) is not None]
     return sorted(found, key=lambda one: str(one.book["code"]))
 
 
@@ -80,15 +86,17 @@ def register(
     """
     book = access.book(actor, code)
     known = books.known(actor=actor)
-    lines = access.lines(actor).filter(book=book, asset__gt=after).order_by("asset").values(*_LINE)
-    for line in lines.iterator(chunk_size=2_000):
-        if (one := _placed(line, known)) is not None:
+    lines = access.lines(actor).filter(book=book, asset__gt=after).order_by("asset")
+    happened = access.phases(access.lines(actor).filter(book=book, asset__gt=after))
+    for line in lines.values(*_LINE).iterator(chunk_size=2_000):
+        if (one := _placed(line, known, happened)) is not None:
             yield one, one.worth(as_at)
 
 
 def _placed(
     line: Mapping[str, Any],
     known: Mapping[int, tuple[Mapping[str, Any], BookTerms, books.Policies]],
+    happened: Mapping[int, tuple[Phase, ...]],
 ) -> InBook | None:
     if line["book_id"] not in known:
         return None
@@ -99,8 +107,10 @@ def _placed(
     return InBook(
         asset_id=line["asset_id"],
         tag=line["asset__tag"],
+        name=line["asset__name"],
+        kind=line["asset__category__full_name"] or "",
         book=book,
-        line=entered(line),
+        line=entered(line, happened.get(line["pk"], ())),
         scheme={**scheme, **line["own"]},
         terms=terms,
     )

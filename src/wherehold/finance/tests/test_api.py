@@ -119,3 +119,25 @@ def test_a_thing_in_no_book_says_so(client, ada):
     client.force_login(ada)
 
     assert "There is no book yet" in client.get(f"/assets/{saw.pk}/value").content.decode()
+
+
+def test_a_month_is_begun_reckoned_seen_posted_and_closed_over_the_api(call, drill):
+    book = call("GET", "/books")[1]["items"][0]["id"]
+    begun = {"book_id": book, "begins": "2026-01-01"}
+    key = call("POST", "/periods", begun)[1]["items"][0]["period_id"]
+    assert call("POST", f"/periods/{key}/post")[0] == 409
+    assert call("POST", f"/periods/{key}/preview", {})[1]["next"] is None
+    seen = call("GET", f"/periods/{key}/preview")[1]
+    assert (seen["month"]["charge"], seen["changed"][0]["more"]) == (100_00, 100_00)
+    assert call("POST", f"/periods/{key}/post")[1]["items"][0]["charge_minor"] == 100_00
+    assert call("POST", f"/periods/{key}/close")[0] == 201
+    assert call("POST", f"/periods/{key}/reopen", {"reason": "late"})[0] == 201
+    status, told = call("POST", f"/periods/{key}/reopen", {})
+    assert (status, told["code"]) == (409, "finance.second_person")
+
+
+def test_reports_over_the_api(call, drill):
+    asked = "book=fin&begins=2026-01-01&as_at=2026-02-28"
+    roll = call("GET", f"/reports/roll-forward?{asked}")[1]
+    assert roll["totals"][2] == "3600.00" and roll["totals"][-1] == "3400.00"
+    assert call("GET", f"/reports/none?{asked}")[0] == 422

@@ -1,14 +1,27 @@
-"""Money in the browser: books, how they depreciate, what is in them."""
+"""Money in the browser: books, how they depreciate, what is in them, their months and reports."""
 
 from django.urls import path
 
-from wherehold.finance.web import books
+from wherehold.finance.web import books, months, reports
 
 app_name = "finance"
 urlpatterns = [
     path("money", books.money, name="money"),
     path("money/new", books.new_book, name="new-book"),
+    path("money/missing", reports.missing, name="missing"),
     path("money/<str:code>", books.money, name="book"),
     path("money/<str:code>/policy", books.policy, name="policy"),
-    path("money/<str:code>/take-in", books.take_in, name="take-in"),
+    path("money/<str:code>/policies", books.policies, name="policies"),
+    path("money/<str:code>/take-in", months.take_in, name="take-in"),
+    path("money/<str:code>/running", months.running, name="running"),
+    path("money/<str:code>/months/<str:month>", months.month, name="month"),
+    path("money/<str:code>/months/<str:month>/preview", months.preview, name="preview"),
+    path("money/<str:code>/months/<str:month>/post", months.post, name="post"),
+    path("money/<str:code>/months/<str:month>/close", months.close, name="close"),
+    path("money/<str:code>/months/<str:month>/reopen", months.reopen, name="reopen"),
+    path("money/<str:code>/post-through", months.post_through, name="post-through"),
+    path("money/<str:code>/journal/<str:month>/<str:form>", months.journal, name="journal"),
+    path("money/<str:code>/reports", reports.chosen, name="reports"),
+    path("money/<str:code>/reports/<str:name>", reports.report, name="report"),
+    path("money/<str:code>/reports/<str:name>/file", reports.file, name="report-file"),
 ]

@@ -5,15 +5,16 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from wherehold.finance import access, commands
+from wherehold.finance import access, commands, overview
 from wherehold.finance.queries import books
-from wherehold.finance.shown import policies
+from wherehold.finance.refusals import refusing
+from wherehold.finance.shown import policies as policies_of
 from wherehold.finance.web.forms import BookForm, PolicyForm
-from wherehold.kernel.errors import NotAllowed, NotFound, Refusal
-from wherehold.ui import refusals, toasts
+from wherehold.finance.web.shared import book_of, must_keep
+from wherehold.kernel.errors import NotAllowed, Refusal
+from wherehold.ui import refusals
 from wherehold.ui.request import AuthedRequest
 
 either = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,19 +28,23 @@ def money(request: AuthedRequest, code: str = "") -> HttpResponse:
     found = books.books(actor=request.auth)
     context: dict[str, Any] = {"books": found, "may_keep": request.auth.may_everywhere(access.KEEP)}
     if code or found:
-        book = _book(request, code or found[0]["code"])
+        book = book_of(request, code or found[0]["code"])
         context |= {
             "book": book,
             "standing": books.standing(actor=request.auth, book_id=book["id"]),
-            "policies": policies(actor=request.auth, book_id=book["id"]),
+            "ready": bool(policies_of(actor=request.auth, book_id=book["id"])),
+            "waiting": books.to_take_in(actor=request.auth, book_id=book["id"]),
         }
+        with refusing():
+            asked = request.GET.get("month", "")
+            context |= overview.page(actor=request.auth, book=book, month=asked)
     return render(request, "finance/money.html", context)
 
 
 @either
 def new_book(request: AuthedRequest) -> HttpResponse:
     """Ask for a book, and open it."""
-    _must_keep(request)
+    must_keep(request)
     form, refusal = BookForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,11 +58,21 @@ def new_book(request: AuthedRequest) -> HttpResponse:
     return render(request, "finance/new_book.html", context, status=status)
 
 
+@require_safe
+def policies(request: AuthedRequest, code: str) -> HttpResponse:
+    """Show how a book depreciates."""
+    book = book_of(request, code)
+    found = policies_of(actor=request.auth, book_id=book["id"])
+    may_keep = request.auth.may_everywhere(access.KEEP)
+    context = {"book": book, "policies": found, "may_keep": may_keep}
+    return render(request, "finance/policies.html", context)
+
+
 @either
 def policy(request: AuthedRequest, code: str) -> HttpResponse:
     """Ask how a book depreciates a category, and have it so."""
-    _must_keep(request)
-    book = _book(request, code)
+    must_keep(request)
+    book = book_of(request, code)
     form, refusal = PolicyForm(request.POST or None, request.auth), None
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,31 +85,3 @@ def policy(request: AuthedRequest, code: str) -> HttpResponse:
     status = 422 if refusal or form.errors else 200
     context = {"form": form, "refusal": refusal, "book": book}
     return render(request, "finance/policy.html", context, status=status)
-
-
-@require_POST
-def take_in(request: AuthedRequest, code: str) -> HttpResponse:
-    """Take what has a price into a book."""
-    book = _book(request, code)
-    total, after = 0, 0
-    while True:
-        taken = commands.take_in(actor=request.auth, book_id=book["id"], after=after)
-        total += taken.lines
-        if taken.after is None:
-            break
-        after = taken.after
-    text = ngettext("Took in {number} thing.", "Took in {number} things.", total)
-    toasts.say(request, text.format(number=total))
-    return HttpResponseRedirect(reverse("finance:book", args=[code]))
-
-
-def _book(request: AuthedRequest, code: str) -> dict[str, Any]:
-    for one in books.books(actor=request.auth):
-        if one["code"] == code:
-            return one
-    raise NotFound({"what": "book", "key": code})
-
-
-def _must_keep(request: AuthedRequest) -> None:
-    if not request.auth.may_everywhere(access.KEEP):
-        raise NotAllowed({"actor": request.auth.name, "permission": access.KEEP})

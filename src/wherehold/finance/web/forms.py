@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wherehold.finance.commands import PolicyDraft
 from wherehold.finance.engine.conventions import CONVENTIONS
-from wherehold.finance.shown import METHODS, MONTH_NAMES
+from wherehold.finance.shown import MONTH_NAMES
+from wherehold.finance.words import METHODS
 from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import catalogue

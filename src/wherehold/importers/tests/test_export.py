@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wherehold.conftest import put
-from wherehold.importers import exporting, sheets
+from wherehold.importers import exporting
 from wherehold.importers.values.texts import unguarded
+from wherehold.kernel import sheets
 from wherehold.kernel.actor import Grant
 from wherehold.register.models import Asset, FieldDefinition
 

@@ -127,6 +127,13 @@ def whole_money(minor: int | None, currency: str = "EUR") -> str:
 
 
 @register.filter
+def units(minor: int, currency: str = "EUR") -> str:
+    """Return an amount in whole units of its currency for a table of many; "–" for nothing."""
+    whole = round(minor / 10 ** get_currency_precision(currency))
+    return f"{whole:,}".replace("-", "−") if whole else "–"
+
+
+@register.filter
 def short_number(value: int | float | None) -> str:
     """Return a figure with its thousands apart; "–" when there is none."""
     return "–" if value is None else f"{value:,}"

@@ -1,4 +1,5 @@
-"""Conventions that count days. The day of the start counts, and so does the last day.
+"""Conventions that count days. The day of the start counts, and so does the last day of a life;
+the day on which a thing leaves does not.
 
 A life ends the day before its anniversary; by then all of it is gone, however days were counted.
 """
@@ -52,7 +53,10 @@ def _by(count: Count) -> Callable[[Terms], Clock]:
                 return Fraction(0)
             return min(months, count(terms.start, after, over, months))
 
-        return Clock(terms.start, gone)
+        def leaving(day: date) -> Fraction:
+            return gone(day - timedelta(days=1))
+
+        return Clock(terms.start, gone, leaving)
 
     return clock
 

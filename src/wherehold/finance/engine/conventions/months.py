@@ -4,6 +4,7 @@ Time goes by in months; the days of one are equal parts of it.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
@@ -32,7 +33,10 @@ def _at(position: Callable[[Terms], Fraction]) -> Callable[[Terms], Clock]:
             length = (first_of(month + 1) - first_of(month)).days
             return max(Fraction(0), month + Fraction(after.day - 1, length) - begin)
 
-        return Clock(first_of(floor(begin)), gone)
+        def leaving(day: date) -> Fraction:
+            return max(Fraction(0), position(replace(terms, start=day)) - begin)
+
+        return Clock(first_of(floor(begin)), gone, leaving)
 
     return clock
 
@@ -71,13 +75,17 @@ def _full_year(terms: Terms) -> Fraction:
     return Fraction(fiscal_year(terms.start, terms.year_begins))
 
 
+def _by(key: str, position: Callable[[Terms], Fraction], *, by_year: bool = False) -> Convention:
+    return Convention(key=key, clock=_at(position), position=position, by_year=by_year)
+
+
 CONVENTIONS = (
-    Convention(key="full-month", clock=_at(_full_month)),
-    Convention(key="next-month", clock=_at(_next_month)),
-    Convention(key="15th", clock=_at(_half_month)),
-    Convention(key="mid-month", clock=_at(_mid_month), by_year=True),
-    Convention(key="mid-quarter", clock=_at(_mid_quarter), by_year=True),
-    Convention(key="half-year", clock=_at(_half_year), by_year=True),
-    Convention(key="modified-half-year", clock=_at(_modified_half_year), by_year=True),
-    Convention(key="full-year", clock=_at(_full_year), by_year=True),
+    _by("full-month", _full_month),
+    _by("next-month", _next_month),
+    _by("15th", _half_month),
+    _by("mid-month", _mid_month, by_year=True),
+    _by("mid-quarter", _mid_quarter, by_year=True),
+    _by("half-year", _half_year, by_year=True),
+    _by("modified-half-year", _modified_half_year, by_year=True),
+    _by("full-year", _full_year, by_year=True),
 )

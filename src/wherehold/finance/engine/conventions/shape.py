@@ -12,21 +12,28 @@ Gone = Callable[[date], Fraction]
 
 @dataclass(frozen=True)
 class Clock:
-    """When a life begins, and how many months of it are gone at the end of a day."""
+    """When a life begins, and how many months of it are gone at the end of a day.
+
+    `leaving` says how many count of a thing that leaves on a day: a convention treats the end of
+    a life as it does its beginning.
+    """
 
     begins: date
     gone: Gone
+    leaving: Gone
 
 
 @dataclass(frozen=True, kw_only=True)
 class Convention:
     """A way to measure the time in service.
 
-    `by_year` says that it speaks of fiscal years, so that rows of years are those.
+    `by_year` says that it speaks of fiscal years, so that rows of years are those. `position`
+    gives the point, in months, at which a thing with this start is taken to begin or to leave.
     """
 
     key: str
     clock: Callable[[Terms], Clock]
+    position: Callable[[Terms], Fraction] | None = None
     by_year: bool = False
 
 

@@ -54,13 +54,13 @@ def write_csv(path: Path, headings: Row, rows: Iterable[Row]) -> int:
     return counted.number
 
 
-def write_xlsx(path: Path, headings: Row, rows: Iterable[Row]) -> int:
+def write_xlsx(path: Path, headings: Row, rows: Iterable[Row], name: str = "Assets") -> int:
     """Write a table as a workbook, a row at a time; return how many rows it has."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(str(path), {**options, "strings_to_numbers": False, "in_memory": False})
-    sheet = book.add_worksheet("Assets")
+    sheet = book.add_worksheet(name)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(headings) - 1, 0), 18)

@@ -1,0 +1,329 @@
+"""Acts on what is held of things in books: what happens in the middle of a life, and its end.
+
+Everything has an effect forward only. What is dated in a month that is posted is made up for in
+the open one, and says by how much; in a closed month nothing can be dated.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from wherehold.finance import access, months
+from wherehold.finance.engine import changes as engine
+from wherehold.finance.engine.changes import Effect, Held
+from wherehold.finance.engine.problems import Wrong, refuse_if
+from wherehold.finance.engine.schedule import charged_leaving
+from wherehold.finance.events import Changed
+from wherehold.finance.holding import packed
+from wherehold.finance.models import Book, Change, Charge, Line, Period, Policy
+from wherehold.finance.refusals import WHY, BadLine, NoPolicy, NoRate, WrongPeriod
+from wherehold.finance.worth import (
+    SCHEME,
+    BookTerms,
+    Entered,
+    Phase,
+    Scheme,
+    entered,
+    held_on,
+    policy_for,
+    terms_in,
+    terms_of,
+    worth_on,
+)
+from wherehold.kernel import bulk, clock, ledger
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import NotFound
+
+Kind = Change.Kind
+WAYS = ("sale", "scrap", "donation", "theft")
+GONE = ("retired", "disposed")
+_COLUMNS = ("cost_minor", "residual_minor", "in_service_on", "own", "cost_centre", "asset_id")
+_OPENING = ("opening_minor", "opening_through", "opening_months")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeDraft:
+    """What happened to a thing. What a kind does not ask for is left out.
+
+    `amount_minor` is what an improvement adds, the new value, or the cost of the part that goes;
+    `months` is how long it still lasts; `own` are terms of its own from then on.
+    Units: minor units of the book.
+    """
+
+    asset_id: int
+    kind: str
+    on: date
+    amount_minor: int = 0
+    residual_minor: int | None = None
+    months: int | None = None
+    way: str = ""
+    proceeds_minor: int = 0
+    costs_minor: int = 0
+    cost_centre: str = ""
+    note: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def change(*, actor: Actor, book_id: int, changes: Sequence[ChangeDraft]) -> list[Change]:
+    """Say what happened to things in a book: life, value, cost centre, improvement, a part.
+
+    Raises: NotFound, also for what is in no line of the book and for a thing named twice;
+        NotAllowed (finance.keep; finance.dispose for a part); NoPolicy; BadLine, WrongPeriod,
+        each with every offender.
+    Records: finance.changed, one for each.
+    """
+    book = access.book(actor, book_id)
+    permission = access.KEEP
+    if any(one.kind in (Kind.PART, Kind.DISPOSE) for one in changes):
+        permission = access.DISPOSE
+    assets = access.held_for_update(actor, [one.asset_id for one in changes], permission)
+    if len(assets) != len(changes):
+        raise NotFound({"what": "asset", "key": "twice"})
+    known = _Known(book, [one.asset_id for one in changes])
+    rows = [known.row(one, assets[one.asset_id], actor) for one in changes]
+    return _kept(actor, book, rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisposalDraft:
+    """The end of a thing. What it brought, less what that cost, is told in one currency.
+
+    `by_book` says it in the currencies of other books, by their codes. Units: minor units.
+    """
+
+    asset_id: int
+    on: date
+    way: str
+    proceeds_minor: int = 0
+    costs_minor: int = 0
+    currency: str = ""
+    by_book: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    note: str = ""
+
+
+@transaction.atomic
+def dispose(*, actor: Actor, disposals: Sequence[DisposalDraft]) -> list[Change]:
+    """Let things go out of all books at once: sold, scrapped, given away, stolen.
+
+    Each book charges up to that day by its convention; what the thing brought less its book value
+    there is the gain. The thing itself was retired before, by another act.
+    Raises: NotFound, also for what is in no book; NotAllowed (finance.dispose); NoPolicy; NoRate,
+        for what was brought in another currency than a book's; BadLine, WrongPeriod.
+    Records: finance.changed, one for each thing and book.
+    """
+    ids = [one.asset_id for one in disposals]
+    assets = access.held_for_update(actor, ids, access.DISPOSE)
+    if len(assets) != len(disposals):
+        raise NotFound({"what": "asset", "key": "twice"})
+    lines = Line.objects.filter(asset__in=bulk.among(ids))
+    books = {one.pk: one for one in Book.objects.filter(pk__in=lines.values("book"))}
+    made: list[Change] = []
+    found: set[int] = set()
+    for book in books.values():
+        known = _Known(book, ids)
+        drafts = [_in_book(one, book) for one in disposals if one.asset_id in known.lines]
+        found |= {one.asset_id for one in drafts}
+        rows = [known.row(one, assets[one.asset_id], actor) for one in drafts]
+        made += _kept(actor, book, rows)
+    if missing := [key for key in ids if key not in found]:
+        raise NotFound(*({"what": "line", "key": key} for key in missing))
+    return made
+
+
+def _in_book(draft: DisposalDraft, book: Book) -> ChangeDraft:
+    """Return a disposal as one book has it. Raises: NoRate."""
+    proceeds, costs = draft.proceeds_minor, draft.costs_minor
+    if book.code in draft.by_book:
+        proceeds, costs = draft.by_book[book.code]
+    elif (proceeds or costs) and draft.currency not in ("", book.currency):
+        raise NoRate({"tag": draft.asset_id, "currency": book.currency})
+    return ChangeDraft(
+        asset_id=draft.asset_id,
+        kind=Kind.DISPOSE,
+        on=draft.on,
+        way=draft.way,
+        proceeds_minor=proceeds,
+        costs_minor=costs,
+        note=draft.note,
+    )
+
+
+def _kept(actor: Actor, book: Book, rows: Sequence[Change]) -> list[Change]:
+    """Keep what happened, and record it."""
+    made = Change.objects.bulk_create(rows)
+    centres = [(row.line_id, row.cost_centre) for row in rows if row.kind == Kind.TRANSFER]
+    bulk.update(Line, ("id", "cost_centre"), centres)
+    amounts = (
+        *("cost_minor", "accumulated_minor", "result_minor", "surplus_minor", "gain_minor"),
+        *("proceeds_minor", "late_minor"),
+    )
+    said = [
+        Changed(
+            subject_id=row.line.asset_id,
+            book_id=book.pk,
+            book=book.code,
+            what=row.kind,
+            on=row.on.isoformat(),
+            booked_on=row.booked_on.isoformat(),
+            way=row.way,
+            note=row.note,
+            currency=book.currency,
+            cost_centre=row.cost_centre,
+            **{name: getattr(row, name) for name in amounts},
+        )
+        for row in rows
+    ]
+    ledger.record(said, actor=actor, happened_at=clock.now())
+    return made
+
+
+class _Known:
+    """What a book says of some things, read once for all of them."""
+
+    def __init__(self, book: Book, asset_ids: Sequence[int]) -> None:
+        self.book, self.now = book, clock.now()
+        self.terms = BookTerms(
+            currency=book.currency, fiscal_start=book.fiscal_start, rounding=book.rounding
+        )
+        found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
+        self.policies = [(one.pop("category_path"), one) for one in found]
+        lines = Line.objects.filter(book=book, asset__in=bulk.among(asset_ids))
+        self.lines = {line.asset_id: line for line in lines.select_for_update(no_key=True)}
+        self.phases = access.phases(lines)
+        posted = Period.objects.filter(book=book).exclude(state=Period.State.STAGED)
+        ends = dict(posted.values_list("state").annotate(last=Max("ends")))
+        self.closed = ends.get(Period.State.CLOSED)
+        self.posted = max(ends.values(), default=None)
+        charges = Charge.objects.filter(line__in=lines.values("pk")).exclude(
+            period__state=Period.State.STAGED
+        )
+        self.charged = dict(charges.values_list("line").annotate(all=Sum("charge_minor")))
+
+    def row(self, draft: ChangeDraft, asset: Mapping[str, Any], actor: Actor) -> Change:
+        """Return the row of a change. Raises: NotFound, NoPolicy, BadLine, WrongPeriod."""
+        line = self.lines.get(draft.asset_id)
+        if line is None:
+            raise NotFound({"what": "line", "key": f"{asset['tag']} {self.book.code}"})
+        scheme = policy_for(asset["category_path"], self.policies)
+        if scheme is None:
+            raise NoPolicy({"book": self.book.code, "tag": asset["tag"]})
+        if self.closed and draft.on <= self.closed:
+            raise WrongPeriod({"period": f"{draft.on:%Y-%m}", "why": WHY["month_closed"]})
+        try:
+            refuse_if(
+                draft.kind == Kind.DISPOSE and asset["stage"] not in GONE, "stage_not_retired"
+            )
+            return self._made(draft, line, scheme, actor)
+        except Wrong as wrong:
+            why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
+            raise BadLine(why) from wrong
+
+    def _made(self, draft: ChangeDraft, line: Line, scheme: Scheme, actor: Actor) -> Change:
+        columns = {name: getattr(line, name) for name in (*_COLUMNS, *_OPENING)}
+        own = {**scheme, **line.own}
+        said = entered(columns, self.phases.get(line.pk, ()))
+        begins = draft.on if draft.kind == Kind.DISPOSE else months.first_day(draft.on)
+        _check(draft, said, own, begins)
+        held, charged = held_on(said, own, self.terms, begins - timedelta(days=1))
+        if draft.kind == Kind.DISPOSE:
+            leaving = _leaving(said, own, self.terms, draft.on)
+            held = _charged_to(held, leaving - charged)
+            charged = leaving
+        effect = ACTS[draft.kind](held, draft)
+        change = Change(
+            line=line,
+            kind=draft.kind,
+            on=draft.on,
+            begins=begins,
+            booked_on=max(begins, self.posted + timedelta(days=1)) if self.posted else begins,
+            way=draft.way,
+            note=draft.note.strip()[:200],
+            cost_minor=effect.held.gross - held.gross,
+            accumulated_minor=effect.held.accumulated - held.accumulated,
+            result_minor=effect.result,
+            surplus_minor=effect.surplus,
+            gain_minor=effect.gain,
+            proceeds_minor=draft.proceeds_minor - draft.costs_minor,
+            charged_minor=charged,
+            held=packed(effect.held),
+            own={**_own_of(said), **{k: v for k, v in draft.own.items() if k in SCHEME}},
+            cost_centre=draft.cost_centre or line.cost_centre,
+            recorded_at=self.now,
+            by_id=actor.party_id,
+        )
+        change.late_minor = self._late(line, said, own, change, effect.held)
+        return change
+
+    def _late(self, line: Line, said: Entered, own: Scheme, change: Change, held: Held) -> int:
+        """Return by how much a change moves what was posted already."""
+        if self.posted is None or change.begins > self.posted:
+            return 0
+        phase = Phase(begins=change.begins, held=held, charged=change.charged_minor, own=change.own)
+        after = worth_on(replace(said, phases=(*said.phases, phase)), own, self.terms, self.posted)
+        posted: int = self.charged.get(line.pk, 0)
+        return after.charged - posted
+
+
+def _own_of(said: Entered) -> Scheme:
+    """Return the terms of its own that a thing has: those of the last change, else the line's."""
+    return said.phases[-1].own if said.phases else said.own
+
+
+def _check(draft: ChangeDraft, said: Entered, own: Scheme, begins: date) -> None:
+    refuse_if(draft.kind not in ACTS, "unknown_name", draft.kind)
+    refuse_if(bool(said.phases) and said.phases[-1].held.over, "gone_already")
+    refuse_if(said.in_service_on is None or draft.on < said.in_service_on, "before_in_service")
+    through = said.opening_through
+    refuse_if(through is not None and begins <= through, "before_in_service")
+    refuse_if(bool(said.phases) and begins < said.phases[-1].begins, "before_last_change")
+    refuse_if(min(draft.proceeds_minor, draft.costs_minor) < 0, "amount_negative")
+    if draft.kind in (Kind.PART, Kind.DISPOSE):
+        refuse_if(draft.way not in WAYS, "way_unknown", draft.way)
+    whole = draft.kind in (Kind.DISPOSE, Kind.TRANSFER)
+    refuse_if(own["method"] == "macrs" and not whole, "not_for_macrs")
+    resting = bool(said.phases) and said.phases[-1].held.resting
+    goes_on = draft.kind in (Kind.RESUME, Kind.DISPOSE, Kind.TRANSFER, Kind.SUSPEND)
+    refuse_if(resting and not goes_on, "not_suspended_first")
+
+
+def _leaving(said: Entered, own: Scheme, terms: BookTerms, day: date) -> int:
+    """Return all that was charged here of a thing that leaves on a day."""
+    if not said.phases:
+        return charged_leaving(terms_of(said, own, terms), day)
+    phase = said.phases[-1]
+    if phase.held.resting:
+        return phase.charged
+    return phase.charged + charged_leaving(terms_in(said, phase, own, terms), day)
+
+
+def _charged_to(held: Held, more: int) -> Held:
+    return replace(held, accumulated=held.accumulated + more)
+
+
+def _months(draft: ChangeDraft) -> Fraction | None:
+    return None if draft.months is None else Fraction(draft.months)
+
+
+def _moved(held: Held, draft: ChangeDraft) -> Effect:
+    refuse_if(not draft.cost_centre.strip(), "missing", "cost_centre")
+    return Effect(held=held)
+
+
+ACTS: dict[str, Callable[[Held, ChangeDraft], Effect]] = {
+    Kind.ESTIMATE: lambda h, d: engine.estimate(h, _months(d), d.residual_minor),
+    Kind.IMPROVE: lambda h, d: engine.improve(h, d.amount_minor, _months(d), d.residual_minor),
+    Kind.IMPAIR: lambda h, d: engine.impair(h, d.amount_minor),
+    Kind.REVERSE: lambda h, d: engine.reverse(h, d.amount_minor),
+    Kind.REVALUE: lambda h, d: engine.revalue(h, d.amount_minor, d.way or engine.ELIMINATE),
+    Kind.SUSPEND: lambda h, d: engine.rest(h),
+    Kind.RESUME: lambda h, d: engine.resume(h),
+    Kind.TRANSFER: _moved,
+    Kind.PART: lambda h, d: engine.part(h, d.amount_minor, d.proceeds_minor, d.costs_minor),
+    Kind.DISPOSE: lambda h, d: engine.dispose(h, d.proceeds_minor, d.costs_minor),
+}

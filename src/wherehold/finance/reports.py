@@ -1,0 +1,269 @@
+"""Reports as tables: what is asked for, and what they say. How they are written is elsewhere."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wherehold.finance import access, months
+from wherehold.finance.engine.problems import refuse_if
+from wherehold.finance.queries import outlook, rolls, values
+from wherehold.finance.words import STATES
+from wherehold.kernel import clock, money
+from wherehold.kernel.actor import Actor
+
+FORECAST_YEARS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a report is asked for: a book, and days. Days that are not said are this month's."""
+
+    code: str
+    begins: date | None = None
+    ends: date | None = None
+    by: str = "class"
+
+    @property
+    def as_at(self) -> date:
+        """Return the day at whose end values count: today, unless it is said."""
+        return self.ends or clock.today()
+
+    @property
+    def since(self) -> date:
+        """Return the first day: that of the month of the last, unless it is said."""
+        return self.begins or months.first_day(self.as_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A table. Amounts are decimals; `foot` stands below the columns, where there is one."""
+
+    name: str
+    title: str
+    said: str
+    head: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    foot: Sequence[Any] = ()
+    checks: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    wide: bool = False
+
+
+def report(actor: Actor, name: str, asked: Asked) -> Report:
+    """Return a report by its name.
+
+    Raises: Wrong, for a name that there is not and for days in the wrong order; NotFound;
+        NotAllowed.
+    """
+    refuse_if(name not in REPORTS, "unknown_report", name)
+    refuse_if(asked.since > asked.as_at, "days_in_order", asked.since)
+    return REPORTS[name].make(actor, asked)
+
+
+def _register(actor: Actor, asked: Asked) -> Report:
+    return _lines(actor, asked, _("Asset register with values"), "register", lambda state: True)
+
+
+def _spent(actor: Actor, asked: Asked) -> Report:
+    title = _("Fully depreciated, still in use")
+    return _lines(actor, asked, title, "fully-depreciated", lambda s: s == "fully_depreciated")
+
+
+def _waiting(actor: Actor, asked: Asked) -> Report:
+    title = _("Not yet in service")
+    return _lines(actor, asked, title, "not-in-service", lambda state: state == "not_in_service")
+
+
+def _lines(
+    actor: Actor, asked: Asked, title: str, name: str, wanted: Callable[[str], bool]
+) -> Report:
+    """Return the things of a book in some state on a day."""
+    book = access.book(actor, asked.code)
+    amount, whole = _amounts(book.currency), [0, 0]
+    rows = []
+    for one, worth in values.register(actor=actor, code=asked.code, as_at=asked.as_at):
+        if wanted(worth.state):
+            whole[0] += worth.cost
+            whole[1] += worth.accumulated
+            figures = map(amount, (worth.cost, worth.accumulated, worth.net))
+            state = str(STATES[worth.state][0])
+            rows.append([one.tag, one.name, one.kind, one.line.in_service_on, state, *figures])
+    foot = [_("All"), "", "", None, "", *map(amount, (*whole, whole[0] - whole[1]))]
+    return Report(
+        name=name,
+        title=title,
+        said=_("{book}, as at {day}").format(book=book.name, day=asked.as_at.isoformat()),
+        head=[
+            *(_("Tag"), _("Name"), _("Kind"), _("In service"), _("State"), _("Cost")),
+            *(_("Depreciated"), _("Book value")),
+        ],
+        rows=rows,
+        foot=foot,
+    )
+
+
+def _roll(actor: Actor, asked: Asked) -> Report:
+    book = access.book(actor, asked.code)
+    found = rolls.roll_forward(actor=actor, code=asked.code, begins=asked.since, ends=asked.as_at)
+    amount = _amounts(book.currency)
+    journal = _("not all posted") if found.difference is None else str(amount(found.difference))
+    difference = found.whole.cost.difference or found.whole.accumulated.difference
+    return Report(
+        name="roll-forward",
+        title=_("Roll-forward by class"),
+        said=_("{book}, {begins} to {ends}").format(
+            book=book.name, begins=asked.since.isoformat(), ends=asked.as_at.isoformat()
+        ),
+        head=[_("Class"), *(f"{side}, {name}" for side, name in _roll_heads()), _("Book value")],
+        rows=[[kind_words(one.kind), *_roll_cells(one, amount)] for one in found.rolls],
+        foot=[_("All classes"), *_roll_cells(found.whole, amount)],
+        checks=[
+            (_("Opening and all that happened, less closing"), str(amount(difference))),
+            (_("Difference to the journal"), journal),
+        ],
+        wide=True,
+    )
+
+
+SIDE = ("opening", "added", "improved", "revalued", "transferred", "disposed", "closing")
+
+
+def _roll_heads() -> list[tuple[str, str]]:
+    shared = (_("revalued"), _("transferred"), _("disposed"), _("closing"))
+    cost = (_("opening"), _("added"), _("improved"), *shared)
+    charged = (_("opening"), _("charged"), _("impaired"), *shared)
+    return [
+        *((_("Cost"), name) for name in cost),
+        *((_("Depreciated"), name) for name in charged),
+    ]
+
+
+def _roll_cells(one: rolls.Roll, amount: Callable[[int], Decimal]) -> list[Decimal]:
+    figures = [getattr(side, name) for side in (one.cost, one.accumulated) for name in SIDE]
+    return [amount(figure) for figure in (*figures, one.net)]
+
+
+def kind_words(kind: str) -> str:
+    """Return what a class of a roll-forward is called."""
+    return _("Not yet in service") if kind == rolls.WAITING else kind or _("Without a kind")
+
+
+def _ahead(actor: Actor, asked: Asked) -> tuple[outlook.Outlook, str]:
+    """Return ten years from the month of the first day, and what a heading says of them."""
+    book = access.book(actor, asked.code)
+    begins = months.first_day(asked.since)
+    until = months.before(date(begins.year + FORECAST_YEARS, begins.month, 1))
+    found = outlook.outlook(actor=actor, book_id=book.pk, begins=begins, until=until, by=asked.by)
+    said = _("{book}, {years} years from {begins}")
+    words = {"book": book.name, "years": FORECAST_YEARS, "begins": begins.isoformat()}
+    return found, said.format(**words)
+
+
+def _forecast(actor: Actor, asked: Asked) -> Report:
+    """Return ten years by group, a column a year."""
+    found, said = _ahead(actor, asked)
+    amount = _amounts(access.book(actor, asked.code).currency)
+    years = range(FORECAST_YEARS)
+
+    def cells(sums: Sequence[int]) -> list[Decimal]:
+        by_year = [sum(sums[12 * year : 12 * year + 12]) for year in years]
+        return [amount(one) for one in (*by_year, sum(sums))]
+
+    return Report(
+        name="forecast",
+        title=_("Depreciation forecast"),
+        said=said,
+        head=[
+            _("Cost centre") if asked.by == "cost-centre" else _("Class"),
+            *(_("to {day}").format(day=found.ends[12 * year + 11].isoformat()) for year in years),
+            _("All"),
+        ],
+        rows=[[name or _("Without"), *cells(sums)] for name, sums in found.groups.items()],
+        foot=[_("All"), *cells(found.totals)],
+        wide=True,
+    )
+
+
+def _forecast_months(actor: Actor, asked: Asked) -> Report:
+    """Return ten years by month and group, a row each."""
+    found, said = _ahead(actor, asked)
+    amount = _amounts(access.book(actor, asked.code).currency)
+    group = _("Cost centre") if asked.by == "cost-centre" else _("Class")
+    rows = [
+        [end, name or _("Without"), amount(sums[at])]
+        for at, end in enumerate(found.ends)
+        for name, sums in found.groups.items()
+        if sums[at]
+    ]
+    return Report(
+        name="forecast-months",
+        title=_("Depreciation forecast by month"),
+        said=said,
+        head=[_("Month"), group, _("Charge")],
+        rows=rows,
+        foot=[_("All"), "", amount(sum(found.totals))],
+    )
+
+
+def _tax_year(actor: Actor, asked: Asked) -> Report:
+    """Return the fiscal year of a day: what each thing was charged in it."""
+    book = access.book(actor, asked.code)
+    begins = months.fiscal_start(asked.as_at, book.fiscal_start)
+    ends = months.before(date(begins.year + 1, begins.month, 1))
+    amount, rows = _amounts(book.currency), []
+    whole = [0, 0, 0]
+    before = months.before(begins)
+    for one, worth in values.register(actor=actor, code=asked.code, as_at=ends):
+        earlier = one.worth(before)
+        charge = worth.charged - earlier.charged
+        figures = (worth.cost, charge, worth.net)
+        whole = [a + b for a, b in zip(whole, figures, strict=True)]
+        method = one.scheme["method"]
+        cells = [one.tag, one.name, one.line.in_service_on, method, *map(amount, figures)]
+        rows.append(cells)
+    said = _("{book}, {begins} to {ends}").format(
+        book=book.name, begins=begins.isoformat(), ends=ends.isoformat()
+    )
+    return Report(
+        name="tax-year",
+        title=_("Tax year"),
+        said=said,
+        head=[
+            *(_("Tag"), _("Name"), _("In service"), _("Method"), _("Cost")),
+            *(_("Charged"), _("Book value")),
+        ],
+        rows=rows,
+        foot=[_("All"), "", None, "", *map(amount, whole)],
+    )
+
+
+def _amounts(currency: str) -> Callable[[int], Decimal]:
+    places = money.exponent(currency)
+    return lambda minor: Decimal(minor).scaleb(-places)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A report that there is: what it is called, and what makes it."""
+
+    title: Any
+    make: Callable[[Actor, Asked], Report]
+    spans: bool = False
+    grouped: bool = False
+
+
+REPORTS: dict[str, Kind] = {
+    "register": Kind(gettext_lazy("Asset register with values"), _register),
+    "roll-forward": Kind(gettext_lazy("Roll-forward by class"), _roll, spans=True),
+    "forecast": Kind(gettext_lazy("Depreciation forecast"), _forecast, grouped=True),
+    "forecast-months": Kind(
+        gettext_lazy("Depreciation forecast by month"), _forecast_months, grouped=True
+    ),
+    "fully-depreciated": Kind(gettext_lazy("Fully depreciated, still in use"), _spent),
+    "not-in-service": Kind(gettext_lazy("Not yet in service"), _waiting),
+    "tax-year": Kind(gettext_lazy("Tax year"), _tax_year),
+}

@@ -1,0 +1,66 @@
+"""A report as its page shows it: the first rows, and a chart where one says more."""
+
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from wherehold.finance.reports import FORECAST_YEARS, Report
+from wherehold.ui import jinja
+from wherehold.ui.charts import Bar, Series, bars
+
+ROWS_SHOWN_MAX = 500
+GROUPS_DRAWN_MAX = 4
+
+
+def table(report: Report) -> dict[str, Any]:
+    """Return what the page of a report shows of its table."""
+    rows = [list(row) for row in report.rows]
+    sample = [*rows[:1], list(report.foot)] if report.foot else rows[:1]
+    numbers = [any(isinstance(row[at], Decimal) for row in sample) for at in _columns(report)]
+    shown = [[_cell(cell) for cell in row] for row in islice(rows, ROWS_SHOWN_MAX)]
+    foot = [[_cell(cell) for cell in report.foot]] if report.foot else []
+    return {
+        "report": report,
+        "heads": [
+            {"text": text, "number": number}
+            for text, number in zip(report.head, numbers, strict=True)
+        ],
+        "drawn": _drawn(shown, numbers),
+        "foot": _drawn(foot, numbers),
+        "shown": len(shown),
+        "number": len(rows),
+        "chart": _forecast(rows) if report.name == "forecast" and rows else "",
+    }
+
+
+def _columns(report: Report) -> range:
+    return range(len(report.head))
+
+
+def _drawn(rows: list[list[str]], numbers: list[bool]) -> SafeString:
+    return jinja.rows("finance/report_rows.html", {"rows": rows, "numbers": numbers})
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, Decimal) else str(value)
+
+
+def _forecast(rows: list[list[Any]]) -> SafeString:
+    """Draw ten years, the largest groups apart and the others together."""
+    ordered = sorted(rows, key=lambda row: -row[-1])
+    drawn, others = ordered[:GROUPS_DRAWN_MAX], ordered[GROUPS_DRAWN_MAX:]
+    series = [Series(row[0], number) for number, row in enumerate(drawn, start=1)]
+    if others:
+        series.append(Series(_("Others"), 5))
+    items = []
+    for year in range(1, FORECAST_YEARS + 1):
+        values = [max(0.0, float(row[year])) for row in drawn]
+        if others:
+            values.append(max(0.0, float(sum(row[year] for row in others))))
+        items.append(Bar(str(year), tuple(values)))
+    return bars(items, series, title=_("Depreciation forecast"), width=720, height=220)

@@ -1,0 +1,22 @@
+"""What methods, conventions and states are called."""
+
+from django.utils.translation import gettext_lazy as _
+
+STATES = {
+    "not_in_service": (_("Not in service"), ""),
+    "depreciating": (_("Depreciating"), "acc"),
+    "suspended": (_("Suspended"), "warn"),
+    "fully_depreciated": (_("Fully depreciated"), "ok"),
+    "held_for_sale": (_("Held for sale"), "warn"),
+    "derecognised": (_("Derecognised"), ""),
+}
+METHODS = {
+    "straight-line": _("Straight line"),
+    "declining-balance": _("Declining balance"),
+    "fixed-declining": _("Declining, as spreadsheets have it"),
+    "sum-of-years-digits": _("Sum of digits"),
+    "macrs": _("MACRS"),
+    "amorlinc": _("French linear"),
+    "amordegrc": _("French degressive"),
+    "none": _("Not depreciated"),
+}

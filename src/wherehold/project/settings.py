@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "wherehold.tracking",
     "wherehold.custody",
     "wherehold.labels",
+    "wherehold.kits",
     "wherehold.reservations",
     "wherehold.finance",
     "wherehold.stocktake",

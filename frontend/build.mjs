@@ -14,6 +14,8 @@ const dist = join(here, "../src/wherehold/ui/static/dist");
 // Built aside and put in place whole: whoever reads meanwhile gets the old assets or the new.
 const out = join(modules, `.build-${process.pid}`);
 const ALWAYS = ["app.js", "app.css"];
+// Every page has the first; the others belong to pages of their own.
+const SHEETS = ["app", "hand", "kit", "money", "plan"];
 
 const common = {
   absWorkingDir: here,
@@ -104,7 +106,7 @@ const result = await build({
 const offline = await build({ ...common, entryPoints: { sw: "src/sw.ts" } });
 const styles = await build({
   ...common,
-  entryPoints: { app: "css/app.css", hand: "css/hand.css", plan: "css/plan.css", money: "css/money.css" },
+  entryPoints: Object.fromEntries(SHEETS.map((name) => [name, `css/${name}.css`])),
   external: ["*.woff2"],
 });
 await sizes({ ...outputs, ...result.metafile.outputs, ...offline.metafile.outputs, ...styles.metafile.outputs });

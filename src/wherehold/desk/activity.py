@@ -62,7 +62,7 @@ def _lines(found: Activity) -> list[Line]:
         Line(
             said=telling.tell(_in_short(doing.entry)),
             subject=doing.tag if doing.assets == 1 else _things(doing.assets),
-            url=address_of("asset", doing.entry.asset_id) if doing.assets == 1 else "",
+            url=address_of("asset", doing.entry.subject_id) if doing.assets == 1 else "",
         )
         for doing in found.acts
     ]

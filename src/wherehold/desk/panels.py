@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from wherehold.desk import telling, words
+from wherehold.desk import beside, telling, words
 from wherehold.desk.cards import Card
 from wherehold.finance import shown as finance
 from wherehold.handover.queries import handovers
@@ -44,6 +44,7 @@ def _timeline(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
         kinds=telling.kinds_of(group),
         cursor=asked.get("cursor", ""),
         limit=30,
+        about=beside.of_asset(actor=actor, asset_id=key),
     )
     void = {entry.data.get("undid") for entry in entries}
     lines = []

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wherehold.desk import afterwards, words
+from wherehold.desk import afterwards, partaking, words
 from wherehold.kernel import clock, money
 from wherehold.kernel.errors import Text
 from wherehold.register.addresses import address_of
@@ -47,7 +47,7 @@ DOORS = {
     "job": gettext_lazy("by the system"),
 }
 GROUPS = {
-    "custody": (gettext_lazy("Custody"), ("custody.",)),
+    "custody": (gettext_lazy("Custody"), ()),
     "places": (
         gettext_lazy("Places"),
         ("register.moved", "register.seen", "register.contained", "register.taken_out",
@@ -72,7 +72,7 @@ GROUPS = {
 }  # fmt: skip
 CUSTODY = (
     "custody.checked_out", "custody.checked_in", "custody.transferred", "custody.moved_along",
-    "custody.undone", "custody.due_changed", "custody.reminded",
+    "custody.undone", "custody.due_changed", "custody.reminded", *partaking.KINDS,
 )  # fmt: skip
 UNDOABLE = {
     **dict.fromkeys(("custody.checked_out", "custody.checked_in", "custody.transferred"),
@@ -111,7 +111,10 @@ def kinds_of(group: str) -> tuple[str, ...]:
 
 def tell(entry: Happened, *, void: bool = False, undo: bool = False) -> Line:
     """Put an entry into words."""
-    icon, tone, text = _EVENTS.get(entry.kind, _other)(entry.data, entry.names)
+    if entry.kind in partaking.KINDS:
+        icon, tone, text = partaking.tell(entry)
+    else:
+        icon, tone, text = _EVENTS.get(entry.kind, _other)(entry.data, entry.names)
     if entry.erased:
         text = format_html("<b>{}</b>", _("Erased on request"))
     else:

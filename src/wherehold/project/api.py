@@ -21,6 +21,7 @@ from wherehold.handover import api as handover
 from wherehold.importers import api as importers
 from wherehold.ingest import api as ingest
 from wherehold.kernel.errors import Refusal
+from wherehold.kits import api as kits
 from wherehold.labels import api as labels
 from wherehold.project import body, failures, problems
 from wherehold.project.authentication import (
@@ -78,6 +79,7 @@ for router in (
     importers.router,
     register.router,
     custody.router,
+    kits.router,
     labels.router,
     reservations.router,
     finance.router,

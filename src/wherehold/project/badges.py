@@ -6,6 +6,7 @@ from wherehold.alerts import queries as alerts
 from wherehold.custody import queries as custody
 from wherehold.handover.queries import handovers as handed
 from wherehold.kernel.actor import Actor
+from wherehold.kits.queries import kits as made
 from wherehold.register.queries import tallies
 from wherehold.reservations.queries import listed as booked
 from wherehold.scan.queries import ops as phones
@@ -41,6 +42,12 @@ def overdue(actor: Actor) -> Badge | None:
 def handovers(actor: Actor) -> Badge | None:
     """Return how many hand-overs wait for their receiver, or for somebody to decide."""
     number = sum(handed.counts(actor=actor, most=MOST).values())
+    return _hot(number) if number else None
+
+
+def kits(actor: Actor) -> Badge | None:
+    """Return how many pieces are missing from kits."""
+    number = made.count_missing(actor=actor, most=MOST)
     return _hot(number) if number else None
 
 

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "wherehold.tracking",
     "wherehold.custody",
     "wherehold.labels",
+    "wherehold.kits",
     "wherehold.reservations",
     "wherehold.finance",
     "wherehold.stocktake",

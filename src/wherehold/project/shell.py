@@ -69,6 +69,7 @@ ENTRIES = (
         key="h",
         badge=badges.handovers,
     ),
+    Entry(_("Kits"), "package", "kits:kits", "asset.see", key="e", badge=badges.kits),
     Entry(
         _("Devices"),
         "radio",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.accounts.web")),
     path("", include("wherehold.tracking.web")),
     path("", include("wherehold.custody.web")),
+    path("", include("wherehold.kits.web")),
     path("", include("wherehold.scan.web")),
     path("", include("wherehold.labels.web")),
     path("", include("wherehold.reservations.web")),

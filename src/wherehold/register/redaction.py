@@ -12,7 +12,11 @@ PRICE = frozenset(
     {"price_minor", "currency", "rate", "value_minor"}
     | {"cost_minor", "residual_minor", "opening_minor"}
 )
-HOLDER = frozenset({"holder_id", "from_holder_id", "held_place_id", "held_asset_id"})
+HOLDER = frozenset(
+    {"holder_id", "from_holder_id", "held_place_id", "held_asset_id"}
+    # Of what is told on its timeline though it is about a document that names it.
+    | {"receiver_id", "party_id"}
+)
 _COUNTER = frozenset({"version", "updated_at", "place_path", "category_path"})
 # Columns that follow from others; an entry that has only these left says nothing.
 _FOLLOWS = HOLDER | _COUNTER | {"held", "held_since", "due_on"}

@@ -17,6 +17,7 @@ from wherehold.desk.web.bulk import back
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
+from wherehold.kits.queries import kits
 from wherehold.register.commands import containment, holds
 from wherehold.register.queries import assets
 from wherehold.register.queries.attachments import FileLine
@@ -46,6 +47,7 @@ def panel(request: AuthedRequest, asset_id: int, panel: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:asset", args=[kept]))
     context = _head(request.auth, card) | chosen.context(request.auth, card, request.GET.dict())
     context |= {"panel": chosen, "tabs": _tabs(card, chosen), "here": request.path}
+    context["kit_id"] = kits.of_asset(actor=request.auth, asset_id=card.line["id"])
     template = chosen.template if is_fragment(request) else "desk/asset.html"
     return render(request, template, context)
 

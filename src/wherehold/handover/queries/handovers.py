@@ -214,6 +214,12 @@ def card(*, actor: Actor, handover_id: int) -> Card:
     )
 
 
+def with_asset(*, actor: Actor, asset_id: int, limit: int = 500) -> list[int]:
+    """Return the hand-overs that an asset is on, as far as the actor may see them."""
+    rows = Item.objects.filter(access.items_seen(actor), asset=asset_id).order_by("-handover")
+    return list(rows.values_list("handover_id", flat=True)[:limit])
+
+
 def sees_all(*, actor: Actor, handover_id: int) -> bool:
     """Say whether the actor may know of every thing of a hand-over that they were let in to."""
     every = Item.objects.filter(handover=handover_id)

@@ -10,6 +10,7 @@ from random import Random
 from wherehold.handover import commands
 from wherehold.handover.signing import Signature, signature, written
 from wherehold.kernel import clock
+from wherehold.project.demo import packing
 from wherehold.project.demo.plan import Act, Thing
 from wherehold.project.demo.setting import Scenery
 from wherehold.register.queries import holding
@@ -17,6 +18,7 @@ from wherehold.register.queries import holding
 KEEPER, DECIDES = "Tomás Rey", "Priya Raman"
 # Nothing else is told of what goes on a hand-over for so long.
 QUIET_DAYS = 30
+SET_DAYS = 9
 TERMS = (
     (300, "Bring it back by the day that was agreed.\nReport damage the same day."),
     (
@@ -96,6 +98,8 @@ def steps(
     quiet = [thing for thing in stock if thing.number not in busy and thing.arrives_at < since]
     for number, one in enumerate(STORIES):
         yield _day(one.days_ago, 9), partial(_hand, made, one, quiet, ids, number)
+    take = partial(_take, made, quiet=quiet, ids=ids)
+    yield _day(SET_DAYS, 10), partial(packing.tell, made, take)
 
 
 def _day(days_ago: int, hour: int) -> datetime:

@@ -1,11 +1,9 @@
 """One asset over REST: read it, change it, see what happened to it."""
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpResponse
-from ninja import Query, Router
-from pydantic import Field
+from ninja import Router
 
 from wherehold.register.api import answers
 from wherehold.register.api.schemas import (
@@ -19,20 +17,11 @@ from wherehold.register.api.schemas import (
 )
 from wherehold.register.commands import assets, changes, holds, identifiers, naming, notes
 from wherehold.register.queries import assets as queries
-from wherehold.register.queries import timeline as timelines
 from wherehold.ui.request import AuthedRequest
-from wherehold.ui.schema import Body, Many, Page
+from wherehold.ui.schema import Many, Page
 
 router = Router(tags=["assets"])
 Card = dict[str, Any]
-
-
-class AskedOfTimeline(Body):
-    """Which page of a timeline, and of which kinds of entries."""
-
-    cursor: Annotated[str, Field(max_length=2000)] = ""
-    limit: Annotated[int, Field(ge=1, le=timelines.LIMIT_MAX)] = 50
-    kind: Annotated[str, Field(max_length=60)] = ""
 
 
 @router.get("/assets/{int:asset_id}", response=Card)
@@ -60,21 +49,6 @@ def change_many(request: AuthedRequest, body: BulkPatch) -> HttpResponse:
     wanted = answers.changes_of(body.changes, known)
     ids = changes.change_assets(actor=request.auth, changes=dict.fromkeys(body.asset_ids, wanted))
     return answers.done(ids)
-
-
-@router.get("/assets/{int:asset_id}/timeline", response=Page)
-def read_timeline(
-    request: AuthedRequest, asset_id: int, asked: Query[AskedOfTimeline]
-) -> HttpResponse:
-    """Show what happened to an asset, newest first, with who did it and both clocks."""
-    happened, after = timelines.timeline(
-        actor=request.auth,
-        asset_id=asset_id,
-        cursor=asked.cursor,
-        limit=asked.limit,
-        kinds=[asked.kind] if asked.kind else [],
-    )
-    return answers.listed((asdict(one) for one in happened), after)
 
 
 @router.get("/assets/{int:asset_id}/contents", response=Page)

@@ -19,6 +19,8 @@ LIMIT_MAX = 200
 # Which names of data hold ids of what.
 KINDS = {
     **dict.fromkeys(("holder_id", "from_holder_id", "supplier_id", "accountable_id"), "party"),
+    **dict.fromkeys(("receiver_id", "party_id"), "party"),
+    "from_place_id": "place",
     **dict.fromkeys(("place_id", "seen_place_id", "held_place_id"), "place"),
     **dict.fromkeys(("container_id", "held_asset_id", "into_asset_id", "with_id"), "asset"),
     **dict.fromkeys(("inside_id", "into_id", "merged_into_id"), "asset"),
@@ -35,19 +37,36 @@ LOOKUPS: Mapping[str, Callable[..., dict[int, str]]] = {
     "category": known.categories,
     "model": known.models,
 }
+# Which names of data of entries about something else hold the assets that they name.
+NAMING = ("asset_ids", "missing_ids", "yes", "no")
 Row = tuple[ledger.Entry, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class About:
+    """Something else that an asset has a part in, such as a document, kept in entries of its own.
+
+    With `whole` all of its entries concern the asset; else those that name it, or name none.
+    """
+
+    subject_type: str
+    subject_id: int
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
     """One entry. `actor` is the name of who did it, empty for who may not be known.
 
-    `data` is what the entry says; `names` says what ids in it are called, as "place:7".
+    `data` is what the entry says; `names` says what ids in it are called, as "place:7". What is
+    about something that the asset has a part in has no `asset_id`.
     """
 
     seq: int
     kind: str
-    asset_id: int
+    subject_type: str
+    subject_id: int
+    asset_id: int | None
     actor_id: int | None
     actor: str
     source: str
@@ -66,11 +85,13 @@ def timeline(
     cursor: str = "",
     limit: int = 50,
     kinds: Sequence[str] = (),
+    about: Iterable[About] = (),
 ) -> tuple[list[Happened], str | None]:
     """Return what happened to an asset, newest first, and the cursor of the page after.
 
-    What happened to records that were merged into it is there as well. At most eight statements,
-    and one for each such record.
+    What happened to records that were merged into it is there as well, and what happened to all
+    that it has a part in: `about` says what, as far as the actor may know of it. At most nine
+    statements, and one for each merged record.
 
     Raises: NotFound, BadCursor.
     """
@@ -80,32 +101,81 @@ def timeline(
         raise NotFound({"what": "asset", "key": asset_id})
     before = cursors.read(cursor, int)[0] if cursor else None
     limit = max(1, min(limit, LIMIT_MAX))
-    entries = _entries(asset_id, before, limit + 1, kinds)
+    parts = {(one.subject_type, one.subject_id): one.whole for one in about}
+    entries = _entries(asset_id, parts, before, limit + 1, kinds)
     page = entries[:limit]
     after = cursors.write([page[-1].seq]) if len(entries) > limit else None
-    told = (redacted(actor=actor, where=where, entry=entry) for entry in page)
+    told = (
+        redacted(actor=actor, where=where, entry=entry, of=asset_id)
+        for entry in page
+        if _concerns(entry, asset_id, parts)
+    )
     return happened(actor=actor, rows=[row for row in told if row is not None]), after
 
 
 def redacted(
-    *, actor: Actor, where: tuple[str, str, int | None], entry: ledger.Entry
+    *,
+    actor: Actor,
+    where: tuple[str, str, int | None],
+    entry: ledger.Entry,
+    of: int | None = None,
 ) -> Row | None:
     """Return an entry with its data as the actor may know them, or None when nothing is left.
 
-    `where` is where the asset is now: path of its place, path of its category, its holder.
+    `where` is where the asset is now: path of its place, path of its category, its holder. Of
+    what is about something else it says what concerns the asset `of`.
     """
-    data = redaction.told(actor, where, entry.data or {})
-    return None if redaction.says_nothing(entry.kind, entry.data or {}, data) else (entry, data)
+    said = entry.data or {}
+    if of is not None and entry.subject_type != "asset":
+        said = _part_of(said, of)
+    data = redaction.told(actor, where, said)
+    return None if redaction.says_nothing(entry.kind, said, data) else (entry, data)
+
+
+def _named_in(data: Mapping[str, Any]) -> set[int]:
+    """Return the assets that an entry about something else names."""
+    items = data.get("items") or ()
+    ids = [one.get("asset_id") for one in items if isinstance(one, dict)]
+    ids += [key for name in NAMING for key in data.get(name) or ()]
+    return {key for key in (*ids, data.get("asset_id")) if isinstance(key, int)}
+
+
+def _concerns(entry: ledger.Entry, asset_id: int, parts: Mapping[tuple[str, int], bool]) -> bool:
+    """Say whether an entry has to do with an asset: it is its own, names it, or names none."""
+    if entry.subject_type == "asset" or parts.get((entry.subject_type, entry.subject_id)):
+        return True
+    named = _named_in(entry.data or {})
+    return not named or asset_id in named
+
+
+def _part_of(data: Mapping[str, Any], asset_id: int) -> dict[str, Any]:
+    """Return what an entry about something else says of one asset, without the other ones."""
+    kept = {name: one for name, one in data.items() if not isinstance(one, list | dict)}
+    for one in data.get("items") or ():
+        if isinstance(one, dict) and one.get("asset_id") == asset_id:
+            kept |= {name: word for name, word in one.items() if not isinstance(word, list | dict)}
+    return kept | {
+        "things": len(_named_in(data)),
+        "lacking": asset_id in set(data.get("missing_ids") or ()),
+    }
 
 
 def _entries(
-    asset_id: int, before: int | None, limit: int, kinds: Sequence[str]
+    asset_id: int,
+    parts: Mapping[tuple[str, int], bool],
+    before: int | None,
+    limit: int,
+    kinds: Sequence[str],
 ) -> list[ledger.Entry]:
     others = Asset.objects.filter(merged_into=asset_id).values_list("pk", flat=True)
     pages = [
         ledger.history("asset", key, before=before, limit=limit, kinds=kinds)
         for key in (asset_id, *others)
     ]
+    beside: dict[str, set[int]] = {}
+    for subject_type, subject_id in parts:
+        beside.setdefault(subject_type, set()).add(subject_id)
+    pages.append(ledger.history_of(beside, before=before, limit=limit, kinds=kinds))
     return list(islice(merge(*pages, key=lambda entry: -entry.seq), limit))
 
 
@@ -117,7 +187,9 @@ def happened(*, actor: Actor, rows: Sequence[Row]) -> list[Happened]:
         Happened(
             seq=entry.seq,
             kind=entry.kind,
-            asset_id=entry.subject_id,
+            subject_type=entry.subject_type,
+            subject_id=entry.subject_id,
+            asset_id=entry.subject_id if entry.subject_type == "asset" else None,
             actor_id=party if (party := _party_of(entry.actor)) in named["party"] else None,
             actor=named["party"].get(party or 0, "") if party else entry.actor,
             source=entry.source,

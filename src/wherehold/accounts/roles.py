@@ -138,6 +138,12 @@ SWITCHES = (
         _("approve reservations"),
     ),
     Permission(
+        "reservation.borrow",
+        _("Borrow by themselves"),
+        _("What is lent so: book it, take it, bring it back"),
+        _("borrow by themselves"),
+    ),
+    Permission(
         "finance.keep",
         _("Keep the books"),
         _("What things cost and are worth"),
@@ -224,6 +230,7 @@ def codes(*levels: Level) -> frozenset[str]:
 
 _HANDLING = codes(SEE, HANDLE) | {
     *("custody.holder", "label.print", "stocktake.count", "reservation.make"),
+    *("reservation.borrow",),
     *("position.see", "alert.handle"),
 }
 
@@ -258,7 +265,7 @@ BUILT_IN = {
             | {"finance.keep", "finance.dispose"},
         ),
         BuiltIn("auditor", "Auditor", READING, read_only=True),
-        BuiltIn("member", "Member", own=OWN),
+        BuiltIn("member", "Member", frozenset({"reservation.borrow"}), own=OWN),
     )
 }
 

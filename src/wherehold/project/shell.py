@@ -53,6 +53,7 @@ ENTRIES = (
         key="r",
         badge=badges.reservations,
     ),
+    Entry(_("Borrow"), "hand", "reservations:borrow", "reservation.borrow"),
     Entry(
         _("Stocktakes"),
         "clipboard-check",

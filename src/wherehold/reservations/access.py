@@ -16,7 +16,7 @@ from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register.models import Category, Model
 from wherehold.reservations.models import Reservation
 
-MAKE, APPROVE = "reservation.make", "reservation.approve"
+MAKE, APPROVE, BORROW = "reservation.make", "reservation.approve", "reservation.borrow"
 
 
 def visible(actor: Actor, permission: str = "asset.see", at: str = "") -> Q:

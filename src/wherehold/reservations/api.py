@@ -120,6 +120,31 @@ class Reason(Body):
     reason: Annotated[str, Field(max_length=300)] = ""
 
 
+class BorrowIn(Body):
+    """What somebody wants to borrow from when to when."""
+
+    begins_at: datetime
+    ends_at: datetime
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=50)]
+    project: Annotated[str, Field(max_length=120)] = ""
+
+
+class TakeIn(Body):
+    """Which thing is taken from which place, and until when."""
+
+    asset_id: Id
+    place_id: Id
+    ends_at: datetime | None = None
+
+
+class GiveBackIn(Body):
+    """Which thing is put where, and how it is."""
+
+    asset_id: Id
+    place_id: Id
+    condition: Condition = ""
+
+
 class RuleIn(Body):
     """How things of a category are lent; without a category, all that have no rule nearer."""
 
@@ -130,6 +155,11 @@ class RuleIn(Body):
     no_show_hours: Annotated[int, Field(ge=0, le=1_000)] = 24
     offer_hours: Annotated[int, Field(ge=0, le=1_000)] = 24
     longest_days: Annotated[int, Field(ge=0, le=730)] = 0
+    self_service: bool = False
+    borrow_most: Annotated[int, Field(ge=0, le=1_000)] = 0
+    borrow_days: Annotated[int, Field(ge=0, le=730)] = 0
+    deposit_minor: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    manager_days: Annotated[int, Field(ge=0, le=365)] = 3
     approve_always: bool = False
     approve_external: bool = True
     approve_from_minor: Annotated[int, Field(ge=0, le=2**53)] | None = None
@@ -200,6 +230,27 @@ def reserve(request: AuthedRequest, body: Many[ReservationIn]) -> object:
 def list_due(request: AuthedRequest, on: date | None = None) -> object:
     """List what is to be prepared, handed out and taken back on a day, and what is overdue."""
     return asdict(listed.day_list(actor=request.auth, on=on))
+
+
+@router.post("/reservations/borrow", response={201: Page})
+def borrow(request: AuthedRequest, body: BorrowIn) -> object:
+    """Reserve things for oneself that people borrow by themselves."""
+    lines = [_wanted(line) for line in body.lines]
+    said = body.model_dump(exclude={"lines"})
+    return _cards(request, [commands.borrow(actor=request.auth, lines=lines, **said)])
+
+
+@router.post("/reservations/take", response={201: Page})
+def take(request: AuthedRequest, body: TakeIn) -> object:
+    """Take a thing from the shelf that was scanned."""
+    return _cards(request, [commands.take(actor=request.auth, **body.model_dump())])
+
+
+@router.post("/reservations/give-back", response={201: Page})
+def give_back(request: AuthedRequest, body: GiveBackIn) -> object:
+    """Bring a thing that one has back to the shelf that was scanned."""
+    commands.give_back(actor=request.auth, **body.model_dump())
+    return Status(201, {"items": [{"asset_id": body.asset_id}], "next": None})
 
 
 @router.post("/reservations/rules", response={201: Page})
@@ -305,11 +356,12 @@ def set_hours(request: AuthedRequest, place_id: int, body: HoursIn) -> object:
 
 
 def _wish(one: ReservationIn) -> commands.Wish:
-    lines = [
-        commands.Wanted(**line.model_dump(exclude={"keywords"}), keywords=tuple(line.keywords))
-        for line in one.lines
-    ]
+    lines = [_wanted(line) for line in one.lines]
     return commands.Wish(**one.model_dump(exclude={"lines"}), lines=lines)
+
+
+def _wanted(line: LineIn) -> commands.Wanted:
+    return commands.Wanted(**line.model_dump(exclude={"keywords"}), keywords=tuple(line.keywords))
 
 
 def _cards(request: AuthedRequest, ids: list[int]) -> Status[dict[str, Any]]:

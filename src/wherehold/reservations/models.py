@@ -1,6 +1,7 @@
 """Reservations: who wants what from when to when, and which pieces are kept for it."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from wherehold.register.models import Asset, Category, Model, Party, Place
 
@@ -141,9 +142,23 @@ class Rule(models.Model):
     no_show_hours = models.PositiveSmallIntegerField(default=24)
     offer_hours = models.PositiveSmallIntegerField(default=24)
     longest_days = models.PositiveSmallIntegerField(default=0, help_text="0: as long as one likes.")
+    self_service = models.BooleanField(default=False, help_text="People take it by themselves.")
+    borrow_most = models.PositiveSmallIntegerField(default=0, help_text="0: as many as one likes.")
+    borrow_days = models.PositiveSmallIntegerField(default=0, help_text="0: as long as one likes.")
+    deposit_minor = models.BigIntegerField(null=True, help_text="What is left as a deposit.")
+    manager_days = models.PositiveSmallIntegerField(
+        default=3, help_text="The holder's manager hears of it after so many days."
+    )
     approve_always = models.BooleanField(default=False)
     approve_external = models.BooleanField(default=True)
     approve_from_minor = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Coalesce("category", 0), name="reservations_one_rule_a_category"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"of {self.category_id or 'all'}"

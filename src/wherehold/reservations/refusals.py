@@ -109,6 +109,38 @@ class SomebodyWaits(Conflict):
     message = _("{what} is waited for from {begins} on, so it cannot be kept longer.")
 
 
+class NotLent(Conflict):
+    """People do not borrow things of this kind by themselves."""
+
+    code = "reservations.not_lent"
+    title = _("Not for self-service")
+    message = _("{what} is not lent by itself. Ask at the desk.")
+
+
+class TooMany(Conflict):
+    """Somebody has as many as people may have by themselves."""
+
+    code = "reservations.too_many"
+    title = _("Too many at once")
+    message = _("{most} at once at most, and you have {have}. Bring one back first.")
+
+
+class NotHere(Conflict):
+    """The thing is not recorded at the place that was scanned."""
+
+    code = "reservations.not_here"
+    title = _("Not from here")
+    message = _("{asset} does not belong at {place}. Scan the place where you found it.")
+
+
+class NotYours(Conflict):
+    """Somebody else has the thing, or nobody."""
+
+    code = "reservations.not_yours"
+    title = _("Not with you")
+    message = _("{asset} is not with you, so there is nothing to bring back.")
+
+
 class NotPartOf(Conflict):
     """An asset is none of those that are wanted, or more are named than are wanted."""
 

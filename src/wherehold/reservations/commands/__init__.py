@@ -1,5 +1,6 @@
 """Acts on reservations."""
 
+from wherehold.reservations.commands.borrowing import borrow, give_back, take
 from wherehold.reservations.commands.changing import change, extend
 from wherehold.reservations.commands.deciding import accept, approve, cancel
 from wherehold.reservations.commands.feeds import make_feed, revoke_feed
@@ -15,9 +16,11 @@ __all__ = [
     "Wish",
     "accept",
     "approve",
+    "borrow",
     "cancel",
     "change",
     "extend",
+    "give_back",
     "hand_out",
     "make_feed",
     "offer_waiting",
@@ -29,5 +32,6 @@ __all__ = [
     "set_hours",
     "set_rule",
     "settle_returned",
+    "take",
     "take_back",
 ]

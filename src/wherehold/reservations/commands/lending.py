@@ -23,13 +23,17 @@ BOUNDS = {
     "no_show_hours": 1_000,
     "offer_hours": 1_000,
     "longest_days": 730,
+    "borrow_most": 1_000,
+    "borrow_days": 730,
+    "deposit_minor": 2**53,
+    "manager_days": 365,
     "approve_from_minor": 2**53,
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleTerms:
-    """What a rule says; `approve_from_minor` is in the organisation's currency."""
+    """What a rule says; amounts are in the organisation's currency."""
 
     buffer_minutes: int = 0
     margin_percent: int = 0
@@ -37,6 +41,11 @@ class RuleTerms:
     no_show_hours: int = 24
     offer_hours: int = 24
     longest_days: int = 0
+    self_service: bool = False
+    borrow_most: int = 0
+    borrow_days: int = 0
+    deposit_minor: int | None = None
+    manager_days: int = 3
     approve_always: bool = False
     approve_external: bool = True
     approve_from_minor: int | None = None

@@ -1,6 +1,5 @@
 """Mails: the day before, on the day, and after it, at last to the holder's manager as well."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
@@ -17,24 +16,17 @@ BEFORE, ON_DAY, AFTER, MANAGER = 1, 2, 3, 4
 NAMES = {BEFORE: "before", ON_DAY: "on_day", AFTER: "after", MANAGER: "manager"}
 
 
-@dataclass(frozen=True)
-class Steps:
-    """How many days after the end the manager hears of it. Units: days."""
-
-    manager_days: int = 3
-
-
 @transaction.atomic
-def remind_due(*, actor: Actor, steps: Steps | None = None) -> int:
+def remind_due(*, actor: Actor) -> int:
     """Write to those whose things are due: each step once; return how many were written to.
 
-    The last step goes to the holder's manager as well, if there is one with an address.
+    The last step, after the days that the rule says, goes to the holder's manager as well, if
+    there is one with an address.
 
     Raises: nothing.
     Records: reservations.reminded, one for each.
     """
-    steps = steps or Steps()
-    now = clock.now()
+    now, known = clock.now(), rules.all_rules()
     soon = now + timedelta(days=1)
     due = Reservation.objects.filter(
         state=Reservation.State.OUT, ends_at__lt=soon, told__lt=MANAGER
@@ -42,7 +34,7 @@ def remind_due(*, actor: Actor, steps: Steps | None = None) -> int:
     due = due.select_related("party__manager").order_by("ends_at", "pk")
     events, changed = [], []
     for one in due[:AT_ONCE]:
-        step = _step(one, steps)
+        step = _step(one, rules.nearest(known, one.category_path).manager_days)
         if step <= one.told:
             continue
         _write(one, step)
@@ -56,9 +48,9 @@ def remind_due(*, actor: Actor, steps: Steps | None = None) -> int:
     return len(events)
 
 
-def _step(one: Reservation, steps: Steps) -> int:
+def _step(one: Reservation, manager_days: int) -> int:
     now = clock.now()
-    if now > one.ends_at + timedelta(days=steps.manager_days):
+    if now > one.ends_at + timedelta(days=manager_days):
         return MANAGER
     if now > one.ends_at:
         return AFTER

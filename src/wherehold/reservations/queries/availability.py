@@ -6,8 +6,10 @@ from datetime import datetime
 
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
-from wherehold.reservations import pools, promising, rules, times, wishes
+from wherehold.kernel.errors import NotFound
+from wherehold.reservations import access, pools, promising, rules, times, wishes
 from wherehold.reservations.checking import Check
+from wherehold.reservations.models import Reservation
 from wherehold.reservations.times import Desk
 from wherehold.reservations.wishes import Wanted
 
@@ -86,6 +88,18 @@ def desk_at(*, actor: Actor, place_id: int | None) -> Desk:
     Raises: NotFound, NotAllowed.
     """
     _id, path = wishes.home(actor, place_id, SEE)
+    return rules.desk(path)
+
+
+def desk_of(*, actor: Actor, reservation_id: int) -> Desk:
+    """Return the zone and the hours of where a reservation is fetched.
+
+    Raises: NotFound.
+    """
+    found = Reservation.objects.filter(access.visible(actor), pk=reservation_id)
+    path = found.values_list("place_path", flat=True).first()
+    if path is None:
+        raise NotFound({"what": "reservation", "key": reservation_id})
     return rules.desk(path)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.reservations.web import acts, feeds, lending, making, plan, shown
+from wherehold.reservations.web import acts, borrowing, feeds, lending, making, plan, shown
 
 app_name = "reservations"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("reservations/desk", plan.desk, name="desk"),
     path("reservations/list", plan.listed_page, name="list"),
     path("reservations/new", making.create, name="new"),
+    path("borrow", borrowing.page, name="borrow"),
+    path("borrow/book", borrowing.book, name="borrow-book"),
     path("reservations/rules", lending.rules_page, name="rules"),
     path("reservations/hours", lending.hours_page, name="hours"),
     path("reservations/feeds", feeds.page, name="feeds"),

@@ -25,7 +25,10 @@ from wherehold.ui.schema import ID_MAX
 NUMBERS = (
     *("buffer_minutes", "margin_percent", "late_days"),
     *("no_show_hours", "offer_hours", "longest_days"),
+    *("borrow_most", "borrow_days", "manager_days"),
 )
+
+YES_OR_NO = ("approve_always", "approve_external", "self_service")
 
 
 class RuleForm(forms.Form):
@@ -38,6 +41,11 @@ class RuleForm(forms.Form):
     no_show_hours = forms.IntegerField(min_value=0)
     offer_hours = forms.IntegerField(min_value=0)
     longest_days = forms.IntegerField(min_value=0)
+    self_service = forms.BooleanField(required=False)
+    borrow_most = forms.IntegerField(required=False, min_value=0)
+    borrow_days = forms.IntegerField(required=False, min_value=0)
+    manager_days = forms.IntegerField(required=False, min_value=0)
+    deposit = forms.DecimalField(required=False, min_value=0, max_digits=14)
     approve_always = forms.BooleanField(required=False)
     approve_external = forms.BooleanField(required=False)
     approve_from = forms.DecimalField(required=False, min_value=0, max_digits=14)
@@ -45,12 +53,13 @@ class RuleForm(forms.Form):
     def terms(self) -> RuleTerms:
         """Return what the command takes."""
         said = self.cleaned_data
-        values: dict[str, Any] = {name: said[name] for name in NUMBERS}
-        values |= {name: said[name] for name in ("approve_always", "approve_external")}
-        worth = said["approve_from"]
+        values: dict[str, Any] = {name: said[name] for name in NUMBERS if said[name] is not None}
+        values |= {name: said[name] for name in YES_OR_NO}
         digits = money.exponent(organisation.current().currency)
-        minor = None if worth is None else int(worth.scaleb(digits))
-        return RuleTerms(**values, approve_from_minor=minor)
+        for name in ("approve_from", "deposit"):
+            worth = said[name]
+            values[f"{name}_minor"] = None if worth is None else int(worth.scaleb(digits))
+        return RuleTerms(**values)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

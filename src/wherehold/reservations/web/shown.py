@@ -21,6 +21,7 @@ def card_page(
     request: AuthedRequest, card: ReservationCard, refusal: object = None, status: int = 200
 ) -> HttpResponse:
     """Return the page of a reservation, with what was refused above it."""
+    zone = availability.desk_of(actor=request.auth, reservation_id=card.id).zone
     context = {
         "card": card,
         "state": STATES[card.state],
@@ -29,8 +30,8 @@ def card_page(
         "lines": [
             (line, [(piece, PIECES[piece.state]) for piece in line.pieces]) for line in card.lines
         ],
-        "begins": _local(request, card, "begins_at"),
-        "ends": _local(request, card, "ends_at"),
+        "begins": f"{card.begins_at.astimezone(zone):%Y-%m-%dT%H:%M}",
+        "ends": f"{card.ends_at.astimezone(zone):%Y-%m-%dT%H:%M}",
         "refusal": refusal,
     }
     return render(request, "reservations/reservation.html", context, status=status)
@@ -46,9 +47,3 @@ def pick_list(request: AuthedRequest, reservation_id: int) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, "reservations/pick_list.html", context)
-
-
-def _local(request: AuthedRequest, card: ReservationCard, name: str) -> str:
-    """Write an instant as the field of a form takes it, on the wall clock of its place."""
-    desk = availability.desk_at(actor=request.auth, place_id=card.place_id)
-    return f"{getattr(card, name).astimezone(desk.zone):%Y-%m-%dT%H:%M}"

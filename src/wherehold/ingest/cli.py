@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+MQTT_REST_S = 1.0
+
 
 def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Add readings to the command line."""
@@ -22,6 +24,30 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     counted = what.add_parser("ledger", help="what came of readings, by source")
     counted.add_argument("--json", action="store_true")
     counted.set_defaults(run=show_ledger)
+
+    mqtt = subparsers.add_parser("mqtt", help="take readings from an MQTT broker, apart from serve")
+    mqtt.set_defaults(run=run_mqtt)
+
+
+def run_mqtt(options: argparse.Namespace) -> int:
+    """Take readings from the broker of WHEREHOLD_MQTT_URL until told to stop."""
+    import signal
+
+    from django.conf import settings
+
+    from wherehold.ingest.mqtt import Consumer
+    from wherehold.kernel.worker import Threads
+
+    if not settings.MQTT_URL:
+        print("wherehold: WHEREHOLD_MQTT_URL names no broker.", file=sys.stderr)
+        return 1
+    consumer, threads = Consumer(settings.MQTT_URL), Threads()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: threads.stop())
+    threads.begin("mqtt", consumer.step, MQTT_REST_S)
+    threads.wait()
+    consumer.close()
+    return 0
 
 
 def import_readings(options: argparse.Namespace) -> int:

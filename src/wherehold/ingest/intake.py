@@ -4,18 +4,20 @@ The answer is given after the commit. A large message is stored in pieces, so th
 their turn; each piece is whole, and sending all of it again stores nothing twice.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from wherehold.accounts import secrets
-from wherehold.ingest.protocols import DECODERS, messages, own
+from wherehold.ingest.protocols import DECODERS, own
 from wherehold.ingest.protocols.messages import Bad, Message
+from wherehold.ingest.protocols.messages import Malformed as MalformedMessage
+from wherehold.ingest.protocols.own import Wire
 from wherehold.ingest.refusals import Malformed
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import commands
 from wherehold.tracking.actors import gateway_id
-from wherehold.tracking.columns import Batch
 from wherehold.tracking.commands import Outcome, Sender
 from wherehold.tracking.instants import to_us
 from wherehold.tracking.reading import Problem
@@ -35,7 +37,7 @@ def sender_of(actor: Actor, credential: str = "") -> Sender:
 
 
 def take(*, actor: Actor, sender: Sender, body: bytes, content_type: str) -> Outcome:
-    """Store the readings in a message and say what came of them.
+    """Store the readings in a message of our own form and say what came of them.
 
     Raises: NotAllowed; Malformed, once the message is kept with the reason.
     """
@@ -49,16 +51,48 @@ def take_message(*, actor: Actor, sender: Sender, message: Message, protocol: st
     Raises: NotAllowed; Malformed, once the message is kept with the reason.
     """
     try:
-        batch, problems = _decoded(message, protocol)
-    except messages.Malformed as error:
-        number = commands.quarantine(
-            actor=actor,
-            sender=sender,
-            body=message.body or urlencode(message.query, doseq=True).encode(),
-            content_type=message.content_type,
-            reason=str(error),
-        )
+        found = _found(message, protocol)
+    except MalformedMessage as error:
+        number = _keep(actor, sender, message, str(error))
         raise Malformed({"reason": str(error), "message_id": number}) from None
+    return _store(actor, sender, found, message.received_us)
+
+
+def take_messages(
+    *, actor: Actor, sender: Sender, messages: Sequence[Message], protocol: str
+) -> Outcome:
+    """Store the readings in many small messages together and say what came of all of them.
+
+    One that cannot be read is kept with the reason, and counts as rejected.
+    Raises: NotAllowed.
+    """
+    found: list[Wire | Bad] = []
+    off = Outcome()
+    for message in messages:
+        try:
+            found += _found(message, protocol)
+        except MalformedMessage as error:
+            _keep(actor, sender, message, str(error))
+            off.problems.append(Problem(len(off.problems), "malformed", str(error)))
+    if found:
+        off.add(_store(actor, sender, found, messages[0].received_us))
+    return off
+
+
+def _found(message: Message, protocol: str) -> Iterable[Wire | Bad]:
+    """Return the readings in a message, and what keeps others from being taken.
+
+    Raises: MalformedMessage.
+    """
+    if protocol == OWN:
+        return own.wires(message.body, message.content_type)
+    said = DECODERS[protocol](message)
+    return [one if isinstance(one, Bad) else own.converted(one) for one in said]
+
+
+def _store(actor: Actor, sender: Sender, found: Iterable[Wire | Bad], received_us: int) -> Outcome:
+    """Store readings, in pieces when they are many."""
+    batch, problems = own.together(found, received_us)
     first = batch.piece(0, AT_ONCE)
     told = commands.store(actor=actor, sender=sender, batch=first, problems=problems)
     for begin in range(AT_ONCE, len(batch), AT_ONCE):
@@ -67,16 +101,15 @@ def take_message(*, actor: Actor, sender: Sender, message: Message, protocol: st
     return told
 
 
-def _decoded(message: Message, protocol: str) -> tuple[Batch, list[Problem]]:
-    """Return the readings in a message as columns, and what is wrong with the others.
-
-    Raises: messages.Malformed.
-    """
-    if protocol == OWN:
-        return own.decode(message.body, message.content_type, message.received_us)
-    said = DECODERS[protocol](message)
-    found = (one if isinstance(one, Bad) else own.converted(one) for one in said)
-    return own.together(found, message.received_us)
+def _keep(actor: Actor, sender: Sender, message: Message, reason: str) -> int:
+    """Keep a message that cannot be read, or what stood in the address, and return its number."""
+    return commands.quarantine(
+        actor=actor,
+        sender=sender,
+        body=message.body or urlencode(message.query, doseq=True).encode(),
+        content_type=message.content_type or message.topic,
+        reason=reason,
+    )
 
 
 def answer(outcome: Outcome) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 import signal
 from collections.abc import Callable
 
+from django.conf import settings
+
 from wherehold.accounts.reactions import write_usage
 from wherehold.kernel.worker import Threads, Work, Worker
 from wherehold.project.reactions import REACTIONS, TASKS
 
 WORK = Work(reactions=REACTIONS, tasks=TASKS)
 USAGE_EVERY_S = 60
+MQTT_REST_S = 1.0
 
 
 def start(*, worker: bool) -> Callable[[], None]:
@@ -18,14 +21,26 @@ def start(*, worker: bool) -> Callable[[], None]:
     """
     own = Worker(WORK) if worker else Threads()
     own.begin("usage", write_usage, USAGE_EVERY_S)
+    leave = _listen(own) if worker and settings.MQTT_URL else None
     if isinstance(own, Worker):
         own.start()
 
     def stop() -> None:
         own.stop()
+        if leave is not None:
+            leave()
         write_usage()
 
     return stop
+
+
+def _listen(threads: Threads) -> Callable[[], None]:
+    """Begin to take readings from the broker, and return how to leave it."""
+    from wherehold.ingest.mqtt import Consumer
+
+    consumer = Consumer(settings.MQTT_URL)
+    threads.begin("mqtt", consumer.step, MQTT_REST_S)
+    return consumer.close
 
 
 def run() -> None:

@@ -55,6 +55,10 @@ ALLOWED_HOSTS = [
 ]
 # Only what the product is translated into is offered.
 LANGUAGES = [("en", "English")]
+MQTT_URL = env.secret(
+    "WHEREHOLD_MQTT_URL",
+    "Broker to take readings from while serving: `mqtt://user:password@host:1883`, or `mqtts://`.",
+)
 LANGUAGE_CODE = env.text("WHEREHOLD_LANGUAGE", "en", "Language where the browser asks for none.")
 SESSION_DAYS_MAX = env.number(
     "WHEREHOLD_SESSION_DAYS", 7, "Days after which a sign-in ends.", least=1, most=90

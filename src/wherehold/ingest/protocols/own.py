@@ -60,7 +60,7 @@ def decode(body: bytes, content_type: str, received_us: int) -> tuple[Batch, lis
 
     Raises: Malformed.
     """
-    return together(_wires(body, content_type), received_us)
+    return together(wires(body, content_type), received_us)
 
 
 def together(found: Iterable[Wire | Bad], received_us: int) -> tuple[Batch, list[Problem]]:
@@ -166,7 +166,8 @@ def _checked(wire: Wire, latest_us: int) -> Words:
     return wire.reader, wire.epc, None if wire.sensors is None else _sensors(wire.sensors)
 
 
-def _wires(body: bytes, content_type: str) -> Iterator[Wire | Bad] | list[Wire]:
+def wires(body: bytes, content_type: str) -> Iterable[Wire | Bad]:
+    """Return the readings in a message one by one, or why one is none. Raises: Malformed."""
     if is_lines(content_type):
         return _lines(body)
     if content_type.partition(";")[0].strip().lower() in PACKED:

@@ -7,7 +7,7 @@ import { one } from "./dom";
 import type { Answer, Op } from "./outbox";
 import { PhoneElement } from "./phone";
 import { newOp } from "./scan-local";
-import { touchRow } from "./touch";
+import { cameraButton, touchRow } from "./touch";
 
 type Known = { said: Said; op: Op; thing: Thing | undefined };
 
@@ -109,8 +109,9 @@ export class CountAlone {
       const move = this.view.button(this.words["move"]!, () => void this.settle(thing, "moved"), "btn l p", "map-pin");
       return [move, this.view.button(this.words["note"]!, () => void this.settle(thing, "left"))];
     }
-    if (said.status === "unknown") return this.view.asking((note) => void this.describe(said, note));
-    return [];
+    if (thing || !["unknown", "unknown_here", "kept"].includes(said.status)) return [];
+    const of = { stocktake_id: this.local!.id, code: said.code };
+    return [cameraButton(this.words, of, "btn l", true), ...this.view.asking((note) => void this.describe(said, note))];
   }
 
   private async settle(thing: Thing, outcome: "moved" | "left"): Promise<void> {

@@ -8,12 +8,14 @@ export type Op = { n?: number; id: string; act: string; args: Args; captured_at:
 export type Answer = { id: string; status: "applied" | "duplicate" | "conflict" | "rejected"; code?: string; message?: string; blocked_by?: string; result?: string };
 export type Phone = { device: number; secret: string; place: string; name: string; needs: number };
 
-export type Photo = { n?: number; asset: number; file: Blob; name: string };
+/** What a photo is of: a thing, or a code of a count that nobody knows. */
+export type Subject = { asset_id: number } | { stocktake_id: number; code: string };
+export type Photo = { n?: number; of: Subject; file: Blob; name: string };
 
 interface Store extends DBSchema {
   ops: { key: number; value: Op };
   kept: { key: string; value: unknown };
-  photos: { key: number; value: Photo };
+  photos: { key: number; value: Photo & { asset?: number } };
 }
 
 const CHUNK = 50;
@@ -38,6 +40,10 @@ function base(): Promise<IDBPDatabase<Store>> {
 export const read = async <T>(name: string): Promise<T | undefined> => (await base()).get("kept", name) as Promise<T | undefined>;
 export const write = async (name: string, value: unknown): Promise<void> => void (await (await base()).put("kept", value, name));
 export const waiting = async (): Promise<Op[]> => (await base()).getAll("ops");
+
+/** Photos that wait; those of an earlier version of this page named their thing in another way. */
+const photos = async (): Promise<Photo[]> =>
+  (await (await base()).getAll("photos")).map(({ asset, ...photo }) => (asset ? { ...photo, of: { asset_id: asset } } : photo));
 
 /** How much is only here: acts, and photos. */
 export const held = async (): Promise<number> => (await (await base()).count("ops")) + (await (await base()).count("photos"));
@@ -103,29 +109,31 @@ async function send(phone: Phone): Promise<void> {
 /** Where photos go, beside where acts go. */
 export const photosUrl = (sync: string): string => sync.replace(/sync$/, "scan/photos");
 
-export function photoForm({ asset, file, name }: Photo): FormData {
+export function photoForm({ of, file, name }: Photo): FormData {
   const body = new FormData();
-  body.set("asset_id", String(asset));
+  for (const [key, value] of Object.entries(of)) body.set(key, String(value));
   body.set("photo", file, name);
   return body;
 }
 
 /** Photos follow the acts. One that the server refuses for good goes; it has said why. */
 async function sendPhotos(phone: Phone): Promise<void> {
-  for (const photo of await (await base()).getAll("photos")) {
+  for (const photo of await photos()) {
     const headers = { Authorization: `Bearer ${phone.secret}` };
     const answer = await fetch(photosUrl(url), { method: "POST", credentials: "omit", headers, body: photoForm(photo) });
-    if (!answer.ok && ![400, 403, 404, 413, 422].includes(answer.status)) return;
+    if (!answer.ok && ![400, 403, 404, 409, 413, 415, 422].includes(answer.status)) return;
     await (await base()).delete("photos", photo.n!);
     const why = answer.ok ? "" : (((await answer.json()) as { detail?: string }).detail ?? "");
-    await tell(answer.ok ? [] : [{ id: `photo-${photo.asset}`, status: "rejected", message: why }]);
+    await tell(answer.ok ? [] : [{ id: `photo-${photo.n}`, status: "rejected", message: why }]);
+    if ("stocktake_id" in photo.of) await report(phone);
   }
 }
 
 /** The counts that this phone is at, with how much of each it holds beside what it sends. */
 async function counts(sent: Op[]): Promise<{ id: number; pending: number }[]> {
   const going = new Set(sent.map(({ id }) => id));
-  const held = (await waiting()).filter(({ id }) => !going.has(id)).map(({ args }) => args["stocktake_id"]);
+  const acts = (await waiting()).filter(({ id }) => !going.has(id)).map(({ args }) => args["stocktake_id"]);
+  const held = [...acts, ...(await photos()).map(({ of }) => ("stocktake_id" in of ? of.stocktake_id : 0))];
   return ((await read<number[]>("counts")) ?? []).map((id) => ({ id, pending: held.filter((each) => each === id).length }));
 }
 

@@ -2,7 +2,7 @@
 // since when, and what needs somebody.
 import { Along, type Thing } from "./along";
 import { headers, one } from "./dom";
-import { type Answer, add, addPhoto, drop, held, flush, type Op, type Phone, photoForm, photosUrl, read, report, start, waiting, write } from "./outbox";
+import { type Answer, add, addPhoto, drop, held, flush, type Op, type Phone, photoForm, photosUrl, type Subject, read, report, start, waiting, write } from "./outbox";
 import { Local, newOp } from "./scan-local";
 
 type Words = Record<string, string>;
@@ -43,9 +43,9 @@ export class PhoneElement extends HTMLElement {
     await add(op);
   }
 
-  /** Put a photo on a thing: now, or once there is a network. */
-  async photo(asset: number, file: File): Promise<"put" | "waits" | "lost"> {
-    const photo = { asset, file, name: file.name || "photo.jpg" };
+  /** Put a photo on a thing, or beside an unknown code: now, or once there is a network. */
+  async photo(of: Subject, file: File): Promise<"put" | "waits" | "lost"> {
+    const photo = { of, file, name: file.name || "photo.jpg" };
     if (this.phone) {
       await addPhoto(photo);
       return (await held()) ? "waits" : "put";

@@ -2,16 +2,19 @@
 
 from dataclasses import asdict
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import orjson
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Router, Status, UploadedFile
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from wherehold.accounts import commands as accounts
 from wherehold.accounts import queries as accounts_queries
-from wherehold.register import receiving
+from wherehold.kernel.errors import NotFound
+from wherehold.register import files, receiving
+from wherehold.register.queries import resolve
 from wherehold.register.queries.attachments import Subject
 from wherehold.scan import commands, scanning, syncing
 from wherehold.scan.commands.scans import Seen
@@ -19,6 +22,7 @@ from wherehold.scan.commands.sync import Brought
 from wherehold.scan.queries import along
 from wherehold.scan.queries import ops as queries
 from wherehold.stocktake.queries import along as counting
+from wherehold.stocktake.queries import results
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -89,6 +93,20 @@ class Scope(Body):
     stocktake: Id | None = None
 
 
+class PhotoOf(Body):
+    """What a picture is of: a thing, or a code of a count that stands for nothing yet."""
+
+    asset_id: Id | None = None
+    stocktake_id: Id | None = None
+    code: Annotated[str, Field(max_length=300)] = ""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.asset_id is None) == (self.stocktake_id is None or not self.code):
+            raise ValueError(_("Say asset_id, or stocktake_id and code."))
+        return self
+
+
 class Asked(Body):
     """Which part of a list is shown."""
 
@@ -117,13 +135,37 @@ def sync(request: AuthedRequest, body: Outbox) -> object:
 
 @router.post("/scan/photos", response={201: dict[str, Any]})
 def put_photo(
-    request: AuthedRequest, asset_id: Form[Id], photo: File[UploadedFile]
+    request: AuthedRequest, of: Form[PhotoOf], photo: File[UploadedFile]
 ) -> Status[dict[str, Any]]:
-    """Put a picture on a thing, as multipart/form-data; the same picture again is there once."""
+    """Put a picture on a thing, as multipart/form-data; the same picture again is there once.
+
+    Of a code that nobody knows yet it is kept beside it in the count, until it is said what it is.
+    """
+    asset_id = of.asset_id or _asset_behind(request, of)
+    if asset_id is None:
+        kept = [files.keep(photo, photo=True)]
+        commands.put_photo_of_unknown(
+            actor=request.auth, stocktake_id=of.stocktake_id or 0, code=of.code, kept=kept
+        )
+        return Status(201, {"id": None})
     subject = Subject("asset", asset_id)
     kept = receiving.receive(actor=request.auth, subject=subject, uploads=[photo], photo=True)
     key = commands.put_photo(actor=request.auth, asset_id=asset_id, kept=kept)
     return Status(201, {"id": key})
+
+
+def _asset_behind(request: AuthedRequest, of: PhotoOf) -> int | None:
+    """Return what a code of a count stands for by now; nothing while it is among its unknown ones.
+
+    Raises: NotFound, if it is neither.
+    """
+    where: dict[str, Any] = {"actor": request.auth, "code": of.code}
+    if results.unknown_by_code(**where, stocktake_id=of.stocktake_id or 0) is not None:
+        return None
+    hits = resolve.resolve(**where)
+    if len(hits) != 1 or hits[0].type != "asset":
+        raise NotFound({"what": "unknown code", "key": of.code})
+    return hits[0].id
 
 
 @router.get("/sync/conflicts", response=Page)

@@ -6,7 +6,7 @@ to count one of its zones sees it as well. Everybody else finds no such count.
 
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from wherehold.kernel import paths
 from wherehold.kernel.actor import Actor, Grant
@@ -16,6 +16,8 @@ from wherehold.register.models import Asset
 from wherehold.stocktake.models import Counter, Stocktake
 
 COUNT, RUN, CLOSE = "stocktake.count", "stocktake.run", "stocktake.close"
+# What is there to be found. Others are counted when the scope names their stage.
+COUNTED = ("in_stock", "in_service", "in_repair")
 # What counting entails, whatever else a person may do: writing down that a thing was seen.
 ENTAILED = frozenset({"asset.see", "asset.move", "asset.note"})
 
@@ -68,6 +70,12 @@ def lines_seen(actor: Actor) -> Q:
     """Return the condition on lines of a count whose asset the actor may see."""
     seen = register.visible(actor)
     return Q(asset__in=Asset.objects.filter(seen).values("pk")) if seen else Q()
+
+
+def countable(actor: Actor) -> QuerySet[Asset]:
+    """Return what is there to be counted where the actor sees things and runs counts."""
+    there = Q(stage__in=COUNTED, archived_at=None, merged_into=None)
+    return Asset.objects.filter(register.visible(actor), register.visible(actor, RUN), there)
 
 
 def found(actor: Actor, stocktake_id: int) -> Stocktake:

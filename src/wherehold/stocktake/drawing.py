@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.utils.dateformat import format as date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wherehold.stocktake.queries.counts import Card
+from wherehold.stocktake.queries.cycle import CyclePlan
 from wherehold.stocktake.queries.progress import Point, Progress, ZoneLine
 from wherehold.stocktake.rules import Interval
 from wherehold.ui import charts
@@ -126,3 +128,12 @@ def _mark(x: float, y: object, point: Point, interval: Interval) -> SafeString:
            class_="f-1" if point.signed else "open s-1"),
         el("text", f"{point.on:%b %y}", x=f"{x:.1f}", y=CHART_H - 5, text_anchor="middle"),
     )  # fmt: skip
+
+
+def year(plan: CyclePlan) -> SafeString:
+    """Draw how many things were counted in each month, beside what the plan needs."""
+    needed = plan.weekly * 52 / 12
+    bars = [
+        charts.Bar(date_format(one.on, "M"), (float(one.counted),), needed) for one in plan.months
+    ]
+    return charts.bars(bars, [charts.Series(_("Counted"))], title=_("Counted by month"), width=520)

@@ -199,6 +199,20 @@ class Planned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CycleSet(Event):
+    """How often what comes round in the plan of counts was said."""
+
+    kind: ClassVar[str] = "stocktake.cycle_set"
+    subject_type: ClassVar[str] = "stocktake_cycle"
+    a_minor: int
+    b_minor: int
+    a_days: int
+    b_days: int
+    c_days: int
+    wrong_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanEnded(Event):
     """A count does not come again."""
 

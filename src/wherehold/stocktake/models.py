@@ -329,3 +329,27 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Cycle(models.Model):
+    """How often what comes round in the plan of counts. There is one row, or none yet.
+
+    Class A begins at `a_minor`, B at `b_minor`, all else is C; what a count of the last
+    `wrong_days` found missing or elsewhere is one class higher.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    a_minor = models.BigIntegerField(default=100_000)
+    b_minor = models.BigIntegerField(default=20_000)
+    a_days = models.PositiveSmallIntegerField(default=91)
+    b_days = models.PositiveSmallIntegerField(default=182)
+    c_days = models.PositiveSmallIntegerField(default=365)
+    wrong_days = models.PositiveSmallIntegerField(default=730)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="stocktake_cycle_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.a_days}/{self.b_days}/{self.c_days}"

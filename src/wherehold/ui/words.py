@@ -95,7 +95,7 @@ PHONE = {
     "looked_up": _("The server looks when it hears of it."),
     "not_done": _("Not done"),
     "photo": _("Photo"),
-    "photo_put": _("The photo is on the thing."),
+    "photo_put": _("The photo has arrived."),
     "photo_waits": _("The photo waits on this phone."),
     "photo_lost": _("The photo was not taken in. Try again."),
     "condition": _("Condition"),

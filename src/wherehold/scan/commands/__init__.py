@@ -1,6 +1,7 @@
 """Acts that a scan or a phone brings about."""
 
 from wherehold.scan.commands.saying import put_photo as put_photo
+from wherehold.scan.commands.saying import put_photo_of_unknown as put_photo_of_unknown
 from wherehold.scan.commands.saying import say_condition as say_condition
 from wherehold.scan.commands.scans import record_scans as record_scans
 from wherehold.scan.commands.settling import settle as settle

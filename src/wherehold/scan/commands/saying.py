@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
-from wherehold.kernel.errors import Refusal
+from wherehold.kernel.errors import NotFound, Refusal
 from wherehold.register import files
 from wherehold.register.commands import attachments, lifecycle
 from wherehold.register.queries import attachments as kept_files
 from wherehold.register.queries.attachments import Subject
 from wherehold.scan import queries
 from wherehold.scan.grammar import Outcome, Session
+from wherehold.stocktake import commands as stocktake
+from wherehold.stocktake.queries import results
 
 
 @transaction.atomic
@@ -59,3 +61,24 @@ def put_photo(*, actor: Actor, asset_id: int, kept: Sequence[files.Kept]) -> int
         return same[0]
     [key] = attachments.attach_files(actor=actor, subject=subject, kept=kept)
     return key
+
+
+@transaction.atomic
+def put_photo_of_unknown(
+    *, actor: Actor, stocktake_id: int, code: str, kept: Sequence[files.Kept]
+) -> None:
+    """Keep a picture beside a code of a count that stands for nothing yet.
+
+    Raises: NotFound, NotAllowed (stocktake.count); NotReviewed once the count is closed.
+    Records: nothing: it goes along when somebody says what the code is on.
+    """
+    try:
+        key = results.unknown_by_code(actor=actor, stocktake_id=stocktake_id, code=code)
+        if key is None:
+            raise NotFound({"what": "unknown code", "key": code})
+        stocktake.describe_unknown(
+            actor=actor, stocktake_id=stocktake_id, unknown_id=key, photo=kept[0]
+        )
+    except BaseException:
+        files.drop(kept)
+        raise

@@ -9,10 +9,10 @@ from wherehold.register.codes import key_of
 from wherehold.register.models import Identifier, Place
 from wherehold.scan.models import Op
 from wherehold.scan.tests.test_browser import chromium, says, visit, wedge
-from wherehold.scan.tests.test_phone import PHONE, codes, drained, phones, take_along, waits
+from wherehold.scan.tests.test_phone import PHONE, codes, drained, phones, png, take_along, waits
 from wherehold.stocktake import commands
 from wherehold.stocktake.models import Device, Line, Scan, Unknown, Zone
-from wherehold.stocktake.queries import progress
+from wherehold.stocktake.queries import progress, results
 
 __all__ = ["PHONE", "chromium", "codes", "phones", "take_along"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -125,3 +125,29 @@ def test_what_is_in_the_wrong_place_is_decided_and_an_unknown_thing_is_described
 
     assert Line.objects.get(outcome="moved").asset.tag == "LAMP-3"
     assert Unknown.objects.get().note == "A ladder"
+
+
+def test_the_photo_and_the_note_of_an_unknown_thing_wait_and_arrive_with_the_scan(
+    phones, live_server, count, codes, boss
+):
+    page = phones()
+    counting(page, live_server, count)
+    wedge(page, "ROOM-17")
+    wedge(page, "WHO-KNOWS")
+    says(page, "Not known on this phone", "WHO-KNOWS")
+    picture = {"name": "ladder.png", "mimeType": "image/png", "buffer": png()}
+    page.locator("[data-part] input[name=photo]").set_input_files(picture)
+    page.locator("#toasts").get_by_text("The photo waits on this phone.").wait_for()
+    page.get_by_placeholder("What is it?").fill("A ladder")
+    page.get_by_role("button", name="Keep").click()
+    says(page, "Kept", "A ladder")
+    waits(page, 3)
+    page.reload()
+    page.locator("html[data-ready]").wait_for()
+    waits(page, 3)
+    page.context.set_offline(False)
+    drained(page)
+
+    [code] = results.unknowns(actor=boss, stocktake_id=count)[0]
+    assert (code.note, code.has_photo) == ("A ladder", True)
+    assert [one.pending for one in progress.devices(actor=boss, stocktake_id=count)] == [0]

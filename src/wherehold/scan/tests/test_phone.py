@@ -278,7 +278,7 @@ def test_without_a_phone_of_ones_own_both_go_straight_to_the_server(phones, thin
     says(page, "Confirmed", "Work lamp 2")
     picture = {"name": "lamp.png", "mimeType": "image/png", "buffer": png()}
     page.locator("[data-outcome] input[name=photo]").set_input_files(picture)
-    page.locator("#toasts").get_by_text("The photo is on the thing.").wait_for()
+    page.locator("#toasts").get_by_text("The photo has arrived.").wait_for()
     page.locator("[data-outcome]").get_by_role("button", name="Broken").click()
     says(page, "Condition said", "Work lamp 2")
     page.get_by_role("button", name="Undo Work lamp 2").click()

@@ -2,6 +2,7 @@
 
 from wherehold.stocktake.commands.asking import Asked, answer, ask_holders
 from wherehold.stocktake.commands.closing import cancel, close
+from wherehold.stocktake.commands.cycle import CycleTerms, open_due, set_cycle
 from wherehold.stocktake.commands.devices import report_device
 from wherehold.stocktake.commands.judging import Said
 from wherehold.stocktake.commands.naming import describe_unknown, settle_unknown
@@ -20,6 +21,7 @@ from wherehold.stocktake.commands.zones import (
 
 __all__ = [
     "Asked",
+    "CycleTerms",
     "Said",
     "Terms",
     "Told",
@@ -34,6 +36,7 @@ __all__ = [
     "end_counting",
     "end_plan",
     "finish_zone",
+    "open_due",
     "open_planned",
     "open_stocktake",
     "plan",
@@ -41,6 +44,7 @@ __all__ = [
     "record_scans",
     "reopen_zone",
     "report_device",
+    "set_cycle",
     "settle_unknown",
     "take_back",
 ]

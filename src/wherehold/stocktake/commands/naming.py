@@ -1,13 +1,15 @@
 """Saying what unknown codes are, with a note and a picture for whoever has to find out."""
 
+from django.core.files import File
 from django.db import transaction
 
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register import files
-from wherehold.register.commands import identifiers
+from wherehold.register.commands import attachments, identifiers, notes
 from wherehold.register.queries import holding, resolve, rooms
+from wherehold.register.queries.attachments import Subject
 from wherehold.stocktake import access
 from wherehold.stocktake.commands import judging, keeping
 from wherehold.stocktake.events import UnknownSettled
@@ -53,15 +55,18 @@ def settle_unknown(
     """Say which asset an unknown code is on, or that it stays unknown.
 
     The code stands for the asset from now on, and the asset counts as seen where it was read.
+    The picture and the note that were kept beside the code go along, onto the asset.
 
-    Raises: NotFound, NotAllowed (stocktake.run; asset.edit); DuplicateIdentifier; NotReviewed
-        once the count is closed.
-    Records: stocktake.unknown_settled; register.identifier_added unless it has the code.
+    Raises: NotFound, NotAllowed (stocktake.run; asset.edit; asset.attach, asset.note where there
+        is something to go along); DuplicateIdentifier; NotReviewed once the count is closed.
+    Records: stocktake.unknown_settled; register.identifier_added unless it has the code;
+        register.attached, register.noted.
     """
     stocktake = access.for_update(actor, stocktake_id, access.RUN)
     unknown = _unknown(stocktake, unknown_id)
     if asset_id is not None:
         _link(actor, stocktake, unknown, asset_id)
+        _bring_along(actor, unknown, asset_id)
     outcome = LINKED if asset_id is not None else LEFT
     Unknown.objects.filter(pk=unknown.pk).update(outcome=outcome, asset_id=asset_id)
     keeping.touch(stocktake)
@@ -96,3 +101,14 @@ def _link(actor: Actor, stocktake: Stocktake, unknown: Unknown, asset_id: int) -
     known = rooms.paths_of(actor=actor, place_ids=places)
     judging.judge(actor, stocktake, [read], tallies, known)
     keeping.write_tallies(stocktake, tallies.values(), before)
+
+
+def _bring_along(actor: Actor, unknown: Unknown, asset_id: int) -> None:
+    """Put on an asset what was kept beside its code; a picture whose file is gone stays away."""
+    if unknown.note:
+        notes.note(actor=actor, asset_ids=[asset_id], text=unknown.note)
+    if unknown.photo and files.path_of(unknown.photo).exists():
+        with files.path_of(unknown.photo).open("rb") as source:
+            again = files.keep(File(source, name=unknown.code), photo=True)
+        subject = Subject("asset", asset_id)
+        attachments.attach_files(actor=actor, subject=subject, kept=[again])

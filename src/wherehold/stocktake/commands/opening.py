@@ -21,8 +21,6 @@ from wherehold.stocktake.refusals import BadCount, NothingExpected
 
 NAME_MAX = 120
 NOTE_MAX = 2_000
-# What is there to be found. Others are counted when the scope names their stage.
-COUNTED = "in_stock,in_service,in_repair"
 SEED_BYTES = 8
 
 
@@ -31,7 +29,8 @@ class Terms:
     """What a count is of, and how it is done.
 
     `given` are filters as in an address; `view_id` takes those of a saved view. `sample` draws
-    so many at random; the same `seed` draws the same of the same. Units: `second_minor` is in
+    so many at random; the same `seed` draws the same of the same. With `asset_ids` only those of
+    them are counted. Units: `second_minor` is in
     the organisation's currency.
     """
 
@@ -47,6 +46,7 @@ class Terms:
     signer_id: int | None = None
     note: str = ""
     plan_id: int | None = None
+    asset_ids: Sequence[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -144,19 +144,22 @@ def _scope(actor: Actor, terms: Terms) -> tuple[dict[str, list[str]], str]:
         found = known[terms.view_id]
         given, view = {**found.filters, **given}, found.name
     if not any(given.get("stage", ())):
-        given["stage"] = [COUNTED]
+        given["stage"] = [",".join(access.COUNTED)]
     return given, view
 
 
 def _freeze(actor: Actor, given: Mapping[str, Sequence[str]], terms: Terms) -> _Frozen:
     sql, values = listing.selection(actor=actor, given=given)
     seed, population = "", None
-    if terms.sample is not None:
-        seed = terms.seed or secrets.token_hex(SEED_BYTES)
+    if terms.sample is not None or terms.asset_ids is not None:
         ids = [key for (key,) in _rows(f"SELECT id FROM ({sql}) AS m ORDER BY id", values)]
-        population = len(ids)
-        drawn = sorted(Random(seed).sample(ids, min(terms.sample, population)))
-        sql, values = listing.selection(actor=actor, given=given, ids=drawn)
+        if terms.asset_ids is not None:
+            some = set(terms.asset_ids)
+            ids = [key for key in ids if key in some]
+        if terms.sample is not None:
+            seed, population = terms.seed or secrets.token_hex(SEED_BYTES), len(ids)
+            ids = sorted(Random(seed).sample(ids, min(terms.sample, population)))
+        sql, values = listing.selection(actor=actor, given=given, ids=ids)
     columns = "count(*), COALESCE(sum(value_minor), 0), min(place_path), max(place_path)"
     columns += ", min(category_path), max(category_path)"
     [row] = _rows(f"SELECT {columns} FROM ({sql}) AS m", values)

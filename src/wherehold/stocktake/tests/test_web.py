@@ -11,6 +11,7 @@ from PIL import Image
 
 from wherehold.accounts import commands as accounts
 from wherehold.custody.commands import check_out
+from wherehold.kernel import ledger
 from wherehold.kernel.actor import system
 from wherehold.kernel.models import Message
 from wherehold.register.models import Asset, Identifier, Party
@@ -184,6 +185,11 @@ def test_an_unknown_code_is_described_shown_and_named(browser, opened, store_roo
     assert wrong.status_code == 422 and "Nothing has this tag" in wrong.content.decode()
     browser.post(url("unknown", opened.pk, unknown.pk), {"tag": "LAMP-1"})
     assert Unknown.objects.get().asset_id == lamp.pk
+    lamp.refresh_from_db()
+    assert lamp.photo.name == "ZZZ" and lamp.photo.kind == "photo"
+    assert {"register.attached", "register.noted"} <= {
+        entry.kind for entry in ledger.history("asset", lamp.pk)
+    }
 
 
 def test_in_a_blind_count_the_page_tells_nothing_of_what_is_expected(

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from wherehold.stocktake.web import acts, confirm, counting, lists, opening, shown
+from wherehold.stocktake.web import acts, confirm, counting, cycle, lists, opening, shown
 
 app_name = "stocktake"
 urlpatterns = [
     path("stocktakes", lists.listed, name="stocktakes"),
     path("stocktakes/new", opening.create, name="new"),
+    path("stocktakes/cycle", cycle.page, name="cycle"),
+    path("stocktakes/cycle/open", cycle.open_due, name="open-due"),
     path("stocktakes/plans/<int:plan_id>/end", opening.end_plan, name="end-plan"),
     path("stocktakes/<int:stocktake_id>", shown.page, name="stocktake"),
     path("stocktakes/<int:stocktake_id>/live", shown.live, name="live"),

@@ -33,8 +33,8 @@ WORDS = {
     "rejected": ("bad", "circle-x", gettext_lazy("Not taken")),
 }
 ICONS = (
-    *("circle-check", "circle-dashed", "circle-help", "circle-x", "clock", "copy", "map-pin"),
-    *("map-pin-off", "undo-2", "wifi-off"),
+    *("camera", "circle-check", "circle-dashed", "circle-help", "circle-x", "clock", "copy"),
+    *("map-pin", "map-pin-off", "undo-2", "wifi-off"),
 )
 # What a phone says of a count before any server is asked.
 ISLAND = {

@@ -13,11 +13,13 @@ from wherehold.kernel.errors import NotFound
 from wherehold.register.api.answers import listed, written
 from wherehold.register.queries import holding
 from wherehold.stocktake import commands, document
+from wherehold.stocktake.api import cycle
 from wherehold.stocktake.queries import counts, evidence, progress, results, scans
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import ITEMS_MAX, Body, Id, Many, Page
 
 router = Router(tags=["stocktakes"])
+router.add_router("", cycle.router)
 Text = Annotated[str, Field(max_length=2000)]
 Words = dict[Annotated[str, Field(max_length=80)], Annotated[list[str], Field(max_length=200)]]
 Method = Literal["camera", "wedge", "typed", "rfid", "tick"]

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from wherehold.finance import commands, reports, writing
 from wherehold.finance.journal import FORMATS
-from wherehold.finance.queries import books, periods, values
+from wherehold.finance.queries import books, changes, periods, values
 from wherehold.finance.queries.values import InBook
 from wherehold.finance.refusals import refusing
 from wherehold.kernel import clock, money
@@ -22,6 +22,8 @@ from wherehold.ui.schema import ID_MAX, Body, Id, Many, Page
 router = Router(tags=["finance"])
 Word = Annotated[str, Field(max_length=32)]
 Minor = Annotated[int, Field(ge=0, le=10**15)]
+Value = Literal["impair", "reverse", "revalue"]
+What = Value | Literal["estimate", "improve", "suspend", "resume", "transfer", "part"]
 Months = Annotated[int, Field(ge=0, le=4000)]
 
 
@@ -62,6 +64,45 @@ class LineIn(Body):
     opening_minor: Minor = 0
     opening_through: date | None = None
     opening_months: Months | None = None
+
+
+class ChangeIn(Body):
+    """What happened to an asset in a book; what a kind does not ask for is left out."""
+
+    book_id: Id
+    kind: Literal[
+        "estimate",
+        "improve",
+        "impair",
+        "reverse",
+        "revalue",
+        "suspend",
+        "resume",
+        "transfer",
+        "part",
+    ]
+    on: date
+    amount_minor: Minor = 0
+    residual_minor: Minor | None = None
+    months: Annotated[int, Field(ge=1, le=4000)] | None = None
+    way: Annotated[str, Field(max_length=16)] = ""
+    proceeds_minor: Minor = 0
+    costs_minor: Minor = 0
+    cost_centre: Annotated[str, Field(max_length=60)] = ""
+    note: Annotated[str, Field(max_length=200)] = ""
+
+
+class DisposalIn(Body):
+    """The end of an asset; what it brought in one currency, or by the codes of books."""
+
+    asset_id: Id
+    on: date
+    way: Literal["sale", "scrap", "donation", "theft"]
+    proceeds_minor: Minor = 0
+    costs_minor: Minor = 0
+    currency: Annotated[str, Field(max_length=3)] = ""
+    by_book: dict[str, tuple[Minor, Minor]] = {}
+    note: Annotated[str, Field(max_length=200)] = ""
 
 
 class From(Body):
@@ -178,6 +219,36 @@ def show_schedule(request: AuthedRequest, asset_id: int, asked: Query[AskedBook]
     return listed(
         asdict(row) | {name: _plain(one, getattr(row, name)) for name in amounts}
         for row in one.rows()
+    )
+
+
+@router.get("/assets/{int:asset_id}/changes", response=Page)
+def list_changes(request: AuthedRequest, asset_id: int) -> HttpResponse:
+    """List what happened to an asset in its books, the newest first."""
+    return listed(changes.of_asset(actor=request.auth, asset_id=asset_id))
+
+
+@router.post("/assets/{int:asset_id}/changes", response={201: Page})
+def change_asset(request: AuthedRequest, asset_id: int, body: ChangeIn) -> HttpResponse:
+    """Say what happened to an asset in a book: life, value, cost centre, improvement, a part."""
+    draft = commands.ChangeDraft(asset_id=asset_id, **body.model_dump(exclude={"book_id"}))
+    commands.change(actor=request.auth, book_id=body.book_id, changes=[draft])
+    return listed(changes.of_asset(actor=request.auth, asset_id=asset_id)[:1], status=201)
+
+
+@router.post("/disposals", response={201: Page})
+def dispose(request: AuthedRequest, body: Many[DisposalIn]) -> HttpResponse:
+    """Let retired assets go out of all books: sold, scrapped, given away, stolen."""
+    drafts = [commands.DisposalDraft(**one.model_dump()) for one in body]
+    made = commands.dispose(actor=request.auth, disposals=drafts)
+    amounts = ("gain_minor", "proceeds_minor", "cost_minor", "accumulated_minor")
+    return listed(
+        (
+            {"asset_id": one.line.asset_id, "book_id": one.line.book_id}
+            | {name: getattr(one, name) for name in amounts}
+            for one in made
+        ),
+        status=201,
     )
 
 

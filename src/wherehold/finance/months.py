@@ -31,6 +31,11 @@ def fiscal_start(day: date, month: int) -> date:
     return date(day.year - (day.month < month), month, 1)
 
 
+def following(day: date) -> date:
+    """Return the day after."""
+    return day + timedelta(days=1)
+
+
 def over(day: date) -> date:
     """Return the last day of the last month that is over at the end of a day."""
     return before(day + timedelta(days=1))

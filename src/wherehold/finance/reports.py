@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from wherehold.finance import access, months
 from wherehold.finance.engine.problems import refuse_if
-from wherehold.finance.queries import outlook, rolls, values
-from wherehold.finance.words import STATES
+from wherehold.finance.queries import changes, outlook, rolls, values
+from wherehold.finance.words import STATES, WAYS
 from wherehold.kernel import clock, money
 from wherehold.kernel.actor import Actor
 
@@ -209,6 +209,31 @@ def _forecast_months(actor: Actor, asked: Asked) -> Report:
     )
 
 
+def _gains(actor: Actor, asked: Asked) -> Report:
+    """Return what was let go from one day to another, with gain or loss."""
+    book = access.book(actor, asked.code)
+    amount, rows, whole = _amounts(book.currency), [], [0] * 5
+    found = changes.gone(actor=actor, book_id=book.pk, begins=asked.since, ends=asked.as_at)
+    for one in found:
+        net = one.cost - one.accumulated
+        figures = (one.cost, one.accumulated, net, one.proceeds, one.gain)
+        whole = [a + b for a, b in zip(whole, figures, strict=True)]
+        rows.append([one.tag, one.name, one.on, str(WAYS[one.way]), *map(amount, figures)])
+    return Report(
+        name="gains",
+        title=_("Gain and loss on disposals"),
+        said=_("{book}, {begins} to {ends}").format(
+            book=book.name, begins=asked.since.isoformat(), ends=asked.as_at.isoformat()
+        ),
+        head=[
+            *(_("Tag"), _("Name"), _("Day"), _("How"), _("Cost"), _("Depreciated")),
+            *(_("Book value"), _("Proceeds"), _("Gain")),
+        ],
+        rows=rows,
+        foot=[_("All"), "", None, "", *map(amount, whole)],
+    )
+
+
 def _tax_year(actor: Actor, asked: Asked) -> Report:
     """Return the fiscal year of a day: what each thing was charged in it."""
     book = access.book(actor, asked.code)
@@ -263,6 +288,7 @@ REPORTS: dict[str, Kind] = {
     "forecast-months": Kind(
         gettext_lazy("Depreciation forecast by month"), _forecast_months, grouped=True
     ),
+    "gains": Kind(gettext_lazy("Gain and loss on disposals"), _gains, spans=True),
     "fully-depreciated": Kind(gettext_lazy("Fully depreciated, still in use"), _spent),
     "not-in-service": Kind(gettext_lazy("Not yet in service"), _waiting),
     "tax-year": Kind(gettext_lazy("Tax year"), _tax_year),

@@ -8,10 +8,11 @@ from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from wherehold.finance import access
 from wherehold.finance.engine.schedule import Row
-from wherehold.finance.queries import books, values
+from wherehold.finance.queries import books, changes, values
 from wherehold.finance.queries.values import InBook
-from wherehold.finance.words import METHODS, STATES
+from wherehold.finance.words import CHANGES, METHODS, STATES, WAYS
 from wherehold.kernel import clock, money
 from wherehold.kernel.actor import Actor
 from wherehold.ui.charts import Point, area
@@ -66,7 +67,37 @@ def panel(*, actor: Actor, asset_id: int, code: str) -> dict[str, Any]:
         "method": METHODS[one.scheme["method"]],
         "years": [_year(row, today) for row in years],
         "chart": _chart(one, today),
+        "happened": _happened(actor, asset_id, one.book["code"]),
+        "acts": _acts(actor, one, today),
+        "may_dispose": actor.may_somewhere(access.DISPOSE),
     }
+
+
+def _happened(actor: Actor, asset_id: int, code: str) -> list[dict[str, Any]]:
+    """Return what happened to a thing in a book, in words; profit is gain and result."""
+    return [
+        one
+        | {
+            "words": ", ".join(filter(None, (str(CHANGES[one["kind"]]), str(WAYS[one["way"]])))),
+            "profit": one["gain_minor"] + one["result_minor"],
+        }
+        for one in changes.of_asset(actor=actor, asset_id=asset_id)
+        if one["book"] == code
+    ]
+
+
+def _acts(actor: Actor, one: InBook, today: date) -> list[tuple[str, Any]]:
+    """Return what may be said to have happened to it now."""
+    state = one.worth(today).state
+    if not actor.may_somewhere(access.KEEP) or state in ("derecognised", "not_in_service"):
+        return []
+    if state == "suspended":
+        kinds = ["resume", "transfer"]
+    elif one.scheme["method"] == "macrs":
+        kinds = ["transfer"]
+    else:
+        kinds = [kind for kind in CHANGES if kind not in ("resume", "dispose")]
+    return [(kind, CHANGES[kind]) for kind in kinds]
 
 
 def _year(row: Row, today: date) -> dict[str, Any]:

@@ -20,3 +20,24 @@ METHODS = {
     "amordegrc": _("French degressive"),
     "none": _("Not depreciated"),
 }
+WAYS = {
+    "sale": _("Sale"),
+    "scrap": _("Scrap"),
+    "donation": _("Donation"),
+    "theft": _("Theft"),
+    "eliminate": _("Depreciation eliminated"),
+    "gross-up": _("Cost and depreciation in one ratio"),
+    "": "",
+}
+CHANGES = {
+    "estimate": _("Another estimate"),
+    "improve": _("Improvement"),
+    "impair": _("Impairment"),
+    "reverse": _("Impairment taken back"),
+    "revalue": _("Revaluation"),
+    "suspend": _("Suspension"),
+    "resume": _("Going on"),
+    "transfer": _("Transfer of cost centre"),
+    "part": _("A part let go"),
+    "dispose": _("Let go"),
+}

@@ -13,22 +13,18 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from wherehold.finance import access, months
+from wherehold.finance import access, batches, months
 from wherehold.finance.engine import VERSION
 from wherehold.finance.events import PeriodClosed, PeriodReopened, Posted, ReopeningAsked
 from wherehold.finance.journal import ACCOUNTS, MOVED
 from wherehold.finance.models import Book, Change, Charge, Line, Period, Policy
 from wherehold.finance.refusals import SecondPerson, WrongPeriod
-from wherehold.finance.worth import SCHEME, BookTerms, entered, policy_for, worth_on
+from wherehold.finance.worth import SCHEME, BookTerms
 from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
 
 CHUNK = 2_000
-_LINE = (
-    *("cost_minor", "residual_minor", "in_service_on", "own"),
-    *("opening_minor", "opening_through", "opening_months"),
-)
 
 
 @transaction.atomic
@@ -71,23 +67,17 @@ def stage(*, actor: Actor, period_id: int, after: int = 0) -> int | None:
         currency=book.currency, fiscal_start=book.fiscal_start, rounding=book.rounding
     )
     found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
-    policies = [(one.pop("category_path"), one) for one in found]
+    schemes = batches.Schemes([(one.pop("category_path"), one) for one in found])
     lines = _lines(book, after)
     happened = access.phases(Line.objects.filter(pk__in=bulk.among(one["pk"] for one in lines)))
+    charged = batches.charged(lines, schemes, terms, happened, [period.ends])
     rows = []
-    for line in lines:
-        scheme = policy_for(line["asset__category_path"], policies)
-        if scheme is None:
+    for line, (total,) in zip(lines, charged.tolist(), strict=True):
+        if schemes(line["asset__category_path"]) is None:
             continue
-        worth = worth_on(
-            entered(line, happened.get(line["pk"], ())),
-            {**scheme, **line["own"]},
-            terms,
-            period.ends,
-        )
-        if charge := worth.charged - line["posted"]:
+        if charge := total - line["posted"]:
             kind = line["asset__category__full_name"] or ""
-            rows.append((period.pk, line["pk"], charge, worth.accumulated, kind))
+            rows.append((period.pk, line["pk"], charge, line["opening_minor"] + total, kind))
     columns = ("period", "line", "charge_minor", "accumulated_minor", "kind")
     bulk.insert(Charge, columns, rows)
     if len(lines) == CHUNK:
@@ -262,8 +252,7 @@ def _lines(book: Book, after: int) -> list[dict[str, Any]]:
     total = mine.order_by().values("line").annotate(total=Sum("charge_minor")).values("total")
     lines = Line.objects.filter(book=book, pk__gt=after).order_by("pk")
     shown = lines.annotate(posted=Coalesce(Subquery(total), 0))
-    names = ("asset__category_path", "asset__category__full_name")
-    return list(shown.values("pk", "posted", *_LINE, *names)[:CHUNK])
+    return list(shown.values("posted", "asset__category__full_name", *batches.COLUMNS)[:CHUNK])
 
 
 def _digest(period: Period) -> str:

@@ -3,18 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import Any
 
-from wherehold.finance import access, months
+from wherehold.finance import access, batches, months
 from wherehold.finance.queries import books
-from wherehold.finance.worth import entered, policy_for, rows_of
 from wherehold.kernel.actor import Actor
 
 BY = {"class": "asset__category__full_name", "cost-centre": "cost_centre"}
-_LINE = (
-    *("cost_minor", "residual_minor", "in_service_on", "own", "cost_centre"),
-    *("opening_minor", "opening_through", "opening_months"),
-    *("asset__category_path", "asset__category__full_name"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,38 +38,33 @@ def outlook(*, actor: Actor, book_id: int, begins: date, until: date, by: str = 
     The first month is to be the one after the last that is posted: it makes up for what came late.
     Raises: NotFound.
     """
+    import numpy as np
+
     ends = list(months.ends(begins, until))
-    groups: dict[str, list[int]] = {}
-    lines = [0] * len(ends)
-    for group, charges in _charges(actor, book_id, ends, BY[by]):
-        sums = groups.setdefault(group, [0] * len(ends))
-        for at, charge in charges.items():
-            sums[at] += charge
-            lines[at] += 1
-    return Outlook(ends=ends, groups=dict(sorted(groups.items())), lines=lines)
+    groups: dict[str, Any] = {}
+    lines = np.zeros(len(ends), np.int64)
+    for names, charges in _charges(actor, book_id, ends, BY[by]):
+        lines += (charges != 0).sum(axis=0)
+        for name in set(names):
+            mine = charges[[at for at, one in enumerate(names) if one == name]].sum(axis=0)
+            groups[name] = groups.get(name, 0) + mine
+    told = {name: [int(one) for one in sums] for name, sums in sorted(groups.items())}
+    return Outlook(ends=ends, groups=told, lines=[int(one) for one in lines])
 
 
 def _charges(
     actor: Actor, book_id: int, ends: Sequence[date], by: str
-) -> Iterator[tuple[str, dict[int, int]]]:
-    """Give what each line charges, by the number of the month."""
+) -> Iterator[tuple[list[str], Any]]:
+    """Give chunks of lines: the group of each, and what each charges, a column a month."""
+    import numpy as np
+
     book = access.book(actor, book_id)
     _book, terms, policies = books.known(actor=actor)[book.pk]
-    at = {end: number for number, end in enumerate(ends)}
-    posted = access.posted_through(ends[0])
-    mine = access.lines(actor).filter(book=book)
-    happened, lines = access.phases(mine), mine.annotate(posted=posted)
-    for line in lines.values("pk", "posted", *_LINE).iterator(chunk_size=2_000):
-        scheme = policy_for(line["asset__category_path"], policies)
-        if scheme is None:
-            continue
-        charges: dict[int, int] = {}
-        for row in rows_of(
-            entered(line, happened.get(line["pk"], ())), {**scheme, **line["own"]}, terms
-        ):
-            number = 0 if row.end <= ends[0] else at.get(row.end)
-            if number is not None and row.charge:
-                charges[number] = charges.get(number, 0) + row.charge
-        if line["posted"] or 0 in charges:
-            charges[0] = charges.get(0, 0) - line["posted"]
-        yield line[by] or "", {number: charge for number, charge in charges.items() if charge}
+    schemes, mine = batches.Schemes(policies), access.lines(actor).filter(book=book)
+    happened = access.phases(mine)
+    lines = mine.annotate(posted=access.posted_through(ends[0])).order_by("pk")
+    rows = lines.values("posted", by, *batches.COLUMNS).iterator(chunk_size=2_000)
+    while chunk := list(islice(rows, batches.CHUNK)):
+        charged = batches.charged(chunk, schemes, terms, happened, ends)
+        posted = np.fromiter((one["posted"] for one in chunk), np.int64, len(chunk))
+        yield [one[by] or "" for one in chunk], np.diff(charged, axis=1, prepend=posted[:, None])

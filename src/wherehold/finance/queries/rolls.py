@@ -7,24 +7,20 @@ the accounts on the day on which its line was booked, never in a month that was 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from wherehold.finance import access, months
+from wherehold.finance import access, batches, months
 from wherehold.finance.models import Book, Change, Line, Period
 from wherehold.finance.queries import books
-from wherehold.finance.worth import BookTerms, Entered, Scheme, entered, policy_for, worth_on
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed
 
 WAITING = "\0waiting"
-_LINE = (
-    *("cost_minor", "residual_minor", "in_service_on", "own", "booked_on"),
-    *("opening_minor", "opening_through", "opening_months"),
-    *("asset__category_path", "asset__category__full_name"),
-)
+_LINE = (*batches.COLUMNS, "booked_on", "asset__category__full_name")
 
 
 @dataclass
@@ -133,26 +129,25 @@ def _moves(
     before = begins - timedelta(days=1)
     mine = access.lines(actor).filter(book=book)
     happened, moved = access.phases(mine), _changes(mine, ends)
-    lines = mine.annotate(before=access.posted_through(before), after=access.posted_through(ends))
-    for line in lines.values("pk", "before", "after", *_LINE).iterator(chunk_size=2_000):
-        scheme = policy_for(line["asset__category_path"], policies)
-        if scheme is None:
-            continue
-        said, own = entered(line, happened.get(line["pk"], ())), {**scheme, **line["own"]}
-        charges = (
-            _charged(said, own, terms, before, line["before"], until),
-            _charged(said, own, terms, ends, line["after"], until),
-        )
-        yield from _of_line(line, begins, ends, charges, moved.get(line["pk"], ()))
-
-
-def _charged(
-    said: Entered, own: Scheme, terms: BookTerms, day: date, posted: int, until: date | None
-) -> int:
-    """Return what was charged by the end of a day: as posted, else as it would be."""
-    if until and months.over(day) <= until:
-        return posted
-    return worth_on(said, own, terms, day).charged
+    lines = mine.annotate(
+        before=access.posted_through(before), after=access.posted_through(ends)
+    ).order_by("pk")
+    schemes = batches.Schemes(policies)
+    days = [months.over(before), months.over(ends)]
+    as_posted = [bool(until and day <= until) for day in days]
+    rows = lines.values("before", "after", *_LINE).iterator(chunk_size=2_000)
+    while chunk := list(islice(rows, batches.CHUNK)):
+        reckoned = None
+        if not all(as_posted):
+            reckoned = batches.charged(chunk, schemes, terms, happened, days)
+        for at, line in enumerate(chunk):
+            if schemes(line["asset__category_path"]) is None:
+                continue
+            charges = (
+                line["before"] if as_posted[0] or reckoned is None else int(reckoned[at, 0]),
+                line["after"] if as_posted[1] or reckoned is None else int(reckoned[at, 1]),
+            )
+            yield from _of_line(line, begins, ends, charges, moved.get(line["pk"], ()))
 
 
 # Where in a roll-forward stands what a change moved; an impairment stands beside improvements.

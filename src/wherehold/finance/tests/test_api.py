@@ -141,3 +141,15 @@ def test_reports_over_the_api(call, drill):
     roll = call("GET", f"/reports/roll-forward?{asked}")[1]
     assert roll["totals"][2] == "3600.00" and roll["totals"][-1] == "3400.00"
     assert call("GET", f"/reports/none?{asked}")[0] == 422
+
+
+def test_changes_and_disposals_over_the_api(call, drill):
+    book = call("GET", "/books")[1]["items"][0]["id"]
+    said = {"book_id": book, "kind": "impair", "on": "2026-02-01", "amount_minor": 3000_00}
+    status, told = call("POST", f"/assets/{drill.pk}/changes", said)
+    assert (status, told["items"][0]["result_minor"]) == (201, -500_00)
+    type(drill).objects.filter(pk=drill.pk).update(stage="retired")
+    gone = {"asset_id": drill.pk, "on": "2026-02-20", "way": "sale", "proceeds_minor": 3100_00}
+    status, told = call("POST", "/disposals", gone)
+    assert (status, told["items"][0]["gain_minor"]) == (201, 100_00)
+    assert len(call("GET", f"/assets/{drill.pk}/changes")[1]["items"]) == 2

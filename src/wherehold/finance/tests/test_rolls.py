@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wherehold.conftest import put
-from wherehold.finance import commands, posting
+from wherehold.finance import batches, commands, months, posting
 from wherehold.finance.commands import LineDraft, PolicyDraft
+from wherehold.finance.engine.conventions import CONVENTIONS
 from wherehold.finance.queries.outlook import outlook
 from wherehold.finance.queries.rolls import WAITING, roll_forward
+from wherehold.finance.worth import BookTerms, entered, worth_on
 from wherehold.kernel.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +94,50 @@ def test_the_outlook_is_what_posting_then_comes_to(admin, book):
 def test_who_does_not_know_all_prices_gets_no_totals(amina, book):
     with pytest.raises(NotAllowed):
         roll_forward(actor=amina, code="fin", begins=date(2026, 1, 1), ends=JANUARY)
+
+
+SCHEME = {
+    "residual_permille": 0,
+    "rate": "",
+    "factor": "",
+    "switch": False,
+    "write_off_rest": False,
+}
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    cost=st.integers(0, 10**15 - 1),
+    permille=st.integers(0, 1000),
+    life=st.integers(1, 480),
+    step=st.sampled_from([1, 12]),
+    start=st.dates(date(1990, 1, 1), date(2060, 1, 1)),
+    convention=st.sampled_from(sorted(CONVENTIONS)),
+    fiscal_start=st.integers(1, 12),
+    opened=st.none() | st.tuples(st.integers(0, 100), st.integers(0, 200)),
+)
+def test_many_at_once_come_to_the_same_as_one_by_one(
+    cost, permille, life, step, start, convention, fiscal_start, opened
+):
+    scheme = SCHEME | {"method": "straight-line", "convention": convention, "life": life}
+    scheme |= {"step_months": step, "residual_permille": permille}
+    book = BookTerms(currency="EUR", fiscal_start=fiscal_start, rounding="cumulative")
+    line = {
+        "pk": 1,
+        "cost_minor": cost,
+        "residual_minor": None,
+        "in_service_on": start,
+        "own": {},
+        "asset__category_path": "",
+        "opening_minor": 0,
+        "opening_through": None,
+        "opening_months": None,
+    }
+    if opened is not None:
+        base = cost - (2 * cost * permille + 1000) // 2000
+        line |= {"opening_minor": base * opened[0] // 100, "opening_through": start}
+        line["opening_months"] = opened[1]
+    ends = list(months.ends(date(start.year - 1, 12, 1), date(start.year + 45, 1, 1)))[::7]
+    found = batches.charged([line], batches.Schemes([("", scheme)]), book, {}, ends)[0]
+    exact = [worth_on(entered(line), scheme, book, end).charged for end in ends]
+    assert found.tolist() == exact

@@ -12,6 +12,7 @@ from wherehold.finance.models import Charge, Period
 from wherehold.kernel import jobs
 from wherehold.kernel.actor import system
 from wherehold.project.reactions import TASKS
+from wherehold.register.models import Asset
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +139,22 @@ def test_reports_are_shown_and_given_as_files_without_formulas(client, ada, book
         text(client, f"/money/fin/reports/{name}?{ends}")
     assert client.get("/money/fin/reports/none").status_code == 422
     assert client.get("/money/fin/reports/register?ends=soon").status_code == 422
+
+
+def test_a_thing_is_improved_and_let_go_on_its_page(client, ada, book):
+    client.force_login(ada)
+    drill = Asset.objects.get(tag="DRILL")
+    page = f"/assets/{drill.pk}/books/fin"
+    assert client.get(f"{page}/none").status_code == 404
+    said = {"on": "2026-02-01", "amount": "350.00"}
+    assert client.post(f"{page}/improve", said | {"amount": "a lot"}).status_code == 422
+    assert client.post(f"{page}/improve", said).status_code == 302
+    assert "Improvement" in text(client, f"/assets/{drill.pk}/value?book=fin")
+    sold = {"on": "2026-03-01", "how": "sale", "proceeds_EUR": "4000"}
+    assert client.post(f"/assets/{drill.pk}/dispose", sold).status_code == 422
+    Asset.objects.filter(pk=drill.pk).update(stage="retired")
+    assert client.post(f"/assets/{drill.pk}/dispose", sold).status_code == 302
+    value = text(client, f"/assets/{drill.pk}/value")
+    assert "Derecognised" in value and "260.00" in value
+    gains = text(client, "/money/fin/reports/gains?begins=2026-01-01&ends=2026-12-31")
+    assert "4,000.00" in gains and "260.00" in gains

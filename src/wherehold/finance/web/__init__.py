@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from wherehold.finance.web import books, months, reports
+from wherehold.finance.web import books, changes, months, reports
 
 app_name = "finance"
 urlpatterns = [
+    path("assets/<int:asset_id>/books/<str:code>/<slug:kind>", changes.change, name="change"),
+    path("assets/<int:asset_id>/dispose", changes.dispose, name="dispose"),
     path("money", books.money, name="money"),
     path("money/new", books.new_book, name="new-book"),
     path("money/missing", reports.missing, name="missing"),

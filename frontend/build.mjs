@@ -104,7 +104,7 @@ const result = await build({
 const offline = await build({ ...common, entryPoints: { sw: "src/sw.ts" } });
 const styles = await build({
   ...common,
-  entryPoints: { app: "css/app.css", hand: "css/hand.css", plan: "css/plan.css" },
+  entryPoints: { app: "css/app.css", hand: "css/hand.css", plan: "css/plan.css", alerts: "css/alerts.css" },
   external: ["*.woff2"],
 });
 await sizes({ ...outputs, ...result.metafile.outputs, ...offline.metafile.outputs, ...styles.metafile.outputs });

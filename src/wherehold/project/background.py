@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from wherehold.accounts.reactions import write_usage
 from wherehold.kernel.worker import Threads, Work, Worker
-from wherehold.project.reactions import REACTIONS, TASKS
+from wherehold.project.reactions import REACTIONS, SENDERS, TASKS
 
-WORK = Work(reactions=REACTIONS, tasks=TASKS)
+WORK = Work(reactions=REACTIONS, tasks=TASKS, senders=SENDERS)
 USAGE_EVERY_S = 60
 
 

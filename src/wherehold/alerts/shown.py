@@ -146,6 +146,8 @@ def _telling(told: Told) -> tuple[str, str, str]:
     if told.held and told.held_until is not None and not told.told:
         why = WAITS.get(told.held, "")
         return "moon", "", _("{at}, {why}").format(at=_at(told.held_until), why=why)
+    if told.no_mail and not told.told:
+        return "cloud-off", "warn", _("No mail server")
     if told.all:
         return "check-check", "", _("Told {n} of {all}").format(n=told.told, all=told.all)
     return "", "", ""

@@ -75,6 +75,7 @@ class Told:
     told: int = 0
     all: int = 0
     failed: int = 0
+    no_mail: int = 0
     again_at: datetime | None = None
     held: str = ""
     held_until: datetime | None = None
@@ -215,6 +216,7 @@ def _told(rows: list[Notice]) -> Told:
         told=sum(1 for one in sent if one.state == "sent"),
         all=len(live),
         failed=sum(1 for one in sent if one.state == "failed"),
+        no_mail=sum(1 for one in sent if one.state == "no_mail"),
         again_at=min((one.next_at for one in trying), default=None),
         held=waiting[0].why if waiting else "",
         held_until=waiting[0].due_at if waiting else None,

@@ -1,6 +1,6 @@
 """What alerts write to the ledger. Fields are added, never renamed or removed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wherehold.kernel.ledger import Event
@@ -18,6 +18,11 @@ class RuleSaved(Event):
     severity: str
     mail_to: list[str]
     on: bool
+    category_id: int | None = None
+    place_id: int | None = None
+    asset_id: int | None = None
+    owner_id: int | None = None
+    tell: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +68,22 @@ class Over(Event):
 
     kind = "alerts.over"
     subject_type = "alert"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelAdded(Event):
+    """Somebody wants to be told by a service."""
+
+    kind = "alerts.channel_added"
+    subject_type = "alert_channel"
+    party_id: int
+    service: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelRemoved(Event):
+    """Somebody is told by a service no more."""
+
+    kind = "alerts.channel_removed"
+    subject_type = "alert_channel"
+    party_id: int

@@ -35,3 +35,19 @@ class BadSnooze(Invalid):
     code = "alerts.bad_snooze"
     title = _("Not until then")
     message = _("{alert} comes up again between now and in {days} days.")
+
+
+class BadChannel(Invalid):
+    """Nothing can be sent by a channel like this."""
+
+    code = "alerts.bad_channel"
+    title = _("No such channel")
+    message = _("{field}: {reason}")
+
+
+class BadPreference(Invalid):
+    """Nobody can be told at such times."""
+
+    code = "alerts.bad_preference"
+    title = _("Cannot be set so")
+    message = _("{field}: {reason}")

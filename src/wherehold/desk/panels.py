@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from wherehold.alerts import panel as alerts
 from wherehold.desk import beside, telling, words
 from wherehold.desk.cards import Card
 from wherehold.finance import shown as finance
@@ -93,6 +94,10 @@ def _location(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     return tracking.panel(actor=actor, asset_id=card.line["id"], asked=asked)
 
 
+def _alerts(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
+    return alerts.panel(actor=actor, asset_id=card.line["id"])
+
+
 def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     return {}
 
@@ -100,6 +105,7 @@ def _nothing(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
 PANELS = (
     Panel("timeline", _("Timeline"), "desk/panel_timeline.html", _timeline),
     Panel("location", _("Location"), "tracking/panel.html", _location),
+    Panel("alerts", _("Alerts"), "alerts/panel.html", _alerts),
     Panel("details", _("Details"), "desk/panel_details.html", _details),
     Panel("value", _("Value"), "finance/panel_value.html", _value, shown=_has_value),
     Panel(

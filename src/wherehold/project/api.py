@@ -40,6 +40,7 @@ from wherehold.reservations import api as reservations
 from wherehold.scan import api as scan
 from wherehold.stocktake import api as stocktake
 from wherehold.tracking import api as tracking
+from wherehold.webhooks import api as webhooks
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,7 @@ for router in (
     scan.desk,
     tracking.router,
     alerts.router,
+    webhooks.router,
 ):
     api.add_router("", router)
 api.add_router("", ingest.router, auth=[gateway, bearer, password, in_address, session])

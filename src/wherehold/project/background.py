@@ -7,9 +7,9 @@ from django.conf import settings
 
 from wherehold.accounts.reactions import write_usage
 from wherehold.kernel.worker import Threads, Work, Worker
-from wherehold.project.reactions import REACTIONS, TASKS
+from wherehold.project.reactions import REACTIONS, SENDERS, TASKS
 
-WORK = Work(reactions=REACTIONS, tasks=TASKS)
+WORK = Work(reactions=REACTIONS, tasks=TASKS, senders=SENDERS)
 USAGE_EVERY_S = 60
 MQTT_REST_S = 1.0
 

@@ -1,4 +1,4 @@
-"""What happens in the background: which reader follows the ledger, which task runs when."""
+"""What happens in the background: who follows the ledger, which task runs when, how it sends."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,14 +10,17 @@ from wherehold.handover import reactions as handover
 from wherehold.importers import tasks as importers
 from wherehold.insights import reactions as insights
 from wherehold.kernel.jobs import Task
+from wherehold.kernel.outbox import Sender
 from wherehold.kernel.readers import Reaction
 from wherehold.labels import tasks as labels
 from wherehold.register import reactions as register
 from wherehold.reservations import reactions as reservations
 from wherehold.stocktake import reactions as stocktake
 from wherehold.tracking import reactions as tracking
+from wherehold.webhooks import reactions as webhooks
 
-REACTIONS: Mapping[str, Sequence[Reaction]] = {}
+REACTIONS: Mapping[str, Sequence[Reaction]] = {**alerts.REACTIONS, **webhooks.REACTIONS}
+SENDERS: Mapping[str, Sender] = {**alerts.SENDERS}
 TASKS: Mapping[str, Task] = {
     **register.TASKS,
     **accounts.TASKS,
@@ -31,4 +34,5 @@ TASKS: Mapping[str, Task] = {
     **reservations.TASKS,
     **tracking.TASKS,
     **alerts.TASKS,
+    **webhooks.TASKS,
 }

@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "wherehold.handover",
     "wherehold.scan",
     "wherehold.alerts",
+    "wherehold.webhooks",
     "wherehold.desk",
     "wherehold.insights",
     "wherehold.importers",

@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from wherehold.accounts import web as accounts
+from wherehold.alerts import panel as alerts
 from wherehold.importers import overview
+from wherehold.insights.cards import Card
 from wherehold.project import failures, health, web
 from wherehold.project.api import api
 
-# What slices above the overview put on it.
-OVERVIEW_CARDS = (overview.CARD,)
+# What the overview shows beside its own: of alerts, and of slices above it.
+OVERVIEW_CARDS = (Card("alerts/overview_card.html", alerts.open_now), overview.CARD)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
@@ -29,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.handover.web")),
     path("", include("wherehold.finance.web")),
     path("", include("wherehold.alerts.web")),
+    path("", include("wherehold.webhooks.web")),
     path("", include("wherehold.importers.web")),
     path("", include("wherehold.desk.web")),
     path("", include("wherehold.insights.web"), {"cards": OVERVIEW_CARDS}),

@@ -32,6 +32,7 @@ class Section:
 
 SECTIONS = (
     Section(_("Your account"), "circle-user", "accounts:account"),
+    Section(_("How you are told"), "bell", "alerts:told", "alert.handle"),
     Section(_("API tokens"), "key-round", "accounts:tokens"),
     Section(_("Phones"), "smartphone", "accounts:phones"),
     Section(_("People and roles"), "users", "accounts:people", "user.manage"),
@@ -41,6 +42,7 @@ SECTIONS = (
     Section(_("Labels and finders"), "tag", "labels:settings", "settings.manage", True),
     Section(_("Label stocks"), "layers", "labels:stocks", "settings.manage", True),
     Section(_("Hand-overs"), "signature", "handover:settings", "settings.manage", True),
+    Section(_("Webhooks"), "webhook", "webhooks:webhooks", "settings.manage", True),
     Section(_("Modules"), "toggle-left", "accounts:modules", "settings.manage", True),
     Section(_("Places"), "map-pin", "accounts:places", "place.edit"),
     Section(_("Categories"), "shapes", "accounts:categories", "catalogue.edit"),

@@ -17,15 +17,16 @@ SNOOZE_MAX = timedelta(days=90)
 
 @transaction.atomic
 def acknowledge(*, actor: Actor, alert_ids: Iterable[int]) -> None:
-    """Say that one sees to alerts.
+    """Say that one sees to alerts, which makes them one's own: nobody further is told.
 
     Raises: NotFound, AlreadyResolved.
     Records: alerts.acknowledged for each.
     """
     alerts = _standing(actor, alert_ids)
     at = clock.now()
+    taken = {"owner": actor.party_id} if actor.party_id else {}
     Alert.objects.filter(pk__in=[one.pk for one in alerts]).update(
-        acknowledged_at=at, acknowledged_by=actor.party_id
+        acknowledged_at=at, acknowledged_by=actor.party_id, **taken
     )
     seen = [events.Acknowledged(subject_id=one.pk) for one in alerts]
     ledger.record(seen, actor=actor, happened_at=at)

@@ -1,34 +1,25 @@
 """Entered a forbidden zone: is in it, by its tracker."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wherehold.alerts.finding import Facts, Finder, Found, Parameter
+from wherehold.alerts.facts.visits import last_visits
+from wherehold.alerts.finders import by_zone
+from wherehold.alerts.finding import Asked, Facts, Finder, Found
 
 
-def find(facts: Facts, parameters: Mapping[str, Any]) -> list[Found]:
+def find(facts: Facts, asked: Asked) -> list[Found]:
     """Find what is in the zone."""
-    return [
-        Found(
-            key=f"asset:{one.asset_id}",
-            title=_("{thing} is in {zone}").format(thing=one.asset, zone=one.zone),
-            since=one.entered_at,
-            asset_id=one.asset_id,
-            evidence={"crossing": str(one.id), "zone": one.zone},
-        )
-        for one in facts.visits
-        if one.zone_id == parameters["zone_id"] and one.left_at is None
-    ]
+    title = _("{thing} is in {zone}")
+    return [by_zone.found(one, title) for one in facts if one.left_at is None]
 
 
 FINDER = Finder(
     "entered_zone",
     gettext_lazy("Entered a forbidden zone"),
     gettext_lazy("What is in a zone by its tracker."),
-    "octagon-alert",
+    "circle-x",
+    last_visits,
     find,
-    (Parameter("zone_id", gettext_lazy("Zone"), kind="zone"),),
+    (by_zone.ZONE,),
 )

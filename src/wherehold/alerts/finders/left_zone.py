@@ -1,27 +1,17 @@
 """Left its zone: was in it, by its tracker, and is not any more."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wherehold.alerts.finding import Facts, Finder, Found, Parameter
+from wherehold.alerts.facts.visits import last_visits
+from wherehold.alerts.finders import by_zone
+from wherehold.alerts.finding import Asked, Facts, Finder, Found
 
 
-def find(facts: Facts, parameters: Mapping[str, Any]) -> list[Found]:
+def find(facts: Facts, asked: Asked) -> list[Found]:
     """Find what was in the zone last and went out of it."""
-    return [
-        Found(
-            key=f"asset:{one.asset_id}",
-            title=_("{thing} left {zone}").format(thing=one.asset, zone=one.zone),
-            since=one.left_at,
-            asset_id=one.asset_id,
-            evidence={"crossing": str(one.id), "zone": one.zone},
-        )
-        for one in facts.visits
-        if one.zone_id == parameters["zone_id"] and one.left_at is not None and not one.cut
-    ]
+    title = _("{thing} left {zone}")
+    return [by_zone.found(one, title) for one in facts if one.left_at is not None and not one.cut]
 
 
 FINDER = Finder(
@@ -29,6 +19,7 @@ FINDER = Finder(
     gettext_lazy("Left its zone"),
     gettext_lazy("What was in a zone by its tracker, and is not any more."),
     "log-out",
+    last_visits,
     find,
-    (Parameter("zone_id", gettext_lazy("Zone"), kind="zone"),),
+    (by_zone.ZONE,),
 )

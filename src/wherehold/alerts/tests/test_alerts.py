@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from wherehold.alerts import commands, queries
+from wherehold.alerts import commands, looking, queries
+from wherehold.alerts.carriers import SERVICES
 from wherehold.alerts.commands import NewRule
-from wherehold.alerts.models import Alert
+from wherehold.alerts.finders import FINDERS
+from wherehold.alerts.models import Alert, Channel, Rule
 from wherehold.alerts.refusals import AlreadyResolved, BadRule, BadSnooze, NoReason
 from wherehold.conftest import NOON
 from wherehold.kernel import clock
@@ -45,7 +47,7 @@ def left(boss, yard):  # noqa: F811
 
 
 def look():
-    return commands.run_rules(actor=system("alerts"))
+    return looking.look(actor=system("alerts"))
 
 
 def titles(actor, state="open"):
@@ -207,25 +209,97 @@ def test_alerts_and_rules_over_rest(client, token, told, tracker, yard):  # noqa
     assert call("POST", "/alerts/acknowledge", ids).status_code == 204
     assert call("POST", "/alerts/resolve", ids | {"reason": "Known"}).status_code == 204
     assert call("GET", "/alerts").json()["items"] == []
-    assert len(call("GET", "/rules/finders").json()["items"]) == 4
+    assert len(call("GET", "/rules/finders").json()["items"]) == len(FINDERS)
     assert [one["name"] for one in call("GET", "/rules").json()["items"]] == ["Gone"]
 
 
-def test_the_pages_of_alerts(client, ada, told, tracker, left, yard):  # noqa: F811
+def test_the_pages_of_alerts(client, ada, told, tracker, left, yard, drill):  # noqa: F811
     client.force_login(ada)
     told([off(20, 0), off(20, 10), off(900, 60), off(900, 70)])
     look()
     key = Alert.objects.get().pk
 
     assert "DRILL-7 left Yard" in client.get("/alerts").content.decode()
-    assert client.post(f"/alerts/{key}/acknowledge").status_code == 302
-    assert "sees to it" in client.get("/alerts").content.decode()
-    assert client.post(f"/alerts/{key}/resolve", {"reason": ""}).status_code == 422
-    assert client.post(f"/alerts/{key}/snooze").status_code == 302
+
+    def act(act, **said):
+        return client.post("/alerts/act", {"ids": key, "act": act, **said}).status_code
+
+    page = client.get("/alerts").content.decode()
+    assert "1 alert" in page and "Take" in page
+    assert act("acknowledge") == 302
+    assert "Take" not in client.get("/alerts?tab=mine").content.decode()
+    assert act("resolve", reason="") == 422
+    assert act("snooze", until="day") == 302
     assert "DRILL-7 left Yard" in client.get("/alerts?tab=snoozed").content.decode()
-    assert client.post(f"/alerts/{key}/resolve", {"reason": "Lent"}).status_code == 302
+    assert act("resolve", reason="Lent") == 302
     assert "Lent" in client.get("/alerts?tab=resolved").content.decode()
+    assert "Lent" in client.get(f"/assets/{drill.pk}/alerts").content.decode()
+    assert "no mail server" in client.get("/alerts/delivery").content.decode()
+    assert client.get("/alerts/delivery?show=failed").status_code == 200
+    assert "Open alerts" in client.get("/").content.decode()
+
+
+def test_the_pages_of_rules(client, ada, left, yard, bo, tools):  # noqa: F811
+    client.force_login(ada)
     assert "Left the yard" in client.get("/alerts/rules").content.decode()
-    typed = {"finder": "battery_low", "name": "Low", "percent": "15", "mail_to": "a@example.org"}
-    assert client.post("/alerts/rules/save", typed).status_code == 302
-    assert client.post("/alerts/rules/save", typed | {"percent": "x"}).status_code == 422
+    assert "Low stock" in client.get("/alerts/rules/new").content.decode()
+    typed = {"name": "Low", "percent": "15", "mail_to": "a@example.org", "category": tools.pk}
+    typed |= {"party_1": bo.pk, "after_1": "10", "owner": bo.pk}
+    assert client.get("/alerts/rules/battery_low/new").status_code == 200
+    assert client.post("/alerts/rules/battery_low/new", typed).status_code == 302
+    assert client.post("/alerts/rules/battery_low/new", typed | {"percent": "x"}).status_code == 422
+    made = Rule.objects.get(name="Low")
+    assert (made.category_id, made.owner_id) == (tools.pk, bo.pk)
+    page = client.get(f"/alerts/rules/{made.pk}").content.decode()
+    assert 'value="15"' in page and "Tools" in page and "Bo" in page
+    changed = typed | {"name": "Lower", "percent": "5", "off": "on"}
+    assert client.post(f"/alerts/rules/{made.pk}", changed).status_code == 302
+    made.refresh_from_db()
+    assert (made.name, made.parameters, made.on) == ("Lower", {"percent": 5}, False)
+    assert client.get("/alerts/rules/999").status_code == 404
+
+
+def test_the_pages_of_how_one_is_told(client, ada, settings):  # noqa: F811
+    client.force_login(ada)
+    assert "By mail alone" in client.get("/settings/told").content.decode()
+    for code in SERVICES:
+        assert client.get(f"/settings/told/new/{code}").status_code == 200
+    bad = client.post("/settings/told/new/ntfy", {"server": "https://10.0.0.1", "topic": "a"})
+    assert bad.status_code == 422
+    settings.OUTBOUND_ALLOW = ["10.0.0.1"]
+    good = {"server": "https://10.0.0.1", "topic": "store", "token": "tk_abcdefg"}
+    assert client.post("/settings/told/new/ntfy", good).status_code == 302
+    page = client.get("/settings/told").content.decode()
+    assert "ntfy store" in page and "tk_abcdefg" not in page
+    key = Channel.objects.get().pk
+    assert client.post(f"/settings/told/{key}/test").status_code == 302
+    assert client.post(f"/settings/told/{key}/remove").status_code == 302
+    wish = {"quiet_from": "22:00", "quiet_until": "06:00", "time_zone": "Europe/Berlin"}
+    assert client.post("/settings/told/when", wish).status_code == 302
+    assert 'value="22:00"' in client.get("/settings/told").content.decode()
+    assert client.post("/settings/told/when", wish | {"quiet_until": ""}).status_code == 422
+
+
+def test_channels_and_preferences_over_rest(client, token, settings):  # noqa: F811
+    settings.OUTBOUND_ALLOW = ["10.0.0.1"]
+
+    def call(method, path, body=None):
+        return client.generic(
+            method,
+            f"/api/v1{path}",
+            json.dumps(body).encode() if body else b"",
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    assert len(call("GET", "/channels/services").json()["items"]) == len(SERVICES)
+    new = {"service": "gotify", "values": {"server": "https://10.0.0.1", "token": "a" * 12}}
+    key = call("POST", "/channels", new).json()["id"]
+    [line] = call("GET", "/channels").json()["items"]
+    assert line["service"] == "gotify" and "token" not in line
+    assert call("POST", f"/channels/{key}/test").status_code == 202
+    assert call("DELETE", f"/channels/{key}").status_code == 204
+    assert call("PUT", "/alerts/preferences", {"digest_at": "17:00:00"}).status_code == 204
+    assert call("GET", "/alerts/preferences").json()["digest_at"] == "17:00:00"
+    assert call("GET", "/alerts/notices").json()["items"] == []
+    assert call("POST", "/channels", {"service": "x", "values": {}}).status_code == 422

@@ -24,6 +24,8 @@ SLICES = (
     "stocktake",
     "handover",
     "scan",
+    "alerts",
+    "webhooks",
     "desk",
     "insights",
     "importers",

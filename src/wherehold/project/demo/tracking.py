@@ -119,7 +119,7 @@ def _draw_zones(made: Scenery) -> None:
 
 
 def _set_rules(made: Scenery) -> None:
-    """Say what is to be told: what leaves the yard, batteries, silence."""
+    """Say what is to be told: what leaves the yard, batteries, silence, what is overdue."""
     actor = made.actor("Priya Raman")
     [yard] = [one.id for one in zones.zones(actor=actor) if one.name == "Hamburg yard"]
     for rule in (
@@ -132,6 +132,9 @@ def _set_rules(made: Scenery) -> None:
         ),
         NewRule(name="Tracker battery", finder="battery_low", parameters={"percent": 15}),
         NewRule(name="Tracker silent", finder="device_silent", severity="high"),
+        NewRule(name="Overdue a week", finder="overdue_return", parameters={"days": 7}),
+        NewRule(name="Not where it should be", finder="disagree", parameters={"hours": 0}),
+        NewRule(name="Handed out on hold", finder="hold_broken", severity="critical"),
     ):
         save_rule(actor=actor, rule=rule)
 

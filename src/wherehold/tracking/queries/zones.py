@@ -117,16 +117,19 @@ def visits(
 
 
 def last_visits(
-    *, actor: Actor, zone_ids: Iterable[int] | None = None, still: bool = False
+    *,
+    actor: Actor,
+    zone_ids: Iterable[int] | None = None,
+    still: bool = False,
+    asset_ids: Iterable[int] | None = None,
 ) -> list[Visit]:
     """Return the last visit of each asset to each zone, by each of its devices; the latest first.
 
-    Only to `zone_ids` where they are given; `still` narrows to those who are there now. All of
-    them, however many there were since: four statements.
+    Only to `zone_ids` and of `asset_ids` where they are given; `still` narrows to those who are
+    there now. All of them, however many there were since: four statements.
     """
-    found = Crossing.objects.filter(
-        asset__in=access.things(actor, None).values("pk"), superseded_at=None
-    )
+    things = access.things(actor, asset_ids)
+    found = Crossing.objects.filter(asset__in=things.values("pk"), superseded_at=None)
     if zone_ids is not None:
         found = found.filter(zone__in=set(zone_ids))
     # The last two tell all: going in and then out, or the last going in.

@@ -27,6 +27,13 @@ if (meta("scan-url")) {
       if (event.defaultPrevented) return;
       const { code, source } = (event as CustomEvent<ScanDetail>).detail;
       // the scan page's own island may still be on its way
+      // a form that collects codes takes it, one a line
+      const list = one<HTMLTextAreaElement>("textarea[data-scan-into]");
+      if (list) {
+        list.value = `${list.value.trimEnd()}\n${code}\n`.trimStart();
+        list.scrollTop = list.scrollHeight;
+        return feedback("tick");
+      }
       if (one("x-scan:not(:defined)")) return void customElements.whenDefined("x-scan").then(() => emitScan(code, source));
       feedback("tick");
       location.assign(`${meta("scan-url")}?${new URLSearchParams({ code, via: source })}`);

@@ -66,6 +66,14 @@ class Undo(Body):
         return self
 
 
+class Settling(Body):
+    """Of which things it is decided that they do not come back, how so, and why."""
+
+    asset_ids: AssetIds
+    outcome: Literal["lost", "kept", "written_off"]
+    reason: Annotated[str, Field(min_length=1, max_length=300)]
+
+
 class Asked(Body):
     """Which open stays a list shows."""
 
@@ -138,6 +146,21 @@ def party_custody(request: AuthedRequest, party_id: int, asked: Query[AskedOfPar
     on = asked.on or (None if at else asked.at)
     lines = queries.held_by(actor=request.auth, party_id=party_id, on=on, at=at, ever=asked.ever)
     return {"items": [asdict(line) for line in lines], "next": None}
+
+
+@router.post("/parties/{int:party_id}/leaving/settle", response={201: Page})
+def settle(request: AuthedRequest, party_id: int, body: Settling) -> object:
+    """Decide by name that things do not come back from somebody: all of them or none."""
+    ids = commands.settle(actor=request.auth, party_id=party_id, **body.model_dump())
+    items = [{"asset_id": key, "outcome": body.outcome} for key in ids]
+    return Status(201, {"items": items, "next": None})
+
+
+@router.post("/parties/{int:party_id}/leaving/close", response={201: dict[str, Any]})
+def close_list(request: AuthedRequest, party_id: int) -> object:
+    """End the list of somebody who leaves, and archive them, once nothing on it is open."""
+    things = commands.close_list(actor=request.auth, party_id=party_id)
+    return Status(201, {"id": party_id, "things": things})
 
 
 def _handed(done: Handed) -> Status[dict[str, Any]]:

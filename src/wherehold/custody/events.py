@@ -104,3 +104,26 @@ class Reminded(Event):
     subject_type: ClassVar[str] = "asset"
     checkout_id: int
     holder_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled(Event):
+    """It was decided by name that an asset does not come back from who had it."""
+
+    kind: ClassVar[str] = "custody.settled"
+    subject_type: ClassVar[str] = "asset"
+    checkout_id: int
+    holder_id: int
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListClosed(Event):
+    """Everything of somebody who leaves was given back, passed on or decided about by name."""
+
+    kind: ClassVar[str] = "custody.list_closed"
+    subject_type: ClassVar[str] = "party"
+    leaves_on: date
+    settled_ids: list[int]
+    returned: int

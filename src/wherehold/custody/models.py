@@ -56,3 +56,23 @@ class Checkout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id} since {self.checked_out_at:%Y-%m-%d}"
+
+
+class Settlement(models.Model):
+    """Why a stay ended without the asset coming back: decided by name, for somebody who leaves."""
+
+    class Outcome(models.TextChoices):
+        LOST = "lost"
+        KEPT = "kept"
+        WRITTEN_OFF = "written_off"
+
+    stay = models.OneToOneField(Checkout, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    reason = models.CharField(max_length=300)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    def __str__(self) -> str:
+        return f"{self.stay_id}: {self.outcome}"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, Count, F, Max, Q, QuerySet, Value, When
 
-from wherehold.custody.models import Checkout
+from wherehold.custody.models import Checkout, Settlement
 from wherehold.custody.stays import Stay
 from wherehold.kernel import clock, cursors
 from wherehold.kernel.actor import Actor
@@ -73,6 +73,32 @@ class Counts:
     today: int
     overdue: int
     mine: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Why a stay ended without the asset coming back, and who decided so."""
+
+    outcome: str
+    reason: str
+    decided_at: datetime
+    decided_by: str
+
+
+def decisions(*, actor: Actor, checkout_ids: Iterable[int]) -> dict[int, Decision]:
+    """Return what was decided about stays that the actor was let in to, by stay. One statement."""
+    assert actor.name
+    rows = Settlement.objects.filter(stay__in=set(checkout_ids), stay__returned_at__isnull=False)
+    rows = rows.select_related("decided_by")
+    return {
+        row.stay_id: Decision(
+            outcome=row.outcome,
+            reason=row.reason,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by.name if row.decided_by else "",
+        )
+        for row in rows
+    }
 
 
 def open_stays_of(*, actor: Actor, asset_ids: Iterable[int]) -> list[Stay]:

@@ -150,3 +150,27 @@ class NoAddress(Conflict):
     code = "custody.no_address"
     title = _("No e-mail address")
     message = _("{holder} has no e-mail address.")
+
+
+class BadOutcome(Invalid):
+    """There is no such decision."""
+
+    code = "custody.bad_outcome"
+    title = _("No such decision")
+    message = _("Say one of {known}.")
+
+
+class NotTheirs(Conflict):
+    """Somebody else holds the asset."""
+
+    code = "custody.not_theirs"
+    title = _("Somebody else has it")
+    message = _("{asset_id} is not with {holder}.")
+
+
+class NotLeaving(Conflict):
+    """The person has no list of what to give back."""
+
+    code = "custody.not_leaving"
+    title = _("No list to close")
+    message = _("{holder} has no day of leaving, or is archived.")

@@ -16,6 +16,11 @@ from wherehold.stocktake.words import RESULTS
 
 # Told by one word and one name out of the entry.
 NAMED: Mapping[str, tuple[Text, str, str]] = {
+    "custody.settled": (
+        gettext_lazy("Decided that it does not come back"),
+        "badge-check",
+        "reason",
+    ),
     "finance.valued": (gettext_lazy("Valued in book"), "wallet", "book"),
     "tracking.bound": (gettext_lazy("Device put on"), "radio", "device"),
     "tracking.unbound": (gettext_lazy("Device taken off"), "radio", "device"),

@@ -11,6 +11,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.kits.queries import kits
 from wherehold.register.queries.timeline import About
 from wherehold.reservations.queries import things as reservations
+from wherehold.transfers.queries import transfers
 
 Found = list[tuple[int, bool]]
 
@@ -22,6 +23,7 @@ def _parts(query: Callable[..., list[int]]) -> Callable[[Actor, int], Found]:
 SUBJECTS: Mapping[str, Callable[[Actor, int], Found]] = {
     "handover": _parts(handovers.with_asset),
     "reservation": _parts(reservations.with_asset),
+    "transfer": _parts(transfers.with_asset),
     "kit": lambda actor, asset_id: kits.kits_with(actor=actor, asset_id=asset_id),
 }
 

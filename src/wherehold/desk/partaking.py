@@ -43,6 +43,13 @@ KINDS: Mapping[str, Told] = {
     "reservations.offered": Told(gettext_lazy("Offered to who waits"), "bell"),
     "reservations.no_show": Told(gettext_lazy("Nobody came for it"), "clock-alert", "warn"),
     "reservations.reminded": Told(gettext_lazy("Reminded of the reservation"), "mail"),
+    "transfers.prepared": Told(gettext_lazy("On the list of a transfer"), "list-checks"),
+    "transfers.sent": Told(gettext_lazy("Sent"), "truck", "acc"),
+    "transfers.changed": Told(gettext_lazy("Transfer changed"), "pencil"),
+    "transfers.received": Told(gettext_lazy("Received"), "package-check", "ok"),
+    "transfers.closed": Told(gettext_lazy("Transfer arrived"), "check", "ok"),
+    "transfers.decided": Told(gettext_lazy("Decided what became of it"), "badge-check", "acc"),
+    "transfers.cancelled": Told(gettext_lazy("Transfer called off"), "undo-2", "warn"),
     "kits.made": Told(gettext_lazy("Became a kit"), "package", "acc"),
     "kits.contents_changed": Told(gettext_lazy("Contents of the kit changed"), "pencil"),
     "kits.unmade": Told(gettext_lazy("No kit any more"), "package-open"),
@@ -57,8 +64,16 @@ ADDRESSES = {
     "handover": ("handover:handover", "H-"),
     "reservation": ("reservations:reservation", "R-"),
     "kit": ("kits:kit", "K-"),
+    "transfer": ("transfers:transfer", "T-"),
+}
+LACKING = {
+    "kit": gettext_lazy("Missing from the kit"),
+    "transfer": gettext_lazy("Did not arrive"),
 }
 BECAME = {
+    "stayed": gettext_lazy("never left"),
+    "kept": gettext_lazy("stays here"),
+    "goes_back": gettext_lazy("goes back"),
     "found": gettext_lazy("found"),
     "lost": gettext_lazy("lost"),
     "replaced": gettext_lazy("replaced"),
@@ -69,8 +84,13 @@ def tell(entry: Happened) -> tuple[str, str, SafeString]:
     """Say what happened to a hand-over, reservation, kit or transfer of which a thing is part."""
     told, data = KINDS.get(entry.kind, Told(entry.kind)), entry.data
     if data.get("lacking"):
-        told = Told(_("Missing from the kit"), "triangle-alert", "bad")
+        told = Told(LACKING[entry.subject_type], "triangle-alert", "bad")
     text = format_html("<b>{}</b> {}", told.title, _link(entry))
+    for name in ("from_place_id", "place_id"):
+        if where := entry.names.get(f"place:{data.get(name)}"):
+            text += format_html(
+                " · {} {}", _("from") if name == "from_place_id" else _("to"), where
+            )
     for name in ("receiver_id", "holder_id", "party_id"):
         if who := entry.names.get(f"party:{data.get(name)}"):
             url = address_of("party", data[name])

@@ -72,7 +72,8 @@ GROUPS = {
 }  # fmt: skip
 CUSTODY = (
     "custody.checked_out", "custody.checked_in", "custody.transferred", "custody.moved_along",
-    "custody.undone", "custody.due_changed", "custody.reminded", *partaking.KINDS,
+    "custody.undone", "custody.due_changed", "custody.reminded", "custody.settled",
+    *partaking.KINDS,
 )  # fmt: skip
 UNDOABLE = {
     **dict.fromkeys(("custody.checked_out", "custody.checked_in", "custody.transferred"),

@@ -1,6 +1,5 @@
 """The document of a hand-over, kept as PDF/A-2b: one for all its things."""
 
-from pathlib import Path
 from typing import Any
 
 from django.utils.formats import date_format
@@ -15,7 +14,6 @@ from wherehold.kernel import clock, documents, money
 from wherehold.kernel.documents import NOTHING, moment, table
 from wherehold.register import files
 
-TEMPLATE = Path(__file__).with_name("document.typ")
 HASH_SHOWN = 16
 
 
@@ -26,7 +24,7 @@ def draw(evidence: Evidence, *, owner: str) -> bytes:
     for one in said["photos"]:
         one["files"] = [each for each in one["files"] if each["file"] in pictures]
     said["photos"] = [one for one in said["photos"] if one["files"]]
-    return documents.pdf(TEMPLATE, said, pictures)
+    return documents.pdf(documents.GENERAL, said, pictures)
 
 
 def content(evidence: Evidence, *, owner: str) -> dict[str, Any]:

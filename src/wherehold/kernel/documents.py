@@ -18,6 +18,8 @@ from wherehold.kernel import clock
 # An archive can still read it in decades. Source: ISO 19005-2, level B.
 STANDARD: Literal["a-2b"] = "a-2b"
 NOTHING = "–"
+# Title, facts, tables, photos, terms, signatures: what most documents are made of.
+GENERAL = Path(__file__).with_name("document.typ")
 
 
 def pdf(

@@ -40,6 +40,7 @@ from wherehold.reservations import api as reservations
 from wherehold.scan import api as scan
 from wherehold.stocktake import api as stocktake
 from wherehold.tracking import api as tracking
+from wherehold.transfers import api as transfers
 from wherehold.webhooks import api as webhooks
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,7 @@ for router in (
     finance.router,
     stocktake.router,
     handover.router,
+    transfers.router,
     scan.desk,
     tracking.router,
     alerts.router,

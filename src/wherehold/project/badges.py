@@ -12,6 +12,7 @@ from wherehold.reservations.queries import listed as booked
 from wherehold.scan.queries import ops as phones
 from wherehold.stocktake.queries import counts as stocktakes
 from wherehold.tracking.queries import devices
+from wherehold.transfers.queries import transfers as moved
 from wherehold.ui.templatetags.ui import short_number
 
 MOST = 999
@@ -48,6 +49,13 @@ def handovers(actor: Actor) -> Badge | None:
 def kits(actor: Actor) -> Badge | None:
     """Return how many pieces are missing from kits."""
     number = made.count_missing(actor=actor, most=MOST)
+    return _hot(number) if number else None
+
+
+def transfers(actor: Actor) -> Badge | None:
+    """Return how many transfers are late, short or have more than was sent."""
+    counts = moved.counts(actor=actor, most=MOST)
+    number = counts["late"] + counts["differs"]
     return _hot(number) if number else None
 
 

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "wherehold.finance",
     "wherehold.stocktake",
     "wherehold.handover",
+    "wherehold.transfers",
     "wherehold.scan",
     "wherehold.alerts",
     "wherehold.webhooks",

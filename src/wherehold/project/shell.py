@@ -70,6 +70,14 @@ ENTRIES = (
         key="h",
         badge=badges.handovers,
     ),
+    Entry(
+        _("Transfers"),
+        "truck",
+        "transfers:transfers",
+        "asset.see",
+        key="v",
+        badge=badges.transfers,
+    ),
     Entry(_("Kits"), "package", "kits:kits", "asset.see", key="e", badge=badges.kits),
     Entry(
         _("Devices"),

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.reservations.web")),
     path("", include("wherehold.stocktake.web")),
     path("", include("wherehold.handover.web")),
+    path("", include("wherehold.transfers.web")),
     path("", include("wherehold.finance.web")),
     path("", include("wherehold.alerts.web")),
     path("", include("wherehold.webhooks.web")),

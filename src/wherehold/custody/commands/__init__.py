@@ -2,6 +2,16 @@
 
 from wherehold.custody.commands.dues import change_due, remind
 from wherehold.custody.commands.handing import check_in, check_out, transfer
+from wherehold.custody.commands.leaving import close_list, settle
 from wherehold.custody.commands.undoing import undo
 
-__all__ = ["change_due", "check_in", "check_out", "remind", "transfer", "undo"]
+__all__ = [
+    "change_due",
+    "check_in",
+    "check_out",
+    "close_list",
+    "remind",
+    "settle",
+    "transfer",
+    "undo",
+]

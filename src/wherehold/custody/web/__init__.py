@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.custody.web import acts, lists, options, people
+from wherehold.custody.web import acts, leaving, lists, options, people
 from wherehold.custody.web.person import printed, shown
 
 app_name = "custody"
@@ -21,6 +21,8 @@ urlpatterns = [
     path("people/<int:party_id>", shown, name="person"),
     path("people/<int:party_id>/list", printed, name="person-list"),
     path("people/<int:party_id>/edit", people.edit, name="edit-person"),
+    path("people/<int:party_id>/settle", leaving.settle, name="settle"),
+    path("people/<int:party_id>/close", leaving.close, name="close-list"),
     path("people/<int:party_id>/archive", people.archive, name="archive-person"),
     path("people/<int:party_id>/restore", people.restore, name="restore-person"),
 ]

@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 
 from wherehold.custody import queries
 from wherehold.custody.queries import StayLine
+from wherehold.custody.web.words import OUTCOMES
 from wherehold.kernel import clock, organisation
+from wherehold.kernel.actor import Actor
 from wherehold.register.queries import parties
 from wherehold.ui import charts
 from wherehold.ui.request import AuthedRequest
@@ -25,6 +27,7 @@ from wherehold.ui.request import AuthedRequest
 LANES_MAX = 6
 ROWS_MAX = 12
 LEGEND = [(2, _l("Given back")), (1, _l("Holds now")), ("bad", _l("Overdue"))]
+SAME: dict[str, object] = {"legend": LEGEND, "outcomes": OUTCOMES}
 SETTLING = timedelta(days=30)
 HURT = frozenset({"damaged", "broken"})
 
@@ -85,7 +88,7 @@ def shown(request: AuthedRequest, party_id: int) -> HttpResponse:
     ever = queries.held_by(actor=request.auth, party_id=party_id, ever=True)
     things = Things(ever, clock.today(), clock.zone())
     then = queries.held_by(actor=request.auth, party_id=party_id, on=on) if on else things.now
-    context = {
+    context = SAME | {
         "card": card,
         "codes": dict(card.identifiers),
         "things": things,
@@ -93,8 +96,7 @@ def shown(request: AuthedRequest, party_id: int) -> HttpResponse:
         "on": on,
         "days_left": (card.leaves_on - things.today).days if card.leaves_on else None,
         "chart": _lanes(card.name, things, card.leaves_on, (on, len(then))),
-        "legend": LEGEND,
-        "settled": _settled(things, card.leaves_on),
+        "settled": _settled(request.auth, things, card.leaves_on),
         "currency": organisation.current().currency,
         "may_edit": request.auth.may_somewhere("party.edit"),
         "may_hand": request.auth.may_somewhere("custody.check_in"),
@@ -127,15 +129,24 @@ def _days_late(line: StayLine, today: date) -> int:
     return (today - line.due_on).days if late and line.due_on else 0
 
 
-def _settled(things: Things, leaves_on: date | None) -> list[StayLine]:
-    """Return what a leaver gave back in the last month."""
+def _settled(
+    actor: Actor, things: Things, leaves_on: date | None
+) -> list[tuple[StayLine, queries.Decision | None, object]]:
+    """Return what a leaver gave back in the last month, or what was decided of it instead."""
     if leaves_on is None:
         return []
     since = min(leaves_on, things.today) - SETTLING
-    return [
+    lines = [
         line
         for line in things.ever
         if line.returned_at is not None and things.day(line.returned_at) >= since
+    ]
+    decided = queries.decisions(actor=actor, checkout_ids=[line.id for line in lines])
+    words = dict(OUTCOMES)
+    return [
+        (line, one, words.get(one.outcome) if one else "")
+        for line in lines
+        for one in [decided.get(line.id)]
     ]
 
 

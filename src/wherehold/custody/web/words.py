@@ -23,6 +23,11 @@ CONDITIONS = [
     ("damaged", _("Damaged")),
     ("broken", _("Broken")),
 ]
+OUTCOMES = [
+    ("lost", _("Lost")),
+    ("kept", _("They keep it")),
+    ("written_off", _("Written off")),
+]
 DUES = [
     ("", _("No day")),
     ("0", _("Today")),

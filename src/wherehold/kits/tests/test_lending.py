@@ -5,9 +5,13 @@ import pytest
 from wherehold.custody.commands import check_in as custody_check_in
 from wherehold.custody.models import Checkout
 from wherehold.custody.refusals import AlreadyOut
+from wherehold.kernel.ledger import Entry
 from wherehold.kits import commands, refusals
 from wherehold.kits.queries import kits
 from wherehold.register.models import Asset
+from wherehold.scan.commands import take
+from wherehold.scan.grammar import IN, OUT, Session
+from wherehold.scan.queries import spot
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +123,13 @@ def test_a_count_of_the_kit_confirms_what_is_there(amina, packed, things):
     assert kits.missing_pieces(actor=amina) == []
     with pytest.raises(refusals.NotAPiece):
         commands.count(actor=amina, kit_id=packed, asset_ids=[things["CAM-2"].pk])
+
+
+def test_one_scan_hands_out_and_takes_back_the_whole_kit(amina, bo, packed, things):
+    to_bo = Session(mode=OUT, target=spot(actor=amina, key=f"party:{bo.pk}"))
+    out = take(actor=amina, code="bag-1", session=to_bo)
+    assert out.tone == "ok" and held("CAM-1") == (bo.pk, things["BAG-1"].pk)
+    back = take(actor=amina, code="bag-1", session=Session(mode=IN))
+    assert back.tone == "ok" and held("CAM-1") == (None, things["BAG-1"].pk)
+    kinds = set(Entry.objects.values_list("kind", flat=True))
+    assert {"kits.went_out", "kits.came_back"} <= kinds

@@ -10,7 +10,7 @@ from random import Random
 from wherehold.handover import commands
 from wherehold.handover.signing import Signature, signature, written
 from wherehold.kernel import clock
-from wherehold.project.demo import packing
+from wherehold.project.demo import packing, sending
 from wherehold.project.demo.plan import Act, Thing
 from wherehold.project.demo.setting import Scenery
 from wherehold.register.queries import holding
@@ -100,6 +100,8 @@ def steps(
         yield _day(one.days_ago, 9), partial(_hand, made, one, quiet, ids, number)
     take = partial(_take, made, quiet=quiet, ids=ids)
     yield _day(SET_DAYS, 10), partial(packing.tell, made, take)
+    yield _day(8, 9), partial(sending.tell, made, take, arrives=True)
+    yield _day(4, 9), partial(sending.tell, made, take, arrives=False)
 
 
 def _day(days_ago: int, hour: int) -> datetime:

@@ -38,7 +38,7 @@ LOOKUPS: Mapping[str, Callable[..., dict[int, str]]] = {
     "model": known.models,
 }
 # Which names of data of entries about something else hold the assets that they name.
-NAMING = ("asset_ids", "missing_ids", "yes", "no")
+NAMING = ("asset_ids", "missing_ids", "surplus_ids", "yes", "no")
 Row = tuple[ledger.Entry, dict[str, Any]]
 
 

@@ -13,6 +13,7 @@ from wherehold.custody import queries
 from wherehold.custody.refusals import AlreadyThere
 from wherehold.kernel import clock
 from wherehold.kernel.errors import Refusal
+from wherehold.kits import commands as kits
 from wherehold.register import access
 from wherehold.register.commands import moving
 from wherehold.register.queries import holding
@@ -125,6 +126,6 @@ def _withdraw(doing: Doing, known: Any) -> None:  # noqa: ANN401 - the number of
 
 
 _SETTLED: dict[str, Any] = {"state": _state, "restore": _restore, "withdraw": _withdraw}
-CHECK_OUT = Act(args=HandOver, run=_hand(custody.check_out), force=_force_out, **_SETTLED)
+CHECK_OUT = Act(args=HandOver, run=_hand(kits.hand_out), force=_force_out, **_SETTLED)
 TRANSFER = Act(args=HandOver, run=_hand(custody.transfer), force=_force_out, **_SETTLED)
-CHECK_IN = Act(args=Back, run=_hand(custody.check_in), force=_force_in, **_SETTLED)
+CHECK_IN = Act(args=Back, run=_hand(kits.take_back), force=_force_in, **_SETTLED)

@@ -13,6 +13,7 @@ from wherehold.custody.refusals import AlreadyOut, NotOut
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound, Refusal
+from wherehold.kits import commands as kits
 from wherehold.labels import commands as batches
 from wherehold.register.commands import identifiers, moving
 from wherehold.register.commands import undo as register
@@ -178,7 +179,7 @@ def _blocked(spot: Spot, refusal: Refusal, remedies: tuple[str, ...]) -> Outcome
 
 
 def _out(actor: Actor, spot: Spot, session: Session) -> Outcome:
-    done = custody.check_out(actor=actor, asset_ids=[spot.id], **_towards(session))
+    done = kits.hand_out(actor=actor, asset_ids=[spot.id], **_towards(session))
     return _of(spot, word=_("Checked out"), detail=_to(spot, session), act=done.act)
 
 
@@ -189,7 +190,7 @@ def _pass(actor: Actor, spot: Spot, session: Session) -> Outcome:
 
 def _in(actor: Actor, spot: Spot, session: Session) -> Outcome:
     put = session.target.id if session.target and session.target.type == "place" else session.here
-    done = custody.check_in(actor=actor, asset_ids=[spot.id], place_id=put)
+    done = kits.take_back(actor=actor, asset_ids=[spot.id], place_id=put)
     return _of(spot, word=_("Checked in"), act=done.act)
 
 

@@ -61,6 +61,13 @@ async function fonts() {
   }
 }
 
+async function world() {
+  const files = join(modules, "world-atlas");
+  for (const detail of ["110m", "50m"]) {
+    await cp(join(files, `countries-${detail}.json`), join(out, `countries-${detail}.json`));
+  }
+}
+
 async function licences() {
   const parts = [
     ["htmx", "htmx.org/LICENSE"],
@@ -69,6 +76,10 @@ async function licences() {
     ["Lucide", "lucide-static/LICENSE"],
     ["zxing-wasm", "zxing-wasm/LICENSE"],
     ["idb", "idb/LICENSE"],
+    ["Leaflet", "leaflet/LICENSE"],
+    ["Leaflet-Geoman", "@geoman-io/leaflet-geoman-free/LICENSE"],
+    ["topojson-client", "topojson-client/LICENSE"],
+    ["world-atlas", "world-atlas/LICENSE"],
   ];
   const texts = await Promise.all(
     parts.map(async ([name, path]) => `== ${name} ==\n\n${await readFile(join(modules, path), "utf8")}`),
@@ -92,7 +103,7 @@ async function sizes(outputs) {
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await Promise.all([icons(), fonts(), licences()]);
+await Promise.all([icons(), fonts(), world(), licences()]);
 const { worker, outputs } = await scanner();
 const result = await build({
   ...common,
@@ -104,8 +115,9 @@ const result = await build({
 const offline = await build({ ...common, entryPoints: { sw: "src/sw.ts" } });
 const styles = await build({
   ...common,
-  entryPoints: { app: "css/app.css", hand: "css/hand.css", plan: "css/plan.css" },
+  entryPoints: { app: "css/app.css", hand: "css/hand.css", plan: "css/plan.css", map: "css/map.css" },
   external: ["*.woff2"],
+  loader: { ".png": "dataurl" },
 });
 await sizes({ ...outputs, ...result.metafile.outputs, ...offline.metafile.outputs, ...styles.metafile.outputs });
 await rm(dist, { recursive: true, force: true });

@@ -22,10 +22,9 @@ def seen(actor: Actor, given: Given, view: View) -> dict[str, Any]:
     found = pins.clusters(actor=actor, given=given, box=view.box, zoom=view.zoom)
     alone = [one.asset_id for one in found if one.number == 1]
     shown = pins.pins(actor=actor, given=given, box=view.box, asset_ids=alone) if alone else []
-    drawn = {one.asset_id for one in shown}
     return {
         "number": sum(one.number for one in found),
-        "clusters": [_cluster(one) for one in found if one.asset_id not in drawn],
+        "clusters": [_cluster(one) for one in found if one.number > 1],
         "pins": drawn_pins(shown),
     }
 

@@ -30,6 +30,7 @@ __all__ = [
     "entries_of",
     "history",
     "new_act",
+    "of_many",
     "recent",
     "record",
     "record_each",
@@ -144,6 +145,13 @@ def history(
     """
     found = Entry.objects.filter(subject_type=subject_type, subject_id=subject_id)
     return _page(found, before, limit, kinds)
+
+
+def of_many(subject_type: str, subject_ids: Iterable[int], kinds: Sequence[str]) -> list[Entry]:
+    """Return what of these kinds happened to subjects, as it was so. One statement."""
+    found = Entry.objects.filter(subject_type=subject_type, kind__in=kinds)
+    found = found.filter(subject_id__in=bulk.among(subject_ids))
+    return list(found.order_by("happened_at", "seq"))
 
 
 def since(subject_type: str, subject_ids: Iterable[int], at: datetime) -> list[Entry]:

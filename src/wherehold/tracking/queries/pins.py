@@ -18,7 +18,7 @@ from django.db.models import Count
 from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import lines, listing
-from wherehold.tracking import access
+from wherehold.tracking import access, keeping
 from wherehold.tracking.instants import from_us, to_us
 from wherehold.tracking.models import Binding, State
 
@@ -227,9 +227,12 @@ def _flat(box: Box) -> float:
 
 def _told(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Pin]:
     known = {line["id"]: line for line in lines.read(actor=actor, ids=[row[0] for row in rows])}
+    kept = keeping.spans(actor=actor, asset_ids=known)
     old_us = to_us(clock.now() - SILENT)
     found = []
     for row in rows:
+        if keeping.is_hidden(kept, row[0], from_us(row[1])):
+            continue
         key, at_us, lat, lon, accuracy, speed, heading, battery, contact_us, *by = row
         line = known[key]
         found.append(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Invalid, NotFound
-from wherehold.tracking import access, flags, months, thinning
+from wherehold.tracking import access, flags, keeping, months, thinning
 from wherehold.tracking.instants import from_us, to_us
 from wherehold.tracking.models import Binding, Device, State
 
@@ -59,7 +59,7 @@ class Point:
 
 
 def now(*, actor: Actor, asset_ids: Iterable[int] | None = None) -> list[Spot]:
-    """Return where assets are by their devices, one each: the latest. Two statements.
+    """Return where assets are by their devices, one each: the latest. Four statements.
 
     Of all that the actor may see, when none are named.
     """
@@ -79,7 +79,8 @@ def now(*, actor: Actor, asset_ids: Iterable[int] | None = None) -> list[Spot]:
         spot = _spot(row, state)
         if row.asset_id not in spots or spots[spot.asset_id].at < spot.at:
             spots[spot.asset_id] = spot
-    return [spots[key] for key in sorted(spots)]
+    kept = keeping.spans(actor=actor, asset_ids=spots)
+    return [spots[k] for k in sorted(spots) if not keeping.is_hidden(kept, k, spots[k].at)]
 
 
 def at(*, actor: Actor, instant: datetime, asset_ids: Iterable[int] | None = None) -> list[Spot]:
@@ -92,7 +93,8 @@ def at(*, actor: Actor, instant: datetime, asset_ids: Iterable[int] | None = Non
         spot = _last_before(row, instant)
         if spot and (row.asset_id not in spots or spots[spot.asset_id].at < spot.at):
             spots[spot.asset_id] = spot
-    return [spots[key] for key in sorted(spots)]
+    kept = keeping.spans(actor=actor, asset_ids=spots)
+    return [spots[k] for k in sorted(spots) if not keeping.is_hidden(kept, k, spots[k].at)]
 
 
 def track(
@@ -112,6 +114,7 @@ def track(
         points += _points(device_id, first_us, last_us, unsound=unsound)
         if len(points) > POINTS_MAX:
             break
+    points = _open_to(actor, asset_id, points)
     points.sort(key=lambda one: one.at)
     return points[:POINTS_MAX], len(points) > POINTS_MAX
 
@@ -134,7 +137,15 @@ def trail(
     number = sum(thinning.count(*span) for span in spans)
     step = max(1, -(-number // max(2, points)))
     found = [_point(span[0], row) for span in spans for row in thinning.every(*span, step)]
-    return sorted(found, key=lambda one: one.at)
+    return sorted(_open_to(actor, asset_id, found), key=lambda one: one.at)
+
+
+def _open_to(actor: Actor, asset_id: int, points: list[Point]) -> list[Point]:
+    """Leave out where a thing was while somebody else kept it. Two statements at most."""
+    kept = keeping.spans(actor=actor, asset_ids=[asset_id])
+    if not kept.get(asset_id):
+        return points
+    return [one for one in points if not keeping.is_hidden(kept, asset_id, one.at)]
 
 
 def _spans(asset_id: int, since: datetime, until: datetime) -> list[tuple[int, int, int]]:

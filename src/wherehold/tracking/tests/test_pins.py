@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from wherehold.conftest import NOON, put
 from wherehold.custody import commands as custody
 from wherehold.kernel.actor import Actor, Grant
+from wherehold.kernel.errors import NotFound
+from wherehold.kernel.models import Entry
 from wherehold.register.models import Asset
 from wherehold.tracking import commands
-from wherehold.tracking.commands import Bind, NewDevice
-from wherehold.tracking.queries import pins, positions
+from wherehold.tracking.commands import Bind, NewDevice, NewZone
+from wherehold.tracking.queries import pins, positions, zones
 from wherehold.tracking.queries.pins import Box
 from wherehold.tracking.tests.conftest import HOUR, at, take
 
@@ -110,6 +112,33 @@ def test_what_one_person_keeps_shows_only_to_them_from_the_hand_over_on(boss, fl
 
     custody.check_in(actor=boss, asset_ids=[fleet[0].pk])
     assert seen(boss) == [1, 6]
+
+
+def test_where_it_was_while_kept_stays_with_who_kept_it_after_it_came_back(
+    boss, drill, tracker, bo
+):
+    gate = {"type": "Point", "coordinates": [13.4, 52.5]}
+    commands.save_zones(actor=boss, zones=[NewZone(name="Home", geometry=gate, reach_m=90)])
+    day = timedelta(days=1)
+    out = {"actor": boss, "asset_ids": [drill.pk], "holder_id": bo.pk, "at": NOON - 20 * HOUR}
+    custody.check_out(**out)
+    custody.check_in(actor=boss, asset_ids=[drill.pk], at=NOON - 2 * HOUR)
+    spot = {"device": "T-1", "lat": 52.5, "lon": 13.4, "accuracy_m": 4}
+    then = [{**spot, "at": (NOON - n * HOUR).isoformat()} for n in (10, 9, 8, 1)]
+    take(orjson.dumps(then))
+    own = Actor(f"party:{bo.pk}", own=SEES, party_id=bo.pk, source="web")
+
+    asked = {"asset_id": drill.pk, "since": NOON - day, "until": NOON}
+    points, _ = positions.track(actor=boss, **asked)
+    thin = positions.trail(actor=boss, points=100, **asked)
+
+    assert [one.at for one in points] == [one.at for one in thin] == [NOON - HOUR]
+    assert positions.at(actor=boss, instant=NOON - 9 * HOUR) == []
+    assert zones.visits(actor=boss) == []
+    assert not Entry.objects.filter(kind="tracking.entered").exists()
+    assert Asset.objects.get(pk=drill.pk).seen_place_id is None
+    with pytest.raises(NotFound):
+        positions.track(actor=own, **asked)
 
 
 def test_what_is_lent_for_some_days_stays_on_the_map(boss, fleet, bo):

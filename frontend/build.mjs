@@ -15,7 +15,7 @@ const dist = join(here, "../src/wherehold/ui/static/dist");
 const out = join(modules, `.build-${process.pid}`);
 const ALWAYS = ["app.js", "app.css"];
 // Every page has the first; the others belong to pages of their own.
-const SHEETS = ["alerts", "app", "hand", "kit", "money", "plan"];
+const SHEETS = ["alerts", "app", "hand", "kit", "map", "money", "plan"];
 
 const common = {
   absWorkingDir: here,
@@ -63,6 +63,13 @@ async function fonts() {
   }
 }
 
+async function world() {
+  const files = join(modules, "world-atlas");
+  for (const detail of ["110m", "50m"]) {
+    await cp(join(files, `countries-${detail}.json`), join(out, `countries-${detail}.json`));
+  }
+}
+
 async function licences() {
   const parts = [
     ["htmx", "htmx.org/LICENSE"],
@@ -71,6 +78,10 @@ async function licences() {
     ["Lucide", "lucide-static/LICENSE"],
     ["zxing-wasm", "zxing-wasm/LICENSE"],
     ["idb", "idb/LICENSE"],
+    ["Leaflet", "leaflet/LICENSE"],
+    ["Leaflet-Geoman", "@geoman-io/leaflet-geoman-free/LICENSE"],
+    ["topojson-client", "topojson-client/LICENSE"],
+    ["world-atlas", "world-atlas/LICENSE"],
   ];
   const texts = await Promise.all(
     parts.map(async ([name, path]) => `== ${name} ==\n\n${await readFile(join(modules, path), "utf8")}`),
@@ -94,7 +105,7 @@ async function sizes(outputs) {
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-await Promise.all([icons(), fonts(), licences()]);
+await Promise.all([icons(), fonts(), world(), licences()]);
 const { worker, outputs } = await scanner();
 const result = await build({
   ...common,
@@ -108,6 +119,7 @@ const styles = await build({
   ...common,
   entryPoints: Object.fromEntries(SHEETS.map((name) => [name, `css/${name}.css`])),
   external: ["*.woff2"],
+  loader: { ".png": "dataurl" },
 });
 await sizes({ ...outputs, ...result.metafile.outputs, ...offline.metafile.outputs, ...styles.metafile.outputs });
 await rm(dist, { recursive: true, force: true });

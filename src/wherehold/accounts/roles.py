@@ -220,7 +220,7 @@ READING = frozenset(
     | {"ledger.verify", "jobs.see"}
 )
 # Good for the things that a person holds, wherever they are.
-OWN = frozenset({"asset.see", "asset.note", "asset.attach", "custody.holder"})
+OWN = frozenset({"asset.see", "asset.note", "asset.attach", "custody.holder", "position.see"})
 
 
 def codes(*levels: Level) -> frozenset[str]:

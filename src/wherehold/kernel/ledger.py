@@ -31,6 +31,7 @@ __all__ = [
     "history",
     "history_of",
     "new_act",
+    "of_many",
     "recent",
     "record",
     "record_each",
@@ -164,6 +165,13 @@ def history_of(
         if ids:
             wanted |= Q(subject_type=subject_type, subject_id__in=set(ids))
     return _page(Entry.objects.filter(wanted), before, limit, kinds) if wanted else []
+
+
+def of_many(subject_type: str, subject_ids: Iterable[int], kinds: Sequence[str]) -> list[Entry]:
+    """Return what of these kinds happened to subjects, as it was so. One statement."""
+    found = Entry.objects.filter(subject_type=subject_type, kind__in=kinds)
+    found = found.filter(subject_id__in=bulk.among(subject_ids))
+    return list(found.order_by("happened_at", "seq"))
 
 
 def since(subject_type: str, subject_ids: Iterable[int], at: datetime) -> list[Entry]:

@@ -5,6 +5,7 @@ file: `WHEREHOLD_X_FILE` names it.
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,18 @@ def text(name: str, default: str, sentence: str) -> str:
     """Read a setting that is a text."""
     DECLARED[name] = Setting(name, default, sentence)
     return os.environ.get(name, default).strip()
+
+
+def tiles(name: str, sentence: str) -> str:
+    """Read the address of map tiles, which a policy can name by where they come from.
+
+    Raises: ImproperlyConfigured for anything else.
+    """
+    value = text(name, "", sentence)
+    whole = all(part in value for part in ("{z}", "{x}", "{y}"))
+    if value and not (whole and re.fullmatch(r"https?://[A-Za-z0-9.:-]+/[^\s;,'\"]*", value)):
+        raise ImproperlyConfigured(f"{name} is an address with {{z}}, {{x}} and {{y}}: {value!r}")
+    return value
 
 
 def secret(name: str, sentence: str) -> str:

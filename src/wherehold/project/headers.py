@@ -6,6 +6,7 @@ sets a header itself keeps it: a download knows better than we what it is.
 
 from collections.abc import Callable
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -29,6 +30,8 @@ SCANNING = frozenset(
 ) | frozenset(
     f"stocktake:{name}" for name in ("counting", "scan", "take-back", "note", "decide-here")
 )
+# Pages with a map: where an installation names tiles, their origin and no other is let in.
+MAPS = frozenset({"atlas:map", "atlas:plan", "desk:asset-panel", "tracking:shared"})
 DATA = "default-src 'none'; frame-ancestors 'none'"
 
 ALWAYS = {
@@ -80,5 +83,12 @@ def _policy(request: HttpRequest, response: HttpResponseBase) -> str:
     if not _is_page(response):
         return DATA
     match = request.resolver_match
-    scans = match and match.view_name in SCANNING
-    return SCAN_PAGE if scans else PAGE
+    name = match.view_name if match else ""
+    if name in MAPS and settings.MAP_TILES:
+        return PAGE.replace("img-src 'self'", f"img-src 'self' {_origin(settings.MAP_TILES)}")
+    return SCAN_PAGE if name in SCANNING else PAGE
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -59,6 +59,14 @@ MQTT_URL = env.secret(
     "WHEREHOLD_MQTT_URL",
     "Broker to take readings from while serving: `mqtt://user:password@host:1883`, or `mqtts://`.",
 )
+MAP_TILES = env.tiles(
+    "WHEREHOLD_MAP_TILES",
+    "Address of map tiles, such as https://tiles.example.org/{z}/{x}/{y}.png; without one, maps "
+    "show what comes along. Whoever runs it learns which parts of the earth are looked at.",
+)
+MAP_CREDIT = env.text(
+    "WHEREHOLD_MAP_CREDIT", "", "Whose map the tiles show, as their licence wants it said."
+)
 LANGUAGE_CODE = env.text("WHEREHOLD_LANGUAGE", "en", "Language where the browser asks for none.")
 SESSION_DAYS_MAX = env.number(
     "WHEREHOLD_SESSION_DAYS", 7, "Days after which a sign-in ends.", least=1, most=90
@@ -123,6 +131,7 @@ INSTALLED_APPS = [
     "wherehold.alerts",
     "wherehold.webhooks",
     "wherehold.desk",
+    "wherehold.atlas",
     "wherehold.insights",
     "wherehold.importers",
     "wherehold.ingest",

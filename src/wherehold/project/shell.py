@@ -42,6 +42,7 @@ ENTRIES = (
     Entry(_("Overview"), "layout-dashboard", "insights:overview", "asset.see", key="o"),
     Entry(_("Assets"), "boxes", "desk:assets", "asset.see", key="a", badge=badges.assets),
     Entry(_("Scan"), "scan-line", "scan:scan", "asset.see", key="s"),
+    Entry(_("Map"), "map", "atlas:map", "position.see", key="w"),
     Entry(
         _("Custody"), "package-check", "custody:custody", "asset.see", key="c", badge=badges.overdue
     ),

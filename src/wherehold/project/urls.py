@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.webhooks.web")),
     path("", include("wherehold.importers.web")),
     path("", include("wherehold.desk.web")),
+    path("", include("wherehold.atlas.web")),
     path("", include("wherehold.insights.web"), {"cards": OVERVIEW_CARDS}),
     path("", include("wherehold.register.web")),
 ]

@@ -13,6 +13,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register import access as register
 from wherehold.register.models import Asset
+from wherehold.tracking import privacy
 from wherehold.tracking.models import Binding, Device
 
 INGEST = "ingest"
@@ -30,8 +31,12 @@ def must_ingest(actor: Actor, gateway_id: int | None) -> None:
 
 
 def things(actor: Actor, asset_ids: Iterable[int] | None = None) -> QuerySet[Asset]:
-    """Return the assets whose positions the actor may see; of these, when some are named."""
+    """Return the assets whose positions the actor may see; of these, when some are named.
+
+    What one person keeps shows where that person is: only they see it.
+    """
     found = Asset.objects.filter(register.visible(actor), register.visible(actor, POSITIONS))
+    found = found.exclude(privacy.hidden(actor))
     return found if asset_ids is None else found.filter(pk__in=bulk.among(asset_ids))
 
 
@@ -40,7 +45,7 @@ def must_see_positions(actor: Actor) -> None:
 
     Raises: NotAllowed.
     """
-    if not actor.may_somewhere(POSITIONS):
+    if not actor.may_somewhere(POSITIONS) and not actor.may_own(POSITIONS):
         raise NotAllowed({"actor": actor.name, "permission": POSITIONS})
 
 

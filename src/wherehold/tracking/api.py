@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 from wherehold.kernel import clock
 from wherehold.tracking import commands, geojson
 from wherehold.tracking.commands import Bind, NewDevice
-from wherehold.tracking.queries import devices, intake, positions, zones
+from wherehold.tracking.queries import devices, intake, positions, trips, zones
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -67,11 +67,29 @@ class AskedOfDevices(Body):
 
 
 class AskedOfTrack(Body):
-    """Which span of a track; without one, the last day. `unsound` adds what was left out."""
+    """Which span of a track; without one, the last day. `unsound` adds what was left out.
+
+    `points` has it thinned to about so many, of what is sound.
+    """
 
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     unsound: bool = False
+    points: Annotated[int, Field(ge=2, le=positions.POINTS_MAX)] | None = None
+
+    def span(self) -> tuple[datetime, datetime]:
+        """Return where it begins and ends."""
+        until = self.until or clock.now()
+        return self.since or until - DAY, until
+
+
+class AskedOfTrips(Body):
+    """Of which thing, in which span; without one, the last day. `stands` adds where it stood."""
+
+    asset_id: Id
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    stands: bool = False
 
     def span(self) -> tuple[datetime, datetime]:
         """Return where it begins and ends."""
@@ -183,6 +201,11 @@ def list_positions(
 def track(request: AuthedRequest, asset_id: int, asked: Query[AskedOfTrack]) -> dict[str, Any]:
     """Return the positions of an asset in a span, in order; `more` says that it was cut off."""
     since, until = asked.span()
+    if asked.points is not None:
+        thinned = positions.trail(
+            actor=request.auth, asset_id=asset_id, since=since, until=until, points=asked.points
+        )
+        return {"items": [asdict(one) for one in thinned], "more": False}
     points, more = positions.track(
         actor=request.auth, asset_id=asset_id, since=since, until=until, unsound=asked.unsound
     )
@@ -218,6 +241,19 @@ def list_visits(request: AuthedRequest, asked: Query[AskedOfVisits]) -> dict[str
     """List when things were in zones, the latest first; `still` narrows to those there now."""
     found = zones.visits(actor=request.auth, **asked.model_dump())
     return {"items": [asdict(one) for one in found], "next": None}
+
+
+@router.get("/trips", response=dict[str, Any])
+def list_trips(request: AuthedRequest, asked: Query[AskedOfTrips]) -> dict[str, Any]:
+    """List the trips of a thing in a span, in order, by the instants of its positions.
+
+    `gap` says that it was silent for long on the way, `more` that the list was cut off.
+    """
+    since, until = asked.span()
+    found, more = trips.trips(
+        actor=request.auth, asset_id=asked.asset_id, since=since, until=until, stands=asked.stands
+    )
+    return {"items": [asdict(one) for one in found], "next": None, "more": more}
 
 
 @router.get("/ingest/ledger", response=Page)

@@ -11,7 +11,7 @@ from wherehold.kernel.ledger import Event
 from wherehold.register import access as register
 from wherehold.register.commands import moving
 from wherehold.register.commands.moving import Sighting
-from wherehold.tracking import events, zoning
+from wherehold.tracking import events, keeping, zoning
 from wherehold.tracking.instants import from_us
 from wherehold.tracking.models import Binding, Crossing, Zone
 
@@ -85,11 +85,20 @@ def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def _record(told: Iterable[tuple[int, zoning.Crossing, int | None, bool]]) -> None:
-    """Write entries for assets, and see those that came to a place."""
+    """Write entries for assets, and see those that came to a place.
+
+    Where somebody took what they keep is theirs to know, and no entry.
+    """
+    actor = system("tracking")
     mine = [(device_id, one, asset, late) for device_id, one, asset, late in told if asset]
+    kept = keeping.spans(actor=actor, asset_ids={each[2] for each in mine if each[2]})
+    mine = [
+        each
+        for each in mine
+        if each[2] and not keeping.is_hidden(kept, each[2], from_us(each[1].at_us))
+    ]
     if not mine:
         return
-    actor = system("tracking")
     zones = _zones({one.zone_id for _, one, _, _ in mine})
     entries: list[tuple[Event, datetime]] = []
     seen: list[Sighting] = []
@@ -125,7 +134,9 @@ def _see(actor: Actor, seen: Sequence[Sighting]) -> None:
 
 
 def _take_back(gone: Sequence[Crossing]) -> None:
+    actor = system("tracking")
     zones = _zones({one.zone_id for one in gone})
+    kept = keeping.spans(actor=actor, asset_ids={one.asset_id for one in gone if one.asset_id})
     entries: list[tuple[Event, datetime]] = [
         (
             events.CrossingSuperseded(
@@ -139,9 +150,10 @@ def _take_back(gone: Sequence[Crossing]) -> None:
         )
         for one in gone
         if one.asset_id is not None
+        and not keeping.is_hidden(kept, one.asset_id, from_us(one.at_us))
     ]
     if entries:
-        ledger.record_each(entries, actor=system("tracking"))
+        ledger.record_each(entries, actor=actor)
 
 
 def _zones(ids: set[int]) -> dict[int, tuple[str, int | None]]:

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
-from wherehold.tracking import access, words
+from wherehold.tracking import access, charting, privacy, words
 from wherehold.tracking.folding import distance_m
-from wherehold.tracking.queries import devices, positions, zones
+from wherehold.tracking.queries import devices, positions, trips, zones
 from wherehold.tracking.queries.positions import Point
 from wherehold.ui import charts
 
@@ -26,14 +28,15 @@ SPANS = {
 GAP = timedelta(minutes=30)
 LISTED_MAX = 12
 DRAWN_MAX = 2_000
+TRAIL_POINTS = 2_000
 # Below this a thing that stands still seems to wander: no distance is counted.
 STEP_M_MIN = 25.0
 
 
 def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return where an asset is by its devices, where it went, and what says so."""
-    if not actor.may_somewhere(access.POSITIONS):
-        return {"may_see": False}
+    if not access.things(actor, [asset_id]).exists():
+        return {"may_see": False, "kept": privacy.is_kept(asset_id)}
     name = asked.get("span", "week")
     name = name if name in SPANS else "week"
     now = clock.now()
@@ -51,11 +54,30 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
         "more": more,
         "kilometres": round(travelled_m(points) / 1000, 1),
         "drawing": draw(points),
+        "trail": _trail(asset_id, since, now) if points else None,
+        "legs": _legs(actor, asset_id, since, now),
         "visits": _visits(actor, asset_id, since),
         "evidence": list(reversed(points[-LISTED_MAX:])),
         "on": [(binding, words.KINDS[device.kind], device, state) for binding, state, device in on],
         "before": [one for one in devices.bindings(actor=actor, asset_id=asset_id) if one.ends_at],
     }
+
+
+def _trail(asset_id: int, since: datetime, until: datetime) -> dict[str, Any]:
+    """Return what draws a trail on a map: where its points come from, and the words on it."""
+    asked = {"since": since.isoformat(), "until": until.isoformat(), "points": TRAIL_POINTS}
+    address = reverse("api:track", kwargs={"asset_id": asset_id})
+    return {
+        "url": f"{address}?{urlencode(asked)}",
+        "words": charting.words(),
+        "base": charting.base(),
+    }
+
+
+def _legs(actor: Actor, asset_id: int, since: datetime, until: datetime) -> list[trips.Trip]:
+    """Return the last trips, the latest first."""
+    found, _more = trips.trips(actor=actor, asset_id=asset_id, since=since, until=until)
+    return list(reversed(found[-LISTED_MAX:]))
 
 
 def _visits(actor: Actor, asset_id: int, since: datetime) -> list[zones.Visit]:

@@ -17,7 +17,7 @@ def zone(said: Mapping[str, str]) -> NewZone:
     """
     name = said.get("name", "").strip()
     text = said.get("geojson", "").strip()
-    return _shape(name, text) if text else _circle(name, said)
+    return _shape(name, text, said) if text else _circle(name, said)
 
 
 def _circle(name: str, said: Mapping[str, str]) -> NewZone:
@@ -32,7 +32,7 @@ def _circle(name: str, said: Mapping[str, str]) -> NewZone:
     )
 
 
-def _shape(name: str, text: str) -> NewZone:
+def _shape(name: str, text: str, form: Mapping[str, str]) -> NewZone:
     try:
         said = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -40,6 +40,9 @@ def _shape(name: str, text: str) -> NewZone:
     is_feature = isinstance(said, dict) and said.get("type") == "Feature"
     geometry = said.get("geometry") if is_feature else said
     properties = (said.get("properties") or {}) if is_feature else {}
+    place = form.get("place", "")
+    if place.isascii() and place.isdigit():
+        properties |= {"place_id": int(place)}
     [draft] = geojson.read(
         {"type": "Feature", "geometry": geometry, "properties": properties | {"name": name}}
     )

@@ -1,10 +1,12 @@
 """Devices in the browser: which there are, which wait, and what they are put on."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -185,7 +187,15 @@ def save_zone(request: AuthedRequest) -> HttpResponse:
     except Refusal as refusal:
         return _zones(request, refusal)
     toasts.say(request, _("The zone counts from now on."))
-    return HttpResponseRedirect(reverse("tracking:zones"))
+    return HttpResponseRedirect(_onwards(request))
+
+
+def _onwards(request: AuthedRequest) -> str:
+    """Return where somebody goes on who drew a zone: to the map, as they looked at it."""
+    wanted, at = request.POST.get("next", ""), request.POST.get("at", "")
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return reverse("tracking:zones")
+    return f"{wanted}?{urlencode({'at': at})}" if at else wanted
 
 
 @require_POST

@@ -158,9 +158,19 @@ def selection(
     if ids is not None:
         where, values = plans.among(ids)
         return f"SELECT {columns} FROM register_asset a WHERE {where}", values
-    plan = _plan(actor, filters.parse(actor, given))
-    where, values = ("FALSE", []) if plan.empty else plan.where()
+    where, values = condition(actor=actor, given=given)
     return f"SELECT {columns} FROM register_asset a WHERE {where}", values
+
+
+def condition(*, actor: Actor, given: Given) -> tuple[str, list[Any]]:
+    """Return what matches as a condition on `register_asset a`, with its parameters.
+
+    For slices that join what they know of assets to those that a list shows.
+
+    Raises: BadFilter.
+    """
+    plan = _plan(actor, filters.parse(actor, given))
+    return ("FALSE", []) if plan.empty else plan.where()
 
 
 def _plan(actor: Actor, asked: Asked) -> plans.Plan:

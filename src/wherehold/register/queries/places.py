@@ -14,6 +14,7 @@ from wherehold.register.models import Place
 from wherehold.register.queries import parties, reach
 
 LIMIT_MAX = 500
+LOCATED_MAX = 5_000
 _COLUMNS = (
     *("pk", "name", "full_name", "kind", "parent_id", "path", "address", "latitude"),
     *("longitude", "time_zone", "accountable_id", "fields", "archived_at"),
@@ -86,6 +87,12 @@ def page(
 def tree(*, actor: Actor, archived: bool = False) -> list[PlaceLine]:
     """Return every place that the actor knows, each before what lies in it. Two statements."""
     return _lines(actor, Q() if archived else Q(archived_at=None), ("full_name", "pk"), None)
+
+
+def located(*, actor: Actor) -> list[PlaceLine]:
+    """Return the places that the actor knows and whose coordinates are known. Two statements."""
+    wanted = Q(archived_at=None, latitude__isnull=False, longitude__isnull=False)
+    return _lines(actor, wanted, ("full_name", "pk"), LOCATED_MAX)
 
 
 def _path(place_id: int) -> str:

@@ -11,14 +11,12 @@ from datetime import datetime, timedelta
 from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Invalid, NotFound
-from wherehold.tracking import access, flags, months
+from wherehold.tracking import access, flags, keeping, months, thinning
 from wherehold.tracking.instants import from_us, to_us
 from wherehold.tracking.models import Binding, Device, State
 
 POINTS_MAX = 20_000
 SPAN_MAX = timedelta(days=400)
-_TRACK = ("at_us", "k", "flags", "lat", "lon", "accuracy_m", "speed_mps", "heading_deg",
-          "altitude_m")  # fmt: skip
 
 
 class SpanTooLong(Invalid):
@@ -61,7 +59,7 @@ class Point:
 
 
 def now(*, actor: Actor, asset_ids: Iterable[int] | None = None) -> list[Spot]:
-    """Return where assets are by their devices, one each: the latest. Two statements.
+    """Return where assets are by their devices, one each: the latest. Four statements.
 
     Of all that the actor may see, when none are named.
     """
@@ -81,7 +79,8 @@ def now(*, actor: Actor, asset_ids: Iterable[int] | None = None) -> list[Spot]:
         spot = _spot(row, state)
         if row.asset_id not in spots or spots[spot.asset_id].at < spot.at:
             spots[spot.asset_id] = spot
-    return [spots[key] for key in sorted(spots)]
+    kept = keeping.spans(actor=actor, asset_ids=spots)
+    return [spots[k] for k in sorted(spots) if not keeping.is_hidden(kept, k, spots[k].at)]
 
 
 def at(*, actor: Actor, instant: datetime, asset_ids: Iterable[int] | None = None) -> list[Spot]:
@@ -94,7 +93,8 @@ def at(*, actor: Actor, instant: datetime, asset_ids: Iterable[int] | None = Non
         spot = _last_before(row, instant)
         if spot and (row.asset_id not in spots or spots[spot.asset_id].at < spot.at):
             spots[spot.asset_id] = spot
-    return [spots[key] for key in sorted(spots)]
+    kept = keeping.spans(actor=actor, asset_ids=spots)
+    return [spots[k] for k in sorted(spots) if not keeping.is_hidden(kept, k, spots[k].at)]
 
 
 def track(
@@ -110,15 +110,54 @@ def track(
         raise SpanTooLong({"days": SPAN_MAX.days})
     _must_see(actor, asset_id)
     points: list[Point] = []
-    for row in Binding.objects.filter(asset=asset_id, starts_at__lt=until).order_by("starts_at"):
+    for device_id, first_us, last_us in _spans(asset_id, since, until):
+        points += _points(device_id, first_us, last_us, unsound=unsound)
+        if len(points) > POINTS_MAX:
+            break
+    points = _open_to(actor, asset_id, points)
+    points.sort(key=lambda one: one.at)
+    return points[:POINTS_MAX], len(points) > POINTS_MAX
+
+
+def trail(
+    *, actor: Actor, asset_id: int, since: datetime, until: datetime, points: int
+) -> list[Point]:
+    """Return the sound positions of an asset in a span, in order, thinned to about so many.
+
+    Every so-manieth stays, with the first and the last of each device: where it reported much,
+    which is where it moved, most is left. The database does it, so a month costs little more
+    than an hour.
+
+    Raises: NotFound, SpanTooLong.
+    """
+    if not timedelta() <= until - since <= SPAN_MAX:
+        raise SpanTooLong({"days": SPAN_MAX.days})
+    _must_see(actor, asset_id)
+    spans = _spans(asset_id, since, until)
+    number = sum(thinning.count(*span) for span in spans)
+    step = max(1, -(-number // max(2, points)))
+    found = [_point(span[0], row) for span in spans for row in thinning.every(*span, step)]
+    return sorted(_open_to(actor, asset_id, found), key=lambda one: one.at)
+
+
+def _open_to(actor: Actor, asset_id: int, points: list[Point]) -> list[Point]:
+    """Leave out where a thing was while somebody else kept it. Two statements at most."""
+    kept = keeping.spans(actor=actor, asset_ids=[asset_id])
+    if not kept.get(asset_id):
+        return points
+    return [one for one in points if not keeping.is_hidden(kept, asset_id, one.at)]
+
+
+def _spans(asset_id: int, since: datetime, until: datetime) -> list[tuple[int, int, int]]:
+    """Return which devices told of an asset in a span: each with its first and last instant."""
+    rows = Binding.objects.filter(asset=asset_id, starts_at__lte=until).order_by("starts_at", "pk")
+    spans = []
+    for row in rows:
         begin, end = max(since, row.starts_at), min(until, row.ends_at or until)
         if begin <= end:
             last = to_us(end) - (1 if end == row.ends_at else 0)
-            points += _points(row.device_id, to_us(begin), last, unsound=unsound)
-        if len(points) > POINTS_MAX:
-            break
-    points.sort(key=lambda one: one.at)
-    return points[:POINTS_MAX], len(points) > POINTS_MAX
+            spans.append((row.device_id, to_us(begin), last))
+    return spans
 
 
 def _must_see(actor: Actor, asset_id: int) -> None:
@@ -128,26 +167,28 @@ def _must_see(actor: Actor, asset_id: int) -> None:
 
 def _points(device_id: int, first_us: int, last_us: int, *, unsound: bool) -> list[Point]:
     made = []
-    for row in months.of_device(device_id, first_us, last_us, _TRACK):
-        at_us, _k, bits, lat, lon, accuracy, speed, heading, altitude = row
-        if lat is None or (bits and not unsound):
+    for row in months.of_device(device_id, first_us, last_us, thinning.COLUMNS):
+        if row[3] is None or (row[2] and not unsound):
             continue
-        made.append(
-            Point(
-                device_id=device_id,
-                at=from_us(at_us),
-                lat=lat,
-                lon=lon,
-                accuracy_m=accuracy,
-                speed_mps=speed,
-                heading_deg=heading,
-                altitude_m=altitude,
-                flags=flags.names(bits),
-            )
-        )
+        made.append(_point(device_id, row))
         if len(made) > POINTS_MAX:
             break
     return made
+
+
+def _point(device_id: int, row: months.Row) -> Point:
+    at_us, _k, bits, lat, lon, accuracy, speed, heading, altitude = row
+    return Point(
+        device_id=device_id,
+        at=from_us(at_us),
+        lat=lat,
+        lon=lon,
+        accuracy_m=accuracy,
+        speed_mps=speed,
+        heading_deg=heading,
+        altitude_m=altitude,
+        flags=flags.names(bits),
+    )
 
 
 def _spot(row: Binding, state: State) -> Spot:

@@ -12,7 +12,7 @@ from django.db.models.functions import RowNumber
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register.queries import known
-from wherehold.tracking import access
+from wherehold.tracking import access, keeping
 from wherehold.tracking.instants import from_us, to_us
 from wherehold.tracking.models import Binding, Crossing, Zone
 
@@ -98,7 +98,7 @@ def visits(
 ) -> list[Visit]:
     """Return when assets were in zones, the latest first, of those that the actor may see.
 
-    `still` narrows to those who are there now. Three statements.
+    `still` narrows to those who are there now. Six statements at most.
     """
     things = access.things(actor, None if asset_id is None else [asset_id])
     found = Crossing.objects.filter(asset__in=things.values("pk"), superseded_at=None)
@@ -126,7 +126,7 @@ def last_visits(
     """Return the last visit of each asset to each zone, by each of its devices; the latest first.
 
     Only to `zone_ids` and of `asset_ids` where they are given; `still` narrows to those who are
-    there now. All of them, however many there were since: four statements.
+    there now. All of them, however many there were since: six statements at most.
     """
     things = access.things(actor, asset_ids)
     found = Crossing.objects.filter(asset__in=things.values("pk"), superseded_at=None)
@@ -146,8 +146,17 @@ def last_visits(
 def _told(
     actor: Actor, pairs: Iterable[tuple[Crossing, Crossing | None]], ends: dict[UUID, int]
 ) -> list[Visit]:
-    """Return visits with the names of things and zones, the latest first. Two statements."""
+    """Return visits with the names of things and zones, the latest first.
+
+    But for those to which somebody else took what they kept. Four statements at most.
+    """
     listed = list(pairs)
+    kept = keeping.spans(actor=actor, asset_ids={a.asset_id for a, _ in listed if a.asset_id})
+    listed = [
+        (a, b)
+        for a, b in listed
+        if a.asset_id and not keeping.is_hidden(kept, a.asset_id, from_us(a.at_us))
+    ]
     names = known.assets(actor=actor, ids={a.asset_id for a, _ in listed if a.asset_id})
     called = dict(
         Zone.objects.filter(pk__in={a.zone_id for a, _ in listed}).values_list("pk", "name")
@@ -157,7 +166,7 @@ def _told(
 
 
 def inside(*, actor: Actor) -> dict[int, int]:
-    """Return how many assets are in each zone now. Four statements."""
+    """Return how many assets are in each zone now. Six statements at most."""
     found: dict[int, int] = {}
     for one in last_visits(actor=actor, still=True):
         found[one.zone_id] = found.get(one.zone_id, 0) + 1

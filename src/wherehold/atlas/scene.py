@@ -1,0 +1,80 @@
+"""What a map is given: pins and gathered pins, zones, places, and the words on it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from wherehold.atlas.asking import View
+from wherehold.kernel.actor import Actor
+from wherehold.register.queries import places
+from wherehold.tracking import geojson
+from wherehold.tracking.queries import pins, zones
+from wherehold.tracking.queries.pins import Cluster, Pin
+from wherehold.tracking.words import KINDS
+from wherehold.ui import icons
+
+Given = Mapping[str, Sequence[str]]
+
+
+def seen(actor: Actor, given: Given, view: View) -> dict[str, Any]:
+    """Return what a map draws of things: alone where they are, else gathered."""
+    found = pins.clusters(actor=actor, given=given, box=view.box, zoom=view.zoom)
+    alone = [one.asset_id for one in found if one.number == 1]
+    shown = pins.pins(actor=actor, given=given, box=view.box, asset_ids=alone) if alone else []
+    return {
+        "number": sum(one.number for one in found),
+        "clusters": [_cluster(one) for one in found if one.number > 1],
+        "pins": drawn_pins(shown),
+    }
+
+
+def drawn_pins(found: Iterable[Pin]) -> list[dict[str, Any]]:
+    """Return things as a map draws them."""
+    return [_pin(one) for one in found]
+
+
+def ground(actor: Actor) -> dict[str, Any]:
+    """Return what stands on the map whatever moves: zones, and places with coordinates."""
+    lines = zones.zones(actor=actor)
+    located = places.located(actor=actor)
+    return {
+        "zones": geojson.collection(lines),
+        "places": [
+            {"id": one.id, "name": one.full_name, "lat": one.latitude, "lon": one.longitude}
+            for one in located
+        ],
+    }
+
+
+def _cluster(one: Cluster) -> dict[str, Any]:
+    return {
+        "lat": round(one.lat, 6),
+        "lon": round(one.lon, 6),
+        "number": one.number,
+        "silent": one.silent,
+        "astray": one.astray,
+        "box": [one.south, one.west, one.north, one.east],
+    }
+
+
+def _pin(one: Pin) -> dict[str, Any]:
+    return {
+        "id": one.asset_id,
+        "tag": one.tag,
+        "name": one.name,
+        "icon": icons.icon(one.icon, "s"),
+        "lat": one.lat,
+        "lon": one.lon,
+        "at": one.at.isoformat(),
+        "accuracy_m": one.accuracy_m,
+        "speed_mps": one.speed_mps,
+        "heading_deg": one.heading_deg,
+        "battery_pct": one.battery_pct,
+        "by": f"{KINDS.get(one.kind, one.kind)} {one.device}",
+        "silent": one.silent,
+        "astray": one.astray,
+        "recorded": one.recorded,
+        "url": reverse("desk:asset", args=[one.asset_id]),
+        "trail": reverse("desk:asset-panel", args=[one.asset_id, "location"]),
+    }

@@ -8,7 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import connection
+
 from wherehold.accounts import secrets
+from wherehold.ingest import gathering
+from wherehold.ingest.gathering import Gathering, Small
 from wherehold.ingest.protocols import DECODERS, own
 from wherehold.ingest.protocols.messages import Bad, Message
 from wherehold.ingest.protocols.messages import Malformed as MalformedMessage
@@ -55,7 +59,11 @@ def take_message(*, actor: Actor, sender: Sender, message: Message, protocol: st
     except MalformedMessage as error:
         number = _keep(actor, sender, message, str(error))
         raise Malformed({"reason": str(error), "message_id": number}) from None
-    return _store(actor, sender, found, message.received_us)
+    received_us = message.received_us
+    small = list(found)
+    if len(small) > gathering.SMALL or connection.in_atomic_block:
+        return _store(actor, sender, small, received_us)
+    return _small_ones.bring(Small(actor, sender, small, received_us))
 
 
 def take_messages(
@@ -99,6 +107,9 @@ def _store(actor: Actor, sender: Sender, found: Iterable[Wire | Bad], received_u
         piece = batch.piece(begin, begin + AT_ONCE)
         told.add(commands.store(actor=actor, sender=sender, batch=piece))
     return told
+
+
+_small_ones = Gathering(_store)
 
 
 def _keep(actor: Actor, sender: Sender, message: Message, reason: str) -> int:

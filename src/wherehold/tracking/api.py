@@ -120,7 +120,7 @@ def add_devices(request: AuthedRequest, body: Many[DeviceIn]) -> Status[Any]:
     bound = {one.key: one.asset_id for one in body if one.asset_id is not None}
     drafts = [NewDevice(**one.model_dump(exclude={"asset_id"})) for one in body]
     ids = commands.add_bound_devices(actor=request.auth, devices=drafts, assets=bound)
-    lines = [devices.one(actor=request.auth, device_id=key) for key in ids]
+    lines = devices.some(actor=request.auth, device_ids=ids)
     return Status(201, {"items": [asdict(line) for line in lines], "next": None})
 
 

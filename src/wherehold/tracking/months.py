@@ -52,9 +52,10 @@ def within(from_us: int, until_us: int) -> list[int]:
 def insert(said: Stored) -> None:
     """Store readings that are known to be new; make tables as needed."""
     parts = [(month, said.within(low, high)) for low, high, month in _spans(said.at_us)]
-    known = Month.objects.filter(month__in=[month for month, _ in parts])
-    missing = {month for month, _ in parts} - set(known.values_list("month", flat=True))
-    for month in sorted(missing):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT month FROM tracking_month")
+        known = {month for (month,) in cursor.fetchall()}
+    for month in sorted({month for month, _ in parts} - known):
         _make(month)
     for month, part in parts:
         _insert(table(month), part)

@@ -37,13 +37,17 @@ class Sender:
 
 @dataclass
 class Outcome:
-    """What came of a batch. Accepted is the sum of stored, duplicate and rejected."""
+    """What came of a batch. Accepted is the sum of stored, duplicate and rejected.
+
+    `twice` are the indexes of duplicates.
+    """
 
     stored: int = 0
     duplicate: int = 0
     late: int = 0
     flagged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    twice: list[int] = field(default_factory=list)
 
     @property
     def rejected(self) -> int:
@@ -61,6 +65,7 @@ class Outcome:
         self.duplicate += other.duplicate
         self.late += other.late
         self.flagged += other.flagged
+        self.twice += [index + begins for index in other.twice]
         self.problems += [
             Problem(one.index + begins, one.code, one.message) for one in other.problems
         ]
@@ -139,7 +144,8 @@ def _unlike_before(batch: Batch, row: "Longs", states: States, outcome: Outcome)
     numbers = _numbers(batch, mine[asked], row, states)
     taken[asked] = [one is not None for one in numbers]
     k[mine[asked]] = [one or 0 for one in numbers]
-    outcome.duplicate = int(len(mine) - taken.sum())
+    outcome.twice = [batch.index[one] for one in mine[~taken].tolist()]
+    outcome.duplicate = len(outcome.twice)
     new = mine[taken]
     new = new[np.lexsort((k[new], batch.at_us[new], row[new]))]
     received_us = to_us(clock.now())

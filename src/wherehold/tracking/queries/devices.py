@@ -1,13 +1,13 @@
 """Questions about devices: which there are, which wait, what they are on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from wherehold.kernel import cursors
+from wherehold.kernel import bulk, cursors
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register.queries import known
@@ -88,10 +88,19 @@ def one(*, actor: Actor, device_id: int) -> DeviceLine:
 
     Raises: NotFound.
     """
-    rows = list(Device.objects.filter(access.visible(actor), pk=device_id))
-    if not rows:
-        raise NotFound({"what": "device", "key": device_id})
-    return _lines(actor, rows)[0]
+    return some(actor=actor, device_ids=[device_id])[0]
+
+
+def some(*, actor: Actor, device_ids: Sequence[int]) -> list[DeviceLine]:
+    """Return devices in the order in which they are named. Six statements at most.
+
+    Raises: NotFound, naming every one that is not there.
+    """
+    found = Device.objects.filter(access.visible(actor), pk__in=bulk.among(device_ids))
+    rows = {row.pk: row for row in found}
+    if missing := [key for key in device_ids if key not in rows]:
+        raise NotFound(*({"what": "device", "key": key} for key in missing))
+    return _lines(actor, [rows[key] for key in device_ids])
 
 
 def counts(*, actor: Actor) -> tuple[int, int]:

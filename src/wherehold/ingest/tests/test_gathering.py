@@ -1,0 +1,87 @@
+"""Small messages of one moment share a commit, and each hears what came of its own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+
+from wherehold.ingest.gathering import Gathering, Small
+from wherehold.ingest.protocols.messages import Bad
+from wherehold.ingest.protocols.own import Wire
+from wherehold.kernel.actor import system
+from wherehold.tracking.commands import Outcome, Sender
+from wherehold.tracking.reading import Problem
+
+
+class Store:
+    """Stores in memory: the first batch waits until the others have lined up."""
+
+    def __init__(self):
+        self.batches = []
+        self.go = Event()
+
+    def __call__(self, actor, sender, found, received_us):
+        self.batches.append(len(found))
+        self.go.wait(10)
+        told = Outcome()
+        for index, one in enumerate(found):
+            if isinstance(one, Bad):
+                told.problems.append(Problem(index, one.code, str(one)))
+            elif one.device == "twice":
+                told.twice.append(index)
+            elif one.device == "broken":
+                raise OSError("The disk is full.")
+            else:
+                told.stored += 1
+        told.duplicate = len(told.twice)
+        return told
+
+
+def small(*devices, source="s"):
+    found = [Bad("bad", "Bad.") if one == "bad" else Wire(one, 1) for one in devices]
+    return Small(system("test"), Sender(source), found, 1)
+
+
+@pytest.fixture
+def store():
+    return Store()
+
+
+@pytest.fixture
+def bring(store):
+    """Bring messages while the first is under way, and return what came of each."""
+
+    def bring(*smalls):
+        gathering = Gathering(store)
+        with ThreadPoolExecutor(len(smalls) + 1) as threads:
+            first = threads.submit(gathering.bring, small("a"))
+            while not store.batches:
+                pass
+            others = [threads.submit(gathering.bring, one) for one in smalls]
+            while len(gathering._waiting) < len(smalls):
+                pass
+            store.go.set()
+            assert first.result(10).stored == 1
+        return others
+
+    return bring
+
+
+def test_each_hears_of_its_own(bring, store):
+    told = [one.result() for one in bring(small("b", "bad", "c"), small("twice"), small("bad"))]
+
+    # The order in which they lined up is theirs: each knows its own all the same.
+    assert [(one.stored, one.duplicate, one.rejected) for one in told] == [
+        *((2, 0, 1), (0, 1, 0), (0, 0, 1))
+    ]
+    assert [[p.index for p in one.problems] for one in told] == [[1], [], [0]]
+    assert store.batches == [1, 5]
+
+
+def test_what_fails_is_told_to_all_of_that_batch_and_no_other(bring, store):
+    broken, alike, other = bring(small("broken"), small("b"), small("c", source="t"))
+
+    for one in (broken, alike):
+        with pytest.raises(OSError, match="full"):
+            one.result()
+    assert other.result().stored == 1

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from wherehold.finance.reports import FORECAST_YEARS, Report
 from wherehold.ui import jinja
 from wherehold.ui.charts import Bar, Series, bars
+from wherehold.ui.charts.svg import Colour
 
 ROWS_SHOWN_MAX = 500
 GROUPS_DRAWN_MAX = 4
+COLOURS: tuple[Colour, ...] = (1, 2, 3, 4, 5)
 
 
 def table(report: Report) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def table(report: Report) -> dict[str, Any]:
         "foot": _drawn(foot, numbers),
         "shown": len(shown),
         "number": len(rows),
-        "chart": _forecast(rows) if report.name == "forecast" and rows else "",
+        **(_forecast(report, rows) if report.name == "forecast" and rows else {}),
     }
 
 
@@ -50,17 +52,22 @@ def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, Decimal) else str(value)
 
 
-def _forecast(rows: list[list[Any]]) -> SafeString:
-    """Draw ten years, the largest groups apart and the others together."""
+def _forecast(report: Report, rows: list[list[Any]]) -> dict[str, Any]:
+    """Draw ten years, the largest groups apart and the others together; say which is which."""
     ordered = sorted(rows, key=lambda row: -row[-1])
     drawn, others = ordered[:GROUPS_DRAWN_MAX], ordered[GROUPS_DRAWN_MAX:]
-    series = [Series(row[0], number) for number, row in enumerate(drawn, start=1)]
-    if others:
-        series.append(Series(_("Others"), 5))
+    labels = [row[0] for row in drawn] + ([_("Others")] if others else [])
     items = []
     for year in range(1, FORECAST_YEARS + 1):
         values = [max(0.0, float(row[year])) for row in drawn]
         if others:
             values.append(max(0.0, float(sum(row[year] for row in others))))
-        items.append(Bar(str(year), tuple(values)))
-    return bars(items, series, title=_("Depreciation forecast"), width=720, height=220)
+        items.append(Bar(_year(report.head[year]), tuple(values)))
+    series = [Series(label, COLOURS[at]) for at, label in enumerate(labels)]
+    chart = bars(items, series, title=_("Depreciation forecast"), width=720, height=220)
+    return {"chart": chart, "legend": [(one.colour, one.label) for one in series]}
+
+
+def _year(heading: str) -> str:
+    """Return the year in which a column ends, as its heading says it."""
+    return heading.rpartition(" ")[2][:4]

@@ -178,13 +178,17 @@ def _by_kind(period: Period) -> dict[str, tuple[int, int]]:
 
 
 def _changed(period: Period, last: Period | None, most: int) -> list[dict[str, Any]]:
-    """Return lines whose charge differs from the month before, the largest difference first."""
+    """Return lines whose charge differs from the month before, the largest difference first.
+
+    One minor unit up or down is rounding.
+    """
     same = Charge.objects.filter(period=last, line=OuterRef("line")).values("charge_minor")
     before = Coalesce(Subquery(same[:1]), 0)
     found = Charge.objects.filter(period=period).annotate(before=before)
-    differing = found.annotate(more=F("charge_minor") - F("before")).exclude(more=0)
+    more = found.annotate(more=F("charge_minor") - F("before"))
+    differing = more.annotate(size=Abs("more")).filter(size__gt=1)
     columns = ("line__asset", "line__asset__tag", "line__asset__name", "charge_minor")
-    return list(differing.order_by(-Abs("more"), "pk").values(*columns, "before", "more")[:most])
+    return list(differing.order_by("-size", "pk").values(*columns, "before", "more")[:most])
 
 
 _TEXT: Any = Value("")

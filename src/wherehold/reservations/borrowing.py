@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Min, Q
 
 from wherehold.kernel.actor import Actor, Grant
 from wherehold.kernel.errors import NotAllowed
@@ -39,7 +39,10 @@ def as_borrower(actor: Actor) -> Actor:
 
 @dataclass(frozen=True)
 class Lent:
-    """A model of which people borrow pieces: how many there are, how many nobody has just now."""
+    """A model of which people borrow pieces: how many there are, how many nobody has just now.
+
+    `place` is empty where they lie at several.
+    """
 
     model_id: int
     name: str
@@ -74,7 +77,10 @@ def lent(*, actor: Actor, search: str = "") -> list[Lent]:
     if text := search.strip():
         pieces = pieces.filter(Q(model__name__icontains=text) | Q(name__icontains=text))
     rows = pieces.values("model_id", "model__name", "category_path", "category__name").annotate(
-        total=Count("pk"), here=Count("pk", filter=Q(held="")), place=Max("place__full_name")
+        total=Count("pk"),
+        here=Count("pk", filter=Q(held="")),
+        last=Max("place__full_name"),
+        first=Min("place__full_name"),
     )
     found = []
     for row in rows.order_by("model__name", "model_id")[:MODELS_MAX]:
@@ -87,7 +93,7 @@ def lent(*, actor: Actor, search: str = "") -> list[Lent]:
                     category=row["category__name"] or "",
                     total=row["total"],
                     here=row["here"],
-                    place=row["place"] or "",
+                    place=(row["last"] or "") if row["last"] == row["first"] else "",
                     days=rule.borrow_days,
                     most=rule.borrow_most,
                     deposit_minor=rule.deposit_minor,

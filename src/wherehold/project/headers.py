@@ -31,7 +31,7 @@ SCANNING = frozenset(
     f"stocktake:{name}" for name in ("counting", "scan", "take-back", "note", "decide-here")
 )
 # Pages with a map: where an installation names tiles, their origin and no other is let in.
-MAPS = frozenset({"atlas:map", "atlas:plan", "desk:asset-panel", "tracking:shared"})
+MAPS = frozenset({"atlas:map", "desk:asset-panel"})
 DATA = "default-src 'none'; frame-ancestors 'none'"
 
 ALWAYS = {

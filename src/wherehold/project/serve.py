@@ -5,7 +5,6 @@ threads of its own. SQLite has one writer, so there is one answering process; it
 requests at once in threads.
 """
 
-import gc
 import os
 import signal
 import threading
@@ -58,8 +57,6 @@ def _load_alone() -> "Callable[..., Any]":
     from wherehold.project.wsgi import application
 
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    # What was loaded stays to the end: the collector need not walk it with every large page.
-    gc.freeze()
     return application
 
 

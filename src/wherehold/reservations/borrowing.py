@@ -79,7 +79,7 @@ def lent(*, actor: Actor, search: str = "") -> list[Lent]:
     rows = pieces.values("model_id", "model__name", "category_path", "category__name").annotate(
         total=Count("pk"),
         here=Count("pk", filter=Q(held="")),
-        place=Max("place__full_name"),
+        last=Max("place__full_name"),
         first=Min("place__full_name"),
     )
     found = []
@@ -93,7 +93,7 @@ def lent(*, actor: Actor, search: str = "") -> list[Lent]:
                     category=row["category__name"] or "",
                     total=row["total"],
                     here=row["here"],
-                    place=(row["place"] or "") if row["place"] == row["first"] else "",
+                    place=(row["last"] or "") if row["last"] == row["first"] else "",
                     days=rule.borrow_days,
                     most=rule.borrow_most,
                     deposit_minor=rule.deposit_minor,

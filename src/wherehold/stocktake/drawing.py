@@ -134,6 +134,7 @@ def year(plan: CyclePlan) -> SafeString:
     """Draw how many things were counted in each month, beside what the plan needs."""
     needed = plan.weekly * 52 / 12
     bars = [
-        charts.Bar(date_format(one.on, "M"), (float(one.counted),), needed) for one in plan.months
+        charts.Bar(date_format(one.on, "M"), (float(one.counted),), goal=needed)
+        for one in plan.months
     ]
     return charts.bars(bars, [charts.Series(_("Counted"))], title=_("Counted by month"), width=520)

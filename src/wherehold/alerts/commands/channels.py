@@ -122,6 +122,10 @@ def prefer(*, actor: Actor, wanted: Wanted) -> None:
     party_id = access.must_be_somebody(actor)
     if wanted.time_zone and wanted.time_zone not in available_timezones():
         raise BadPreference({"field": "time_zone", "reason": _("There is no such time zone.")})
+    for name in ("quiet_from", "quiet_until", "digest_at"):
+        if (hour := getattr(wanted, name)) is not None and hour.tzinfo is not None:
+            reason = _("An hour of the day, without an offset: the time zone says the rest.")
+            raise BadPreference({"field": name, "reason": reason})
     if (wanted.quiet_from is None) != (wanted.quiet_until is None):
         raise BadPreference({"field": "quiet_until", "reason": _("Quiet hours begin and end.")})
     if wanted.through_quiet not in {"", *Severity.values}:

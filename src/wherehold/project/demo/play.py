@@ -16,7 +16,7 @@ from wherehold.custody import commands as custody
 from wherehold.insights import commands as insights
 from wherehold.kernel import clock, organisation
 from wherehold.kernel.actor import Actor, system
-from wherehold.project.demo import booking, counting, handing, people, setting, tracking
+from wherehold.project.demo import booking, counting, handing, money, people, setting, tracking
 from wherehold.project.demo.plan import Act, Thing, acts, things
 from wherehold.project.demo.setting import Scenery
 from wherehold.register.commands import assets, holds, lifecycle, moving, notes
@@ -45,6 +45,7 @@ def load() -> None:
         made = setting.build(actor, today)
         setting.let_in(actor, made, but=founder)
     _live(made, stock, story)
+    money.keep(actor, made)
 
 
 def stock_opened(stock: Sequence[Thing]) -> datetime:

@@ -1,7 +1,7 @@
 """Between which places things may be sent, and where they are recorded to be on their way.
 
-Sites, the tops of the tree, are known by name to everybody who may move things anywhere: else
-nothing could be sent to where one has no rights. What lies within them is not.
+A site, a top of the tree, takes things from whoever may move any and knows its name: else nothing
+could be sent to where one has no rights. It is not offered to them, nor what lies within it.
 """
 
 from collections.abc import Iterable
@@ -21,9 +21,11 @@ def known(*, actor: Actor, place_ids: Iterable[int]) -> dict[int, tuple[str, str
 
 
 def like(*, actor: Actor, text: str, limit: int = 12) -> list[tuple[int, str]]:
-    """Find places that things may be sent to, by a part of their full name."""
-    rows = Place.objects.filter(_ends(actor), archived_at=None)
-    rows = rows.filter(full_name__icontains=text.strip()).exclude(kind=Place.Kind.TRANSIT)
+    """Find places that things may be sent to: one's own by a part of their name, others by all."""
+    text = text.strip()
+    own = reach.places(actor=actor) & Q(full_name__icontains=text)
+    named = _ends(actor) & Q(full_name__iexact=text)
+    rows = Place.objects.filter(own | named, archived_at=None).exclude(kind=Place.Kind.TRANSIT)
     return list(rows.order_by("full_name", "pk").values_list("pk", "full_name")[:limit])
 
 

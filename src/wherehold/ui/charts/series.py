@@ -34,11 +34,20 @@ class Series:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: a value for each series, from the bottom up; `limit` is what it may reach."""
+    """One bar: a value for each series, from the bottom up.
+
+    `limit` is what it may reach, `goal` what it should: a line at either.
+    """
 
     label: str
     values: tuple[float, ...]
     limit: float | None = None
+    goal: float | None = None
+
+    @property
+    def line(self) -> float | None:
+        """Return the height of its line, if it has one."""
+        return self.goal if self.limit is None else self.limit
 
 
 @dataclass(frozen=True)
@@ -65,9 +74,9 @@ def bars(
 ) -> SafeString:
     """Return bars, stacked where there is more than one series.
 
-    A limit is a dashed line; a dot marks the bars that go beyond theirs.
+    Limits and goals are dashed lines; a dot marks the bars that go beyond their limit.
     """
-    top = max([sum(bar.values) for bar in items] + [bar.limit or 0 for bar in items] + [0])
+    top = max([sum(bar.values) for bar in items] + [bar.line or 0 for bar in items] + [0])
     steps = nice_steps(top)
     left = max(text_px(show(step)) for step in steps) + 9
     up = Scale(0, steps[-1], height - FOOT, TOP + 6)
@@ -119,9 +128,9 @@ def _stack(
 
 def _limits(items: Sequence[Bar], left: float, slot: float, up: Scale) -> SafeString:
     steps = [
-        f"M{left + slot * n:.1f} {up(bar.limit):.1f}H{left + slot * (n + 1):.1f}"
+        f"M{left + slot * n:.1f} {up(bar.line):.1f}H{left + slot * (n + 1):.1f}"
         for n, bar in enumerate(items)
-        if bar.limit is not None
+        if bar.line is not None
     ]
     return el("path", d="".join(steps), class_="plan s-ink") if steps else SafeString("")
 

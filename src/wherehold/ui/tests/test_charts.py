@@ -137,6 +137,12 @@ def test_bars_stack_and_mark_what_goes_beyond_its_limit():
     assert [c.text for c in tree.findall(".//tbody/tr[2]/td")] == ["Q2", "60", "10"]
 
 
+def test_a_goal_is_a_line_and_going_beyond_it_is_no_fault():
+    tree = parsed(charts.bars([Bar("May", (60.0,), goal=50.0)], [Series("Counted")], title="Year"))
+
+    assert len(list(tree.iter("path"))) == 1 and not list(tree.iter("circle"))
+
+
 def test_bars_of_nothing_are_an_empty_frame():
     assert parsed(charts.bars([], [], title="Plan")).find(".//svg") is not None
     assert parsed(charts.bars([Bar("Q1", (0.0,))], [Series("New")], title="P")) is not None

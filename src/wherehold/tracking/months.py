@@ -68,7 +68,7 @@ def _insert(name: str, said: Stored) -> None:
         with connection.cursor() as cursor:
             binary.copy(cursor, name, columns, TYPES)
         return
-    lists: list[Any] = [_listed(column) for column in columns.values()]
+    lists: list[Any] = [_listed(column, TYPES[name]) for name, column in columns.items()]
     names = list(columns)
     if said.words is not None:
         names += COLUMNS[NUMBERS:]
@@ -76,11 +76,12 @@ def _insert(name: str, said: Stored) -> None:
     bulk.insert_plain(name, names, list(zip(*lists, strict=True)))
 
 
-def _listed(column: "NDArray[Any]") -> list[Any]:
-    """Return a column as Python has it. SQLite keeps NaN as NULL by itself."""
+def _listed(column: "NDArray[Any]", kind: str) -> list[Any]:
+    """Return a column as Python has it. SQLite keeps NaN as NULL, and 2.0 as 2, by itself."""
     values: list[Any] = column.tolist()
     if connection.vendor == "postgresql" and column.dtype.kind == "f":
-        return [None if one != one else one for one in values]
+        whole = float if kind.startswith("double") else int
+        return [None if one != one else whole(one) for one in values]
     return values
 
 

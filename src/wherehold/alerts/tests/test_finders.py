@@ -11,9 +11,10 @@ from wherehold.alerts.commands import NewRule
 from wherehold.alerts.finders import FINDERS, moved_after_hours
 from wherehold.alerts.models import Alert, Rule
 from wherehold.conftest import NOON, plant, put
-from wherehold.kernel import clock, readers, sequencer
+from wherehold.kernel import clock, readers
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import NotFound
+from wherehold.kernel.tests.conftest import place_all
 from wherehold.project.reactions import REACTIONS
 from wherehold.register.models import Asset, Category, Hold, Model, Party
 from wherehold.reservations.models import Booking, Line, Reservation
@@ -222,12 +223,12 @@ def test_every_finder_finds_nothing_where_there_is_nothing(rule, yard):  # noqa:
 
 
 def run_reader():
-    while sequencer.place():
-        pass
+    place_all()
     while readers.run(REACTIONS):
         pass
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("tracker")
 def test_the_ledger_says_where_to_look_also_for_what_comes_late(rule, told, yard):  # noqa: F811
     rule("left_zone", {"zone_id": yard})
@@ -247,6 +248,7 @@ def test_the_ledger_says_where_to_look_also_for_what_comes_late(rule, told, yard
     assert looking.look(actor=system("alerts")) == 0
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("tracker")
 def test_following_and_looking_come_to_the_same(rule, told, boss, yard, tracker):  # noqa: F811
     for code in ("left_zone", "entered_zone"):

@@ -26,7 +26,7 @@ def keep(actor: Actor, made: Scenery) -> None:
     kernel.change_organisation(actor=actor, modules=["money"])
     book = commands.open_book(
         actor=actor,
-        code="FIN",
+        code="fin",
         name="Financial accounts",
         currency=CURRENCY,
         threshold_minor=CAPITALISED_FROM,

@@ -11,11 +11,12 @@ import pytest
 from wherehold.accounts import commands as accounts
 from wherehold.accounts.models import RoleGrant, User
 from wherehold.conftest import NOON, put
-from wherehold.kernel import clock, sequencer
+from wherehold.kernel import clock
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant, system
 from wherehold.kernel.jobs import Run
 from wherehold.kernel.models import Entry, Message, Organisation
 from wherehold.kernel.outbound import Forbidden
+from wherehold.kernel.tests.conftest import place_all
 from wherehold.kernel.tests.sinks import http_sink
 from wherehold.register.commands import notes
 from wherehold.webhooks import calling, commands, queries, reactions
@@ -23,7 +24,8 @@ from wherehold.webhooks.commands import NewWebhook
 from wherehold.webhooks.models import Delivery, Webhook
 from wherehold.webhooks.refusals import BadWebhook
 
-pytestmark = pytest.mark.django_db
+# Where entries stand is settled of what is committed.
+pytestmark = pytest.mark.django_db(transaction=True)
 JOB = system("webhooks")
 
 
@@ -57,8 +59,7 @@ def hook(boss, sink):
 
 
 def settle():
-    while sequencer.place():
-        pass
+    place_all()
 
 
 def note(actor, asset, text="Seen"):

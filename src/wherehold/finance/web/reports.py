@@ -39,6 +39,7 @@ def report(request: AuthedRequest, code: str, name: str) -> HttpResponse:
     """Show a report as at a day."""
     must_see_all(request)
     book, asked = book_of(request, code), _asked(request, code)
+    _must_be_known(name)
     with refusing():
         found = reports.report(request.auth, name, asked)
     context = {"book": book, "asked": asked, "kind": reports.REPORTS[name]}
@@ -54,6 +55,7 @@ def file(request: AuthedRequest, code: str, name: str) -> HttpResponse:
     form = request.GET.get("form", "csv")
     if form not in writing.FORMS:
         raise NotFound({"what": _("format"), "key": form[:20]})
+    _must_be_known(name)
     kind, write = writing.FORMS[form]
     asked = _asked(request, code)
     with refusing():
@@ -61,6 +63,11 @@ def file(request: AuthedRequest, code: str, name: str) -> HttpResponse:
     answer = HttpResponse(made, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{code}-{name}-{asked.as_at}.{form}"'
     return answer
+
+
+def _must_be_known(name: str) -> None:
+    if name not in reports.REPORTS:
+        raise NotFound({"what": _("report"), "key": name[:20]})
 
 
 def _asked(request: AuthedRequest, code: str) -> reports.Asked:

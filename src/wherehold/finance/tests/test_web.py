@@ -137,7 +137,8 @@ def test_reports_are_shown_and_given_as_files_without_formulas(client, ada, book
         assert made.startswith(begins)
     for name in ("forecast-months", "fully-depreciated", "not-in-service", "tax-year"):
         text(client, f"/money/fin/reports/{name}?{ends}")
-    assert client.get("/money/fin/reports/none").status_code == 422
+    assert client.get("/money/fin/reports/none").status_code == 404
+    assert client.get("/money/fin/reports/none/file").status_code == 404
     assert client.get("/money/fin/reports/register?ends=soon").status_code == 422
 
 

@@ -21,7 +21,9 @@ from wherehold.project import badges
 from wherehold.scan.web import here
 from wherehold.ui.themes import theme_of
 
-TRACK, MANAGE, TOOLS = "track", "manage", "tools"
+TRACK, LEND, RECORDS, MANAGE, TOOLS = "track", "lend", "records", "manage", "tools"
+# The groups of the navigation in their order, with their headings; the tools stand at its foot.
+GROUPS = {TRACK: _("Track"), LEND: _("Hand out"), RECORDS: _("Records"), MANAGE: _("Manage")}
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,6 @@ ENTRIES = (
     Entry(_("Scan"), "scan-line", "scan:scan", "asset.see", key="s"),
     Entry(_("Map"), "map", "atlas:map", "position.see", key="w"),
     Entry(
-        _("Custody"), "package-check", "custody:custody", "asset.see", key="c", badge=badges.overdue
-    ),
-    Entry(
-        _("Reservations"),
-        "calendar-clock",
-        "reservations:reservations",
-        "asset.see",
-        key="r",
-        badge=badges.reservations,
-    ),
-    Entry(_("Borrow"), "hand", "reservations:borrow", "reservation.borrow"),
-    Entry(
         _("Stocktakes"),
         "clipboard-check",
         "stocktake:stocktakes",
@@ -63,11 +53,32 @@ ENTRIES = (
         key="k",
         badge=badges.counts,
     ),
+    Entry(_("Alerts"), "bell", "alerts:alerts", "alert.handle", key="n", badge=badges.open_alerts),
+    Entry(
+        _("Custody"),
+        "package-check",
+        "custody:custody",
+        "asset.see",
+        LEND,
+        key="c",
+        badge=badges.overdue,
+    ),
+    Entry(
+        _("Reservations"),
+        "calendar-clock",
+        "reservations:reservations",
+        "asset.see",
+        LEND,
+        key="r",
+        badge=badges.reservations,
+    ),
+    Entry(_("Borrow"), "hand", "reservations:borrow", "reservation.borrow", LEND),
     Entry(
         _("Hand-overs"),
         "signature",
         "handover:handovers",
         "custody.holder",
+        LEND,
         key="h",
         badge=badges.handovers,
     ),
@@ -76,24 +87,32 @@ ENTRIES = (
         "truck",
         "transfers:transfers",
         "asset.see",
+        LEND,
         key="v",
         badge=badges.transfers,
     ),
-    Entry(_("Kits"), "package", "kits:kits", "asset.see", key="e", badge=badges.kits),
+    Entry(_("Kits"), "package", "kits:kits", "asset.see", LEND, key="e", badge=badges.kits),
+    Entry(_("People"), "users", "custody:people", "party.see", RECORDS, key="p"),
+    Entry(_("Places"), "map-pin", "accounts:places", "place.edit", RECORDS, key="l"),
+    Entry(_("Models"), "layers", "accounts:models", "catalogue.edit", RECORDS, key="m"),
     Entry(
         _("Devices"),
         "radio",
         "tracking:devices",
         "device.manage",
+        RECORDS,
         key="d",
         badge=badges.waiting_devices,
     ),
-    Entry(_("Alerts"), "bell", "alerts:alerts", "alert.handle", key="n", badge=badges.open_alerts),
-    Entry(_("Zones"), "locate", "tracking:zones", "position.see", key="z"),
-    Entry(_("From phones"), "smartphone", "scan:conflicts", "asset.see", badge=badges.conflicts),
-    Entry(_("People"), "users", "custody:people", "party.see", key="p"),
-    Entry(_("Places"), "map-pin", "accounts:places", "place.edit", key="l"),
-    Entry(_("Models"), "layers", "accounts:models", "catalogue.edit", key="m"),
+    Entry(_("Zones"), "locate", "tracking:zones", "position.see", RECORDS, key="z"),
+    Entry(
+        _("From phones"),
+        "smartphone",
+        "scan:conflicts",
+        "asset.see",
+        RECORDS,
+        badge=badges.conflicts,
+    ),
     Entry(_("Money"), "wallet", "finance:money", "asset.price", MANAGE, key="y", module="money"),
     Entry(_("Import"), "file-up", "importers:imports", "import.run", TOOLS, key="i"),
     Entry(_("Labels"), "tag", "labels:labels", "label.print", TOOLS, key="b"),
@@ -218,14 +237,10 @@ class Shell:
         return actor.may_somewhere(entry.permission) or actor.may_own(entry.permission)
 
     @property
-    def track(self) -> list[Link]:
-        """Return the group that is there from the first minute."""
-        return [link for link in self.links if link.group == TRACK]
-
-    @property
-    def manage(self) -> list[Link]:
-        """Return the group that grows with the modules."""
-        return [link for link in self.links if link.group == MANAGE]
+    def groups(self) -> list[tuple[Any, list[Link]]]:
+        """Return the groups that hold something for the actor, with their headings."""
+        held = [(label, [x for x in self.links if x.group == key]) for key, label in GROUPS.items()]
+        return [(label, links) for label, links in held if links]
 
     @property
     def tools(self) -> list[Link]:

@@ -14,9 +14,14 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Section:
-    """One settings page; with a permission that must be held everywhere, or somewhere."""
+    """One settings page: what it is about, its group, and the permission that opens it.
+
+    The permission must be held everywhere, or somewhere.
+    """
 
     label: Any
+    about: Any
+    group: str
     icon: str
     url_name: str
     permission: str = ""
@@ -30,28 +35,97 @@ class Section:
         return may(self.permission)
 
 
+YOU, ACCESS, RECORDS, WORK, SYSTEM = "you", "access", "records", "work", "system"
+GROUPS = {
+    YOU: _("You"),
+    ACCESS: _("People and rights"),
+    RECORDS: _("What is recorded"),
+    WORK: _("How you work"),
+    SYSTEM: _("The installation"),
+}
+
 SECTIONS = (
-    Section(_("Your account"), "circle-user", "accounts:account"),
-    Section(_("How you are told"), "bell", "alerts:told", "alert.handle"),
-    Section(_("API tokens"), "key-round", "accounts:tokens"),
-    Section(_("Phones"), "smartphone", "accounts:phones"),
-    Section(_("People and roles"), "users", "accounts:people", "user.manage"),
-    Section(_("Rights of a role"), "shield-check", "accounts:roles", "user.manage"),
-    Section(_("Explain"), "lightbulb", "accounts:explain", "user.manage"),
-    Section(_("Organisation"), "building-2", "accounts:organisation", "settings.manage", True),
-    Section(_("Labels and finders"), "tag", "labels:settings", "settings.manage", True),
-    Section(_("Label stocks"), "layers", "labels:stocks", "settings.manage", True),
-    Section(_("Hand-overs"), "signature", "handover:settings", "settings.manage", True),
-    Section(_("Webhooks"), "webhook", "webhooks:webhooks", "settings.manage", True),
-    Section(_("Modules"), "toggle-left", "accounts:modules", "settings.manage", True),
-    Section(_("Places"), "map-pin", "accounts:places", "place.edit"),
-    Section(_("Categories"), "shapes", "accounts:categories", "catalogue.edit"),
-    Section(_("Models"), "layers", "accounts:models", "catalogue.edit"),
-    Section(_("Custom fields"), "text-cursor-input", "accounts:fields", "catalogue.edit"),
-    Section(_("Keywords"), "tags", "accounts:keywords", "catalogue.edit"),
-    Section(_("Jobs and messages"), "activity", "accounts:jobs", "jobs.see", True),
-    Section(_("Ledger"), "book-open", "accounts:ledger", "ledger.verify", True),
-)
+    Section(
+        _("Your account"), _("Password, passkeys, look, sessions"), YOU, "circle-user",
+        "accounts:account",
+    ),
+    Section(
+        _("How you are told"), _("Ways, hours and digests of your alerts"), YOU, "bell",
+        "alerts:told", "alert.handle",
+    ),
+    Section(
+        _("API tokens"), _("Keys by which programs act for you"), YOU, "key-round",
+        "accounts:tokens",
+    ),
+    Section(
+        _("Phones"), _("What may send from where there was no network"), YOU, "smartphone",
+        "accounts:phones",
+    ),
+    Section(
+        _("People and roles"), _("Who signs in, as what, and where it holds"), ACCESS, "users",
+        "accounts:people", "user.manage",
+    ),
+    Section(
+        _("Rights of a role"), _("What each role may do and see"), ACCESS, "shield-check",
+        "accounts:roles", "user.manage",
+    ),
+    Section(
+        _("Explain"), _("Why somebody may or may not do something"), ACCESS, "lightbulb",
+        "accounts:explain", "user.manage",
+    ),
+    Section(
+        _("Places"), _("Sites, floors, rooms and shelves"), RECORDS, "map-pin",
+        "accounts:places", "place.edit",
+    ),
+    Section(
+        _("Categories"), _("Kinds of things, their numbers and who answers for them"), RECORDS,
+        "shapes", "accounts:categories", "catalogue.edit",
+    ),
+    Section(
+        _("Models"), _("Makes, numbers, pictures, expected lives"), RECORDS, "layers",
+        "accounts:models", "catalogue.edit",
+    ),
+    Section(
+        _("Custom fields"), _("What else you want to know of a thing"), RECORDS,
+        "text-cursor-input", "accounts:fields", "catalogue.edit",
+    ),
+    Section(
+        _("Keywords"), _("Words to find and group things by"), RECORDS, "tags",
+        "accounts:keywords", "catalogue.edit",
+    ),
+    Section(
+        _("Labels and finders"), _("What a stranger reads who scans a label"), WORK, "tag",
+        "labels:settings", "settings.manage", True,
+    ),
+    Section(
+        _("Label stocks"), _("Sheets, rolls and printers of your own"), WORK, "layers",
+        "labels:stocks", "settings.manage", True,
+    ),
+    Section(
+        _("Hand-overs"), _("Terms, reminders, and when they time out"), WORK, "signature",
+        "handover:settings", "settings.manage", True,
+    ),
+    Section(
+        _("Modules"), _("Parts of the product, on and off"), WORK, "toggle-left",
+        "accounts:modules", "settings.manage", True,
+    ),
+    Section(
+        _("Organisation"), _("Name, time zone, currency, stages"), SYSTEM, "building-2",
+        "accounts:organisation", "settings.manage", True,
+    ),
+    Section(
+        _("Webhooks"), _("Tell other systems what happens, signed"), SYSTEM, "webhook",
+        "webhooks:webhooks", "settings.manage", True,
+    ),
+    Section(
+        _("Jobs and messages"), _("What runs by itself, and mail that failed"), SYSTEM, "activity",
+        "accounts:jobs", "jobs.see", True,
+    ),
+    Section(
+        _("Ledger"), _("Everything that happened, checked and proved"), SYSTEM, "book-open",
+        "accounts:ledger", "ledger.verify", True,
+    ),
+)  # fmt: skip
 
 
 @register.inclusion_tag("accounts/settings_nav.html", takes_context=True)
@@ -73,3 +147,13 @@ def sections(actor: Actor, path: str = "") -> list[dict[str, Any]]:
             current = path == url or path.startswith(url + "/")
             found.append({"section": section, "url": url, "current": current})
     return found
+
+
+def grouped(actor: Actor) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Return the same by group, each with its heading."""
+    found = sections(actor)
+    groups = (
+        (label, [one for one in found if one["section"].group == key])
+        for key, label in GROUPS.items()
+    )
+    return [(label, held) for label, held in groups if held]

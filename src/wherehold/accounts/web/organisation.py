@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from wherehold.accounts.templatetags.settings_pages import sections
+from wherehold.accounts.templatetags.settings_pages import grouped
 from wherehold.accounts.web.doors import either
 from wherehold.kernel import commands, organisation
 from wherehold.kernel.errors import NotAllowed, Refusal
@@ -61,7 +61,7 @@ def must_set(request: AuthedRequest) -> None:
 @require_safe
 def settings_home(request: AuthedRequest) -> HttpResponse:
     """List the settings pages that one may open."""
-    return render(request, "accounts/settings.html", {"sections": sections(request.auth)})
+    return render(request, "accounts/settings.html", {"groups": grouped(request.auth)})
 
 
 @either

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wherehold.custody.rules import holders
-from wherehold.kernel import cursors
+from wherehold.kernel import bulk, cursors
 from wherehold.kernel.actor import Actor
 from wherehold.kits import access, contents, fitting, standing
 from wherehold.kits.models import Kit, Missing, Piece, Want
@@ -178,7 +178,7 @@ def pieces_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[int]]
     Who would book, send or count a kit asks for these: it is free when all of them are. What is
     missing from it is not among them. A few statements, however many kits.
     """
-    kits = list(access.kits(actor).filter(asset__in=set(asset_ids)).select_related("asset"))
+    kits = list(access.kits(actor).filter(asset__in=bulk.among(asset_ids)).select_related("asset"))
     if not kits:
         return {}
     found = standing.nested(kits)
@@ -190,7 +190,7 @@ def pieces_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[int]]
 
 def inside_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[int]]:
     """Return what lies in each of these things that is a kit, in the same hands."""
-    kits = list(access.kits(actor).filter(asset__in=set(asset_ids)).select_related("asset"))
+    kits = list(access.kits(actor).filter(asset__in=bulk.among(asset_ids)).select_related("asset"))
     found = standing.nested(kits) if kits else {}
     return {kit.asset_id: [one.asset.pk for one in found[kit.pk] if one.along] for kit in kits}
 
@@ -202,7 +202,7 @@ def of_asset(*, actor: Actor, asset_id: int) -> int | None:
 
 def numbers_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, int]:
     """Return the kit that each of these things is, by thing, if the actor may see it."""
-    rows = access.kits(actor).filter(asset__in=set(asset_ids))
+    rows = access.kits(actor).filter(asset__in=bulk.among(asset_ids))
     return dict(rows.values_list("asset_id", "pk"))
 
 

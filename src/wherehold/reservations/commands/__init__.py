@@ -8,10 +8,12 @@ from wherehold.reservations.commands.handing import hand_out, prepare, take_back
 from wherehold.reservations.commands.lending import set_hours, set_rule
 from wherehold.reservations.commands.making import reserve
 from wherehold.reservations.commands.reminding import remind_due
+from wherehold.reservations.commands.serving import Gone, settle_handed
 from wherehold.reservations.commands.tending import offer_waiting, release, settle_returned
 from wherehold.reservations.wishes import Wanted, Wish
 
 __all__ = [
+    "Gone",
     "Wanted",
     "Wish",
     "accept",
@@ -31,6 +33,7 @@ __all__ = [
     "revoke_feed",
     "set_hours",
     "set_rule",
+    "settle_handed",
     "settle_returned",
     "take",
     "take_back",

@@ -16,11 +16,10 @@ from wherehold.reservations import access, rules, times, wishes
 from wherehold.reservations.borrowing import as_borrower
 from wherehold.reservations.commands.handing import hand_out, take_back
 from wherehold.reservations.commands.making import reserve
+from wherehold.reservations.commands.serving import EARLY
 from wherehold.reservations.models import Booking, Line
 from wherehold.reservations.refusals import NotHere, NotLent, NotYours, TooLong, TooMany
 from wherehold.reservations.wishes import Wanted, Wish
-
-EARLY = timedelta(hours=12)
 
 
 @transaction.atomic

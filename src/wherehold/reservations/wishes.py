@@ -1,6 +1,6 @@
 """What somebody wants, resolved: which pools, by which rules, where it lies, who must say yes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -219,15 +219,24 @@ def check_length(kinds_found: Sequence[Kind], begins: datetime, ends: datetime) 
 
 
 def approval(
-    actor: Actor, found: Sequence[Kind], lines: Sequence[Wanted], party: parties.PartyLine
+    actor: Actor,
+    found: Sequence[Kind],
+    lines: Sequence[Wanted],
+    party: parties.PartyLine,
+    asking: Collection[int],
 ) -> str:
-    """Say why somebody must say yes: the category, who borrows, or what it is worth."""
+    """Say why somebody must say yes: the category, who borrows, or what it is worth.
+
+    `asking` are people who need it by their roles.
+    """
     if all(actor.may(access.APPROVE, kind.place_path, kind.category_path) for kind in found):
         return ""
     if any(kind.rule.approve_always for kind in found):
         return "category"
     if party.kind == "supplier" and any(kind.rule.approve_external for kind in found):
         return "external"
+    if party.id in asking:
+        return "role"
     limits = [kind.rule.approve_from_minor for kind in found]
     known = [limit for limit in limits if limit is not None]
     if known and _worth(found, lines) >= min(known):

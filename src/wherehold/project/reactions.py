@@ -19,7 +19,11 @@ from wherehold.stocktake import reactions as stocktake
 from wherehold.tracking import reactions as tracking
 from wherehold.webhooks import reactions as webhooks
 
-REACTIONS: Mapping[str, Sequence[Reaction]] = {**alerts.REACTIONS, **webhooks.REACTIONS}
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    **alerts.REACTIONS,
+    **webhooks.REACTIONS,
+    **reservations.REACTIONS,
+}
 SENDERS: Mapping[str, Sender] = {**alerts.SENDERS}
 TASKS: Mapping[str, Task] = {
     **register.TASKS,

@@ -5,11 +5,11 @@ where that is enough, nothing else is asked. Only else a plan is made for all pr
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from wherehold.kernel import clock
-from wherehold.reservations import pools
+from wherehold.reservations import parts, pools
 from wherehold.reservations.engine import Span, Want, plan
 from wherehold.reservations.models import Rule
 from wherehold.reservations.pools import Floating, Kinds, Pool
@@ -17,22 +17,31 @@ from wherehold.reservations.pools import Floating, Kinds, Pool
 
 @dataclass(frozen=True)
 class Ask:
-    """So many pieces of a pool for a span, the time needed after it included."""
+    """So many pieces of a pool for a span, the time needed after it included.
+
+    `parts` are what a kit that is asked for by name is made of: it is free when all of it is.
+    """
 
     pool: Pool
     span: Span
     quantity: int
     rule: Rule
+    parts: tuple[Pool, ...] = ()
+
+    def each(self) -> list["Ask"]:
+        """Return it with each of its parts as an ask of its own."""
+        return [self, *(Ask(one, self.span, 1, self.rule) for one in self.parts)]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """How many are free for an ask, and by piece why not."""
+    """How many are free for an ask, and by piece why not; `lacking` are parts of a kit, by tag."""
 
     ask: Ask
     codes: dict[int, str]
     extra: int
     free: int
+    lacking: dict[str, str] = field(default_factory=dict)
 
     @property
     def enough(self) -> bool:
@@ -54,11 +63,12 @@ class Check:
     def __init__(
         self, asks: Sequence[Ask], without: Iterable[int] = (), *, kinds: Kinds | None = None
     ) -> None:
-        self.asks = asks
+        self.whole = asks
+        self.asks = [one for ask in asks for one in ask.each()]
         self.without = tuple(without)
         self.kinds = kinds
         self.codes = self._codes()
-        self.extras = [_extra(ask, found) for ask, found in zip(asks, self.codes, strict=True)]
+        self.extras = [_extra(ask, found) for ask, found in zip(self.asks, self.codes, strict=True)]
 
     def _codes(self) -> list[dict[int, str]]:
         """Look at all pieces that are asked for by name at once, and at each pool of others."""
@@ -69,11 +79,14 @@ class Check:
         ]
         found = iter(pools.codes_of_named(named, self.without) if named else [])
         return [
-            next(found)
-            if ask.pool.asset_id is not None
-            else pools.codes(ask.pool, ask.span, ask.rule.late_days, self.without)
+            next(found) if ask.pool.asset_id is not None else self._codes_of(ask)
             for ask in self.asks
         ]
+
+    def _codes_of(self, ask: Ask) -> dict[int, str]:
+        late_days = ask.rule.late_days
+        found = pools.codes(ask.pool, ask.span, late_days, self.without)
+        return parts.with_parts(found, ask.span, late_days, self.without)
 
     @cached_property
     def floating(self) -> list[Floating]:
@@ -88,6 +101,10 @@ class Check:
 
     def answers(self) -> list[Answer]:
         """Say of each ask how many are free when all of them are to be served."""
+        found = iter(self._answers())
+        return [_together([next(found) for _one in ask.each()]) for ask in self.whole]
+
+    def _answers(self) -> list[Answer]:
         sure = [self._sure(index) for index in range(len(self.asks))]
         wanted = [ask.quantity for ask in self.asks]
         most = [self._free(index) for index in range(len(self.asks))]
@@ -161,7 +178,10 @@ class Check:
     def _fixed(self) -> dict[int, list[Span]]:
         late_days = max((ask.rule.late_days for ask in self.asks), default=0)
         pieces = {key for found in self.codes for key in found}.union(*self.members.values())
-        lanes = pools.fixed(pieces, clock.now(), late_days, self.without)
+        made = parts.of_kits(pieces)
+        every = pieces.union(*made.values())
+        taken = pools.fixed(every, clock.now(), late_days, self.without)
+        lanes = parts.fixed(taken.keys() & pieces, taken, made)
         more = [self._virtual(ask.pool) for ask in self.asks]
         return lanes | {key: [] for group in more for key in group}
 
@@ -179,6 +199,20 @@ class Check:
             default=0,
         )
         return frozenset(-((pool.model_id or 0) * 100_000 + n + 1) for n in range(extra))
+
+
+def _together(answers: Sequence[Answer]) -> Answer:
+    """Return the answer for a kit from those for itself and for each of its parts."""
+    kit = answers[0]
+    lacking = {
+        one.ask.pool.label: next(iter(one.codes.values()), pools.STAGE)
+        for one in answers[1:]
+        if not one.enough
+    }
+    if not lacking:
+        return kit
+    why = next(iter(lacking.values()))
+    return replace(kit, codes=dict.fromkeys(kit.codes, why), free=0, lacking=lacking)
 
 
 def _extra(ask: Ask, found: dict[int, str]) -> int:

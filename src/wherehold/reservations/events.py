@@ -1,7 +1,7 @@
 """What reservations write to the ledger. Fields are added, never renamed or removed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from wherehold.kernel.ledger import Event
@@ -27,6 +27,17 @@ class Reserved(ReservationEvent):
     ends_at: datetime
     lines: list[dict[str, Any]]
     approval: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repeated(ReservationEvent):
+    """A reservation comes again as others; `left_out` are times at which it could not be had."""
+
+    kind: ClassVar[str] = "reservations.repeated"
+    reservation_ids: list[int]
+    rule: dict[str, Any]
+    through: date
+    left_out: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +121,17 @@ class RuleSet(Event):
     kind: ClassVar[str] = "reservations.rule_set"
     subject_type: ClassVar[str] = "category"
     rule: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitSet(Event):
+    """How much people with a role borrow by themselves, and whether they need a yes."""
+
+    kind: ClassVar[str] = "reservations.limit_set"
+    subject_type: ClassVar[str] = "role"
+    most: int
+    days: int
+    approve: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from wherehold.accounts.models import Role
 from wherehold.register.models import Asset, Category, Model, Party, Place
 
 
@@ -40,6 +41,7 @@ class Reservation(models.Model):
     closed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True, help_text="Why it was cancelled.")
     told = models.PositiveSmallIntegerField(default=0, help_text="The last reminder that went out.")
+    series_id = models.BigIntegerField(null=True, help_text="The first of those it comes again as.")
 
     class Meta:
         constraints = [
@@ -52,6 +54,11 @@ class Reservation(models.Model):
             models.Index(fields=["state", "begins_at"], name="reservations_by_state"),
             models.Index(fields=["party", "begins_at"], name="reservations_of_party"),
             models.Index(fields=["ends_at"], name="reservations_by_end"),
+            models.Index(
+                fields=["series_id"],
+                condition=models.Q(series_id__isnull=False),
+                name="reservations_of_series",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +169,18 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"of {self.category_id or 'all'}"
+
+
+class RoleLimit(models.Model):
+    """How much people with a role borrow by themselves, whatever it is."""
+
+    role = models.OneToOneField(Role, models.CASCADE, related_name="+")
+    most = models.PositiveSmallIntegerField(default=0, help_text="0: as many as one likes.")
+    days = models.PositiveSmallIntegerField(default=0, help_text="0: as long as one likes.")
+    approve = models.BooleanField(default=False, help_text="What they book needs a yes.")
+
+    def __str__(self) -> str:
+        return f"of {self.role_id}"
 
 
 class Hours(models.Model):

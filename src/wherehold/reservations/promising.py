@@ -29,6 +29,9 @@ def why(answer: Answer) -> str:
         pools.ON_HOLD: _("on hold"),
         pools.STAGE: _("not in service"),
     }
+    if answer.lacking:
+        named = [f"{tag} {words.get(code, _('promised'))}" for tag, code in answer.lacking.items()]
+        return ", ".join(named) + "."
     parts = [f"{many} {words[code]}" for code, many in sorted(answer.reasons().items())]
     promised = sum(code == pools.FREE for code in answer.codes.values()) + answer.extra
     if (more := promised - answer.free) > 0:
@@ -36,12 +39,13 @@ def why(answer: Answer) -> str:
     return ", ".join(parts).capitalize() + "." if parts else ""
 
 
-def lock(kinds: Sequence[Kind]) -> pools.Kinds:
+def lock(kinds: Sequence[Kind], more: Sequence[pools.Pool] = ()) -> pools.Kinds:
     """Let nobody else promise of the same kinds of things until the transaction ends.
 
     Return the roots of categories and the models that are locked.
     """
-    roots, models = pools.kinds_of([kind.pool for kind in kinds])
+    each = [pool for kind in kinds for pool in (kind.pool, *kind.parts)]
+    roots, models = pools.kinds_of([*each, *more])
     access.lock_pools(roots, models)
     return roots, models
 
@@ -91,7 +95,12 @@ def check_again(
     Raises: NotFree, TooLong.
     """
     kinds = kinds_of(one, rows)
-    lock(kinds)
+    columns = ("line_id", "asset_id", "asset__tag", "checkout_id")
+    of = ("asset__category_path", "asset__model_id")
+    chosen = Booking.objects.filter(line__reservation=one.pk, open=True)
+    kept = list(chosen.values_list(*columns, *of))
+    picked = [pools.Pool(asset_id=key, of=(path, model)) for _l, key, _t, _s, path, model in kept]
+    lock(kinds, picked)
     wishes.check_length(kinds, begins, ends)
     asks = [
         kind.ask(begins, ends, row["floating"])
@@ -99,10 +108,7 @@ def check_again(
         if row["floating"]
     ]
     rules = {row["pk"]: kind for row, kind in zip(rows, kinds, strict=True)}
-    chosen = Booking.objects.filter(line__reservation=one.pk, open=True)
-    for line_id, key, tag, stay in chosen.values_list(
-        "line_id", "asset_id", "asset__tag", "checkout_id"
-    ):
+    for line_id, key, tag, stay, *_of in kept:
         kind = rules[line_id]
         mine = Kind(pools.Pool(asset_id=key, label=tag), "", kind.category_path, kind.rule)
         if stay is None:
@@ -117,8 +123,12 @@ def write_lines(
     wanted: Sequence[Sequence[wishes.Wanted]],
     waits: Sequence[bool],
 ) -> None:
-    """Insert the lines of new reservations and the bookings of what was asked for by name."""
-    lines, named = [], []
+    """Insert the lines of new reservations and the bookings of what was asked for by name.
+
+    A kit is kept with all of its pieces.
+    """
+    lines: list[Line] = []
+    named: list[tuple[Line, Sequence[pools.Pool]]] = []
     for one, its_kinds, its_wants, wait in zip(made, kinds, wanted, waits, strict=True):
         for kind, want in zip(its_kinds, its_wants, strict=True):
             line = Line(
@@ -135,18 +145,19 @@ def write_lines(
             )
             lines.append(line)
             if want.asset_id:
-                named.append(line)
+                named.append((line, (kind.pool, *kind.parts)))
     insert(lines)
     insert(
         [
             Booking(
                 line_id=line.pk,
-                asset_id=line.asset_id or 0,
+                asset_id=one.asset_id or 0,
                 begins_at=line.begins_at,
                 until_at=line.until_at,
                 open=line.open,
             )
-            for line in named
+            for line, kept in named
+            for one in kept
         ]
     )
 

@@ -85,6 +85,22 @@ class BadRule(Invalid):
     message = _("{field}: {why}")
 
 
+class BadRepeat(Invalid):
+    """It cannot come again like that."""
+
+    code = "reservations.bad_repeat"
+    title = _("How does it come again?")
+    message = _("{field}: {why}")
+
+
+class NotEachTime(Conflict):
+    """A booking that comes again cannot be had each time."""
+
+    code = "reservations.not_each_time"
+    title = _("Not each time")
+    message = _("{begins}: {why}")
+
+
 class NotFree(Conflict):
     """There is not as much free then as is wanted."""
 

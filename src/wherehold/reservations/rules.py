@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from wherehold.kernel import paths
+from django.db import connection
+
+from wherehold.kernel import bulk, paths
 from wherehold.kernel.organisation import current
-from wherehold.register.models import Place
-from wherehold.reservations.models import Hours, Reservation, Rule
+from wherehold.reservations.models import Reservation, Rule
 from wherehold.reservations.refusals import WrongState
 from wherehold.reservations.times import Desk, Open
 
@@ -17,8 +18,16 @@ STARTING = ("requested", "approved", "prepared")
 
 def all_rules() -> dict[str, Rule]:
     """Return every rule by the path of its category; the general one by the empty path."""
-    found = Rule.objects.select_related("category")
-    return {rule.category.path if rule.category else "": rule for rule in found}
+    names = [field.attname for field in Rule._meta.concrete_fields]
+    columns = ", ".join(f'r."{name}"' for name in names)
+    # By hand: every booking asks, and building the statement would cost more than it does.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT coalesce(c.path, ''), {columns} FROM reservations_rule r "  # noqa: S608
+            "LEFT JOIN register_category c ON c.id = r.category_id"
+        )
+        rows = cursor.fetchall()
+    return {path: Rule(**dict(zip(names, row, strict=True))) for path, *row in rows}
 
 
 def nearest(known: Mapping[str, Rule], category_path: str) -> Rule:
@@ -40,15 +49,9 @@ def desk(place_path: str) -> Desk:
 
 
 def desks(place_paths: Iterable[str]) -> dict[str, Desk]:
-    """Return by path where things are fetched. Three statements, however many."""
+    """Return by path where things are fetched. Two statements, however many."""
     above = {path: paths.ids(path) for path in set(place_paths)}
-    ids = {key for keys in above.values() for key in keys}
-    named = Place.objects.filter(pk__in=ids).values_list("pk", "full_name", "time_zone")
-    places = {row[0]: row for row in named}
-    hours: dict[int, list[Open]] = {}
-    opened = Hours.objects.filter(place__in=ids).order_by("weekday", "opens")
-    for key, day, opens, closes in opened.values_list("place_id", "weekday", "opens", "closes"):
-        hours.setdefault(key, []).append(Open(day, opens, closes))
+    places, hours = _places({key for keys in above.values() for key in keys})
     organisation = current()
     found = {}
     for path, keys in above.items():
@@ -60,6 +63,24 @@ def desks(place_paths: Iterable[str]) -> dict[str, Desk]:
             hours=tuple(next((hours[row[0]] for row in chain if row[0] in hours), [])),
         )
     return found
+
+
+def _places(ids: Iterable[int]) -> tuple[dict[int, tuple[int, str, str]], dict[int, list[Open]]]:
+    """Return places with their names and zones, and when each is open. One statement."""
+    among = bulk.among(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id, p.full_name, p.time_zone, h.weekday, h.opens, h.closes "
+            "FROM register_place p LEFT JOIN reservations_hours h ON h.place_id = p.id "
+            f"WHERE p.id IN ({among.sql}) ORDER BY h.weekday, h.opens",  # noqa: S608
+            among.params,
+        )
+        rows = cursor.fetchall()
+    hours: dict[int, list[Open]] = {}
+    for key, _name, _zone, day, opens, closes in rows:
+        if day is not None:
+            hours.setdefault(key, []).append(Open(day, opens, closes))
+    return {row[0]: row[:3] for row in rows}, hours
 
 
 def in_state(one: Reservation, states: Sequence[str]) -> None:

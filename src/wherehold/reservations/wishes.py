@@ -1,21 +1,22 @@
 """What somebody wants, resolved: which pools, by which rules, where it lies, who must say yes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max
 
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
+from wherehold.kits.queries import kits
 from wherehold.register import access as register
 from wherehold.register.models import Asset, Category, Model, Place
 from wherehold.register.queries import holding, parties, reach
 from wherehold.reservations import access, rules
 from wherehold.reservations.checking import Ask
 from wherehold.reservations.engine import Span
-from wherehold.reservations.models import Reservation, Rule
+from wherehold.reservations.models import Booking, Reservation, Rule
 from wherehold.reservations.pools import Pool
 from wherehold.reservations.refusals import BadLine, TooLong
 
@@ -63,17 +64,21 @@ class Wish:
 
 @dataclass(frozen=True)
 class Kind:
-    """A pool of a line, the paths where it lies, and the rule that holds for it."""
+    """A pool of a line, the paths where it lies, and the rule that holds for it.
+
+    `parts` are the pieces of a kit that is asked for by name: they are kept along with it.
+    """
 
     pool: Pool
     place_path: str
     category_path: str
     rule: Rule
+    parts: tuple[Pool, ...] = ()
 
     def ask(self, begins: datetime, ends: datetime, quantity: int) -> Ask:
         """Return what is asked for, with the time needed after it."""
         until = ends + timedelta(minutes=self.rule.buffer_minutes)
-        return Ask(self.pool, Span(begins, until), quantity, self.rule)
+        return Ask(self.pool, Span(begins, until), quantity, self.rule, self.parts)
 
 
 def check_lines(lines: Sequence[Wanted]) -> None:
@@ -117,15 +122,18 @@ def home(actor: Actor, place_id: int | None, permission: str) -> tuple[int | Non
 def kinds(
     actor: Actor, wanted: Sequence[tuple[Wanted, str]], permission: str, *, lock: bool
 ) -> list[Kind]:
-    """Return the kind of each line, which is fetched below a path. Four statements at most.
+    """Return the kind of each line, which is fetched below a path. Few statements, however many.
 
-    Assets are locked if `lock`: all of them at once, in order of id.
+    Assets are locked if `lock`: all of them at once, in order of id, and what kits among them
+    are made of.
 
     Raises: NotFound, NotAllowed.
     """
     known = rules.all_rules()
     lines = [one for one, _path in wanted]
-    assets = _assets(actor, [one.asset_id for one in lines if one.asset_id], permission, lock)
+    named = [one.asset_id for one in lines if one.asset_id]
+    pieces = kits.pieces_of(actor=actor, asset_ids=named) if named else {}
+    assets = _assets(actor, named, pieces, permission, lock)
     models = _rows(actor, Model, "model", [one.model_id for one in lines if one.model_id])
     categories = _rows(
         actor, Category, "category", [one.category_id for one in lines if one.category_id]
@@ -135,15 +143,22 @@ def kinds(
         if one.asset_id:
             asset = assets[one.asset_id]
             where = (asset["place_path"], asset["category_path"])
-            of = (where[1], asset["model_id"])
-            pool = Pool(asset_id=one.asset_id, label=asset["tag"], of=of)
+            pool = _pool_of_asset(one.asset_id, asset)
         else:
             pool, path = _pool(one, place_path, models, categories)
             where = (place_path, path)
         if not one.asset_id and not actor.may(permission, *where):
             raise NotAllowed({"actor": actor.name, "permission": permission})
-        found.append(Kind(pool, *where, rules.nearest(known, where[1])))
+        parts = [_pool_of_asset(key, assets.get(key)) for key in pieces.get(one.asset_id or 0, ())]
+        found.append(Kind(pool, *where, rules.nearest(known, where[1]), tuple(parts)))
     return found
+
+
+def _pool_of_asset(asset_id: int, row: dict[str, Any] | None) -> Pool:
+    if row is None:  # A part of a kit that the actor may not see.
+        return Pool(asset_id=asset_id, label="–")
+    of = (row["category_path"], row["model_id"])
+    return Pool(asset_id=asset_id, label=row["tag"], of=of)
 
 
 def _pool(
@@ -164,12 +179,17 @@ def _pool(
 
 
 def _assets(
-    actor: Actor, ids: Sequence[int], permission: str, lock: bool
+    actor: Actor,
+    ids: Sequence[int],
+    pieces: Mapping[int, Sequence[int]],
+    permission: str,
+    lock: bool,
 ) -> dict[int, dict[str, Any]]:
     columns = ("tag", "model_id", "place_path", "category_path")
+    every = [*ids, *(key for each in pieces.values() for key in each)]
     if lock or not ids:
-        return register.columns_for_update(actor, ids, permission, columns) if ids else {}
-    seen = Asset.objects.filter(register.visible(actor, permission), pk__in=ids)
+        return register.columns_for_update(actor, every, permission, columns) if ids else {}
+    seen = Asset.objects.filter(register.visible(actor, permission), pk__in=every)
     rows = {row["pk"]: row for row in seen.values("pk", *columns)}
     if missing := [key for key in ids if key not in rows]:
         raise NotFound(*({"what": "asset", "key": key} for key in missing))
@@ -199,15 +219,24 @@ def check_length(kinds_found: Sequence[Kind], begins: datetime, ends: datetime) 
 
 
 def approval(
-    actor: Actor, found: Sequence[Kind], lines: Sequence[Wanted], party: parties.PartyLine
+    actor: Actor,
+    found: Sequence[Kind],
+    lines: Sequence[Wanted],
+    party: parties.PartyLine,
+    asking: Collection[int],
 ) -> str:
-    """Say why somebody must say yes: the category, who borrows, or what it is worth."""
+    """Say why somebody must say yes: the category, who borrows, or what it is worth.
+
+    `asking` are people who need it by their roles.
+    """
     if all(actor.may(access.APPROVE, kind.place_path, kind.category_path) for kind in found):
         return ""
     if any(kind.rule.approve_always for kind in found):
         return "category"
     if party.kind == "supplier" and any(kind.rule.approve_external for kind in found):
         return "external"
+    if party.id in asking:
+        return "role"
     limits = [kind.rule.approve_from_minor for kind in found]
     known = [limit for limit in limits if limit is not None]
     if known and _worth(found, lines) >= min(known):
@@ -229,12 +258,29 @@ def kinds_of(one: Reservation, rows: Sequence[dict[str, Any]], pools: Sequence[P
     """Return the kinds of the lines of a reservation that is there. One statement or two."""
     known = rules.all_rules()
     named = {row["asset_id"] for row in rows if row["asset_id"]}
+    parts = _kept_along([row["pk"] for row in rows if row["asset_id"]])
     paths_of = dict(Asset.objects.filter(pk__in=named).values_list("pk", "category_path"))
     found = []
     for row, pool in zip(rows, pools, strict=True):
         path = paths_of.get(row["asset_id"]) or row["category__path"]
         path = path or row["model__category__path"] or ""
-        found.append(Kind(pool, one.place_path, path, rules.nearest(known, path)))
+        kept = parts.get(row["pk"], ())
+        found.append(Kind(pool, one.place_path, path, rules.nearest(known, path), tuple(kept)))
+    return found
+
+
+def _kept_along(line_ids: Sequence[int]) -> dict[int, list[Pool]]:
+    """Return by line the pieces that are kept beside what it names: those of a kit."""
+    if not line_ids:
+        return {}
+    rows = Booking.objects.filter(line__in=line_ids, returned_at=None).exclude(
+        asset=F("line__asset")
+    )
+    columns = ("line_id", "asset_id", "asset__tag", "asset__category_path", "asset__model_id")
+    found: dict[int, list[Pool]] = {}
+    for line_id, key, tag, path, model_id in rows.order_by("pk").values_list(*columns):
+        pool = Pool(asset_id=key, label=tag, of=(path, model_id))
+        found.setdefault(line_id, []).append(pool)
     return found
 
 

@@ -31,6 +31,7 @@ PIECES = {
 APPROVALS = {
     "category": _("Things of this kind need a yes."),
     "external": _("Who borrows does not belong to the organisation."),
+    "role": _("Who borrows needs a yes, by their role."),
     "cost": _("It is worth so much that it needs a yes."),
 }
 CLAIMS = {"held": _("Out"), "overdue": _("Overdue"), "hold": _("On hold")}

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wherehold.custody.rules import holders
-from wherehold.kernel import cursors
+from wherehold.kernel import bulk, cursors
 from wherehold.kernel.actor import Actor
 from wherehold.kits import access, contents, fitting, standing
 from wherehold.kits.models import Kit, Missing, Piece, Want
@@ -176,9 +177,10 @@ def pieces_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[int]]
     """Return the pieces that stand for each of these things that is a kit, kits in kits as well.
 
     Who would book, send or count a kit asks for these: it is free when all of them are. What is
-    missing from it is not among them. A few statements, however many kits.
+    missing from it is not among them. One short statement if none is a kit.
     """
-    kits = list(access.kits(actor).filter(asset__in=set(asset_ids)).select_related("asset"))
+    made = _made(asset_ids)
+    kits = list(access.kits(actor).filter(asset__in=made).select_related("asset")) if made else []
     if not kits:
         return {}
     found = standing.nested(kits)
@@ -190,7 +192,8 @@ def pieces_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[int]]
 
 def inside_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[int]]:
     """Return what lies in each of these things that is a kit, in the same hands."""
-    kits = list(access.kits(actor).filter(asset__in=set(asset_ids)).select_related("asset"))
+    made = _made(asset_ids)
+    kits = list(access.kits(actor).filter(asset__in=made).select_related("asset")) if made else []
     found = standing.nested(kits) if kits else {}
     return {kit.asset_id: [one.asset.pk for one in found[kit.pk] if one.along] for kit in kits}
 
@@ -202,7 +205,7 @@ def of_asset(*, actor: Actor, asset_id: int) -> int | None:
 
 def numbers_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, int]:
     """Return the kit that each of these things is, by thing, if the actor may see it."""
-    rows = access.kits(actor).filter(asset__in=set(asset_ids))
+    rows = access.kits(actor).filter(asset__in=bulk.among(asset_ids))
     return dict(rows.values_list("asset_id", "pk"))
 
 
@@ -232,6 +235,17 @@ def count_missing(*, actor: Actor, most: int = 1000) -> int:
     """Count the pieces that are missing, up to one more than `most`."""
     rows = Missing.objects.filter(access.missing_seen(actor), outcome=Missing.Outcome.OPEN)
     return len(rows.values_list("pk")[: most + 1])
+
+
+def _made(asset_ids: Iterable[int]) -> list[int]:
+    """Return those of these things that are kits. By hand: everything that goes out is asked."""
+    among = bulk.among(asset_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT asset_id FROM kits_kit WHERE unmade_at IS NULL AND asset_id IN ({among.sql})",  # noqa: S608 - values bound
+            among.params,
+        )
+        return [key for (key,) in cursor.fetchall()]
 
 
 def _loaded(kits: QuerySet[Kit]) -> QuerySet[Kit]:

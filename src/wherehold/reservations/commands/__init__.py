@@ -5,13 +5,18 @@ from wherehold.reservations.commands.changing import change, extend
 from wherehold.reservations.commands.deciding import accept, approve, cancel
 from wherehold.reservations.commands.feeds import make_feed, revoke_feed
 from wherehold.reservations.commands.handing import hand_out, prepare, take_back
-from wherehold.reservations.commands.lending import set_hours, set_rule
+from wherehold.reservations.commands.lending import set_hours, set_limit, set_rule
 from wherehold.reservations.commands.making import reserve
 from wherehold.reservations.commands.reminding import remind_due
+from wherehold.reservations.commands.repeating import reserve_repeatedly
+from wherehold.reservations.commands.serving import Gone, settle_handed
 from wherehold.reservations.commands.tending import offer_waiting, release, settle_returned
+from wherehold.reservations.repeats import Repeat
 from wherehold.reservations.wishes import Wanted, Wish
 
 __all__ = [
+    "Gone",
+    "Repeat",
     "Wanted",
     "Wish",
     "accept",
@@ -28,9 +33,12 @@ __all__ = [
     "release",
     "remind_due",
     "reserve",
+    "reserve_repeatedly",
     "revoke_feed",
     "set_hours",
+    "set_limit",
     "set_rule",
+    "settle_handed",
     "settle_returned",
     "take",
     "take_back",

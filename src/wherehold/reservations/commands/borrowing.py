@@ -12,15 +12,14 @@ from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.register import access as register
 from wherehold.register.queries import holding
-from wherehold.reservations import access, rules, times, wishes
+from wherehold.reservations import access, limits, rules, times, wishes
 from wherehold.reservations.borrowing import as_borrower
 from wherehold.reservations.commands.handing import hand_out, take_back
 from wherehold.reservations.commands.making import reserve
+from wherehold.reservations.commands.serving import EARLY
 from wherehold.reservations.models import Booking, Line
 from wherehold.reservations.refusals import NotHere, NotLent, NotYours, TooLong, TooMany
 from wherehold.reservations.wishes import Wanted, Wish
-
-EARLY = timedelta(hours=12)
 
 
 @transaction.atomic
@@ -65,19 +64,25 @@ def _within_bounds(
 
     Raises: TooMany, TooLong.
     """
-    days = period / timedelta(days=1)
-    long = [kind for kind in kinds if 0 < kind.rule.borrow_days < days]
+    days, mine = period / timedelta(days=1), limits.bounds_of(actor)
+    at_most = [_least(kind.rule.borrow_days, mine.days) for kind in kinds]
+    long = [(kind, most) for kind, most in zip(kinds, at_most, strict=True) if 0 < most < days]
     if long:
-        raise TooLong(*({"what": kind.pool.label, "days": kind.rule.borrow_days} for kind in long))
-    bounds = [kind.rule.borrow_most for kind in kinds if kind.rule.borrow_most]
+        raise TooLong(*({"what": kind.pool.label, "days": most} for kind, most in long))
+    bounds = [most for kind in kinds if (most := _least(kind.rule.borrow_most, mine.most))]
     if not bounds:
         return
-    mine = Line.objects.filter(
+    booked = Line.objects.filter(
         reservation__party=actor.party_id, reservation__state__in=rules.CLAIMING, open=True
     )
-    have = mine.aggregate(many=Sum("quantity"))["many"] or 0
+    have = booked.aggregate(many=Sum("quantity"))["many"] or 0
     if have + more > min(bounds):
         raise TooMany({"most": min(bounds), "have": have})
+
+
+def _least(*bounds: int) -> int:
+    """Return the least of bounds, of which 0 is none."""
+    return min((one for one in bounds if one), default=0)
 
 
 @transaction.atomic

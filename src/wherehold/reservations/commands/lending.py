@@ -7,12 +7,13 @@ from datetime import time
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from wherehold.accounts.queries import roles
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
-from wherehold.kernel.errors import NotAllowed
+from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register.queries import catalogue, holding
-from wherehold.reservations.events import HoursSet, RuleSet
-from wherehold.reservations.models import Hours, Rule
+from wherehold.reservations.events import HoursSet, LimitSet, RuleSet
+from wherehold.reservations.models import Hours, RoleLimit, Rule
 from wherehold.reservations.refusals import BadRule
 from wherehold.reservations.times import Open
 
@@ -73,6 +74,28 @@ def set_rule(*, actor: Actor, category_id: int | None, terms: RuleTerms) -> None
     if not standing.update(**values):
         Rule.objects.create(category_id=category_id, **values)
     event = RuleSet(subject_id=category_id or 0, rule=values)
+    ledger.record([event], actor=actor, happened_at=clock.now())
+
+
+@transaction.atomic
+def set_limit(*, actor: Actor, role_id: int, most: int, days: int, approve: bool) -> None:
+    """Say how much people with a role borrow by themselves, and whether they need a yes.
+
+    Who has several roles may what the widest of them lets; 0 is without a bound.
+
+    Raises: NotAllowed, NotFound, BadRule.
+    Records: reservations.limit_set.
+    """
+    known = dict(roles.options(actor=actor))
+    if role_id not in known:
+        raise NotFound({"what": "role", "key": role_id})
+    said = {"most": most, "days": days}
+    bounds = {"most": BOUNDS["borrow_most"], "days": BOUNDS["borrow_days"]}
+    why = _("between 0 and {most}.")
+    if over := [name for name in said if not 0 <= said[name] <= bounds[name]]:
+        raise BadRule(*({"field": n, "why": why.format(most=bounds[n])} for n in over))
+    RoleLimit.objects.update_or_create(role_id=role_id, defaults={**said, "approve": approve})
+    event = LimitSet(subject_id=role_id, approve=approve, **said)
     ledger.record([event], actor=actor, happened_at=clock.now())
 
 

@@ -79,6 +79,7 @@ class ReservationCard(ReservationLine):
     """One reservation with its lines and what the actor may do with it."""
 
     note: str
+    series_id: int | None
     lines: list[WantedLine]
     may: list[str]
 
@@ -142,9 +143,27 @@ def card(*, actor: Actor, reservation_id: int) -> ReservationCard:
     return ReservationCard(
         **vars(line),
         note=found[0].note if access.told(actor, found[0]) else "",
+        series_id=found[0].series_id,
         lines=_wanted(actor, reservation_id),
         may=_may(actor, found[0]),
     )
+
+
+def following(*, actor: Actor, reservation_id: int) -> list[ReservationLine]:
+    """Return a reservation and those that it comes again as from then on, in order.
+
+    None if it does not come again. Three statements.
+
+    Raises: NotFound.
+    """
+    one = _seen(actor).filter(pk=reservation_id).first()
+    if one is None:
+        raise NotFound({"what": "reservation", "key": reservation_id})
+    if one.series_id is None:
+        return []
+    rest = _seen(actor).filter(series_id=one.series_id, begins_at__gte=one.begins_at)
+    live = rest.filter(state__in=["waiting", *rules.STARTING])
+    return _lines(actor, live.order_by("begins_at", "pk"))
 
 
 def cards(*, actor: Actor, reservation_ids: Iterable[int]) -> list[ReservationCard]:

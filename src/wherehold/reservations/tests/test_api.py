@@ -5,6 +5,7 @@ import json
 import pytest
 
 from wherehold.accounts import commands as accounts
+from wherehold.accounts.models import Role
 from wherehold.kernel.actor import system
 from wherehold.kernel.jobs import Run
 from wherehold.project import cli
@@ -126,3 +127,21 @@ def test_a_calendar_file_is_folded_and_escaped(book, keeper, drill, bo):
     assert f"UID:reservation-{made.pk}@example.org" in whole
     assert "SUMMARY:DRILL-7 · Bo\\; the\\, best" in whole
     assert "DTSTART:20260303T120000Z" in whole
+
+
+def test_a_booking_comes_again_and_its_rest_is_called_off(call, bo, drill):
+    sent = wish(bo, asset_id=drill.pk) | {"repeat": {"every": "week", "times": 3}}
+    made = call("POST", "/reservations/repeat", sent)
+    assert made.status_code == 201, made.content
+    ids = made.json()["reservation_ids"]
+    assert (len(ids), made.json()["through"], made.json()["endless"]) == (3, "2026-03-17", False)
+
+    again = call("POST", "/reservations/repeat", sent)
+    assert again.status_code == 409 and len(again.json()["fields"]) == 3
+    call("POST", f"/reservations/{ids[1]}/cancel", {"following": True})
+    states = Reservation.objects.order_by("begins_at").values_list("state", flat=True)
+    assert list(states) == ["approved", "cancelled", "cancelled"]
+    bad = call("POST", "/reservations/repeat", sent | {"repeat": {"every": "hour"}})
+    assert bad.status_code == 422
+    limit = {"role_id": Role.objects.get(code="member").pk, "most": 2}
+    assert call("POST", "/reservations/limits", limit).status_code == 201

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from wherehold.accounts import commands as accounts
-from wherehold.accounts.models import User
+from wherehold.accounts.models import Role, User
 from wherehold.conftest import put
 from wherehold.kernel.actor import Actor, Grant, system
 from wherehold.kernel.errors import NotAllowed, NotFound
@@ -112,3 +112,22 @@ def test_the_page_lends_and_takes_back(client, pieces, projector, lent, store_ro
     assert booked.status_code == 302 and client.get(booked["Location"]).status_code == 200
     wrong = client.post("/borrow", {"place_code": "nowhere", "thing_code": "PX-1", "do": "take"})
     assert wrong.status_code == 404 and "nowhere" in wrong.content.decode()
+
+
+def test_the_bounds_of_a_role_hold_beside_those_of_what_is_lent(
+    member, pieces, projector, lent, bo, admin
+):
+    accounts.lay_roles(actor=system("test"))
+    made = accounts.create_user(actor=system("test"), email="bo@example.org", role="member")
+    User.objects.filter(pk=made.pk).update(party=bo)
+    role = Role.objects.get(code="member")
+    commands.set_limit(actor=admin, role_id=role.pk, most=1, days=2, approve=True)
+
+    with pytest.raises(refusals.TooMany, match="1 at once at most"):
+        commands.borrow(actor=member, lines=want(projector, 2), begins_at=when(1), ends_at=when(2))
+    with pytest.raises(refusals.TooLong, match="2 days at most"):
+        commands.borrow(actor=member, lines=want(projector), begins_at=when(1), ends_at=when(4))
+    number = commands.borrow(
+        actor=member, lines=want(projector), begins_at=when(1), ends_at=when(2)
+    )
+    assert Reservation.objects.get(pk=number).state == "requested"

@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 
 from wherehold.accounts import commands as accounts
-from wherehold.accounts.models import User
+from wherehold.accounts.models import Role, User
 from wherehold.custody.commands import check_out
 from wherehold.kernel.actor import system
 from wherehold.register.models import Hold
@@ -155,3 +155,53 @@ def test_a_keeper_of_another_site_sees_no_calendar_of_berlin(client, book, piece
 
     assert "PX-1" not in page(client, "reservations")
     assert client.get(url("reservation", Reservation.objects.get().pk)).status_code == 404
+
+
+def test_several_kinds_are_booked_at_once_and_again_every_week(
+    browser, pieces, projector, tools, drill, bo, book
+):
+    sent = {
+        "party": bo.pk,
+        "model": [projector.pk, ""],
+        "category": ["", tools.pk],
+        "keywords": ["", ""],
+        "quantity": ["2", "1"],
+        "begins_at": "2026-03-04T09:00",
+        "ends_at": "2026-03-04T17:00",
+        "again": "week",
+        "through": "2026-03-25",
+    }
+    assert browser.post(url("new"), sent).status_code == 302
+    first = Reservation.objects.earliest("begins_at")
+    html = page(browser, "reservation", first.pk)
+    assert Reservation.objects.count() == 4 and "2 × EB-L730U, " in html
+    assert "Cancel this and what follows: 4" in html and "Wed, 25 Mar 2026" in html
+
+    refused = browser.post(url("new"), sent)
+    text = refused.content.decode()
+    assert refused.status_code == 409 and "2026-03-11 09:00" in text
+    assert "Book all other times" in text and 'value="2"' in text
+    sent["through"] = "2026-04-01"
+    assert browser.post(url("new"), sent | {"skip": "on"}).status_code == 302
+    assert Reservation.objects.count() == 5
+    browser.post(url("act", first.pk, "cancel"), {"following": "on"})
+    assert Reservation.objects.filter(state="cancelled").count() == 4
+    nothing = browser.post(url("new"), sent | {"model": "", "category": "", "quantity": "0"})
+    assert nothing.status_code == 422 and "Say what is wanted" in nothing.content.decode()
+
+
+def test_people_are_bounded_by_their_roles(browser, book, drill, bo):
+    role = Role.objects.get(code="member")
+    limit = {"role_id": role.pk, "most": 2, "days": 3, "approve": "on"}
+    assert browser.post(url("limit"), limit).status_code == 302
+    assert role.name in page(browser, "rules")
+    assert browser.post(url("limit"), limit | {"most": 5000}).status_code == 422
+    made = accounts.create_user(actor=system("test"), email="bo@example.org", role="member")
+    party = User.objects.get(pk=made.pk).party
+    party.place, party.place_path = drill.place, drill.place_path
+    party.save()
+
+    assert (book(1, 2, asset=drill).state, book(3, 4, asset=drill, party=party).approval) == (
+        "approved",
+        "role",
+    )

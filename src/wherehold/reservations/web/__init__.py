@@ -13,6 +13,7 @@ urlpatterns = [
     path("borrow", borrowing.page, name="borrow"),
     path("borrow/book", borrowing.book, name="borrow-book"),
     path("reservations/rules", lending.rules_page, name="rules"),
+    path("reservations/limits", lending.limit, name="limit"),
     path("reservations/hours", lending.hours_page, name="hours"),
     path("reservations/feeds", feeds.page, name="feeds"),
     path("reservations/feeds/<int:feed_id>/revoke", feeds.revoke, name="revoke-feed"),

@@ -50,8 +50,10 @@ def _take_back(request: AuthedRequest, key: int) -> object:
 
 
 def _cancel(request: AuthedRequest, key: int) -> object:
-    why = request.POST.get("reason", "")
-    return commands.cancel(actor=request.auth, reservation_ids=[key], reason=why)
+    why, ids = request.POST.get("reason", ""), [key]
+    if "following" in request.POST:
+        ids = [one.id for one in listed.following(actor=request.auth, reservation_id=key)] or ids
+    return commands.cancel(actor=request.auth, reservation_ids=ids, reason=why)
 
 
 ACTS: dict[str, tuple[Act, object]] = {

@@ -8,14 +8,16 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from wherehold.accounts.queries import roles
 from wherehold.kernel import money, organisation
 from wherehold.kernel.errors import NotAllowed, Refusal
 from wherehold.register.queries import known
 from wherehold.reservations import commands
 from wherehold.reservations.commands.lending import RuleTerms
 from wherehold.reservations.queries import lending
+from wherehold.reservations.refusals import BadRule
 from wherehold.reservations.times import Open
 from wherehold.reservations.words import WEEKDAYS
 from wherehold.ui import refusals, toasts
@@ -85,11 +87,40 @@ def _rules(request: AuthedRequest, form: RuleForm, refusal: Refusal | None) -> H
         "form": form,
         "given": form.data or vars(RuleTerms()),
         "rules": lending.rules(actor=request.auth),
+        "limits": lending.limits(actor=request.auth),
+        "roles": roles.options(actor=request.auth),
         "currency": organisation.current().currency,
         "refusal": refusals.shown(refusal) if refusal else None,
     }
     status = refusal.status if refusal else 422 if form.is_bound else 200
     return render(request, "reservations/rules.html", context, status=status)
+
+
+class LimitForm(forms.Form):
+    """How much people with a role borrow by themselves."""
+
+    role_id = forms.IntegerField(min_value=1, max_value=ID_MAX)
+    most = forms.IntegerField(min_value=0)
+    days = forms.IntegerField(min_value=0)
+    approve = forms.BooleanField(required=False)
+
+
+@require_POST
+def limit(request: AuthedRequest) -> HttpResponse:
+    """Say how much people with a role borrow by themselves."""
+    form = LimitForm(request.POST)
+    if not form.is_valid():
+        return _rules(
+            request,
+            RuleForm(None),
+            BadRule({"field": "role", "why": _("say the role and two whole numbers.")}),
+        )
+    try:
+        commands.set_limit(actor=request.auth, **form.cleaned_data)
+    except Refusal as error:
+        return _rules(request, RuleForm(None), error)
+    toasts.say(request, _("Saved."))
+    return HttpResponseRedirect(reverse("reservations:rules"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

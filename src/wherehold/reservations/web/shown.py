@@ -32,6 +32,9 @@ def card_page(
         ],
         "begins": f"{card.begins_at.astimezone(zone):%Y-%m-%dT%H:%M}",
         "ends": f"{card.ends_at.astimezone(zone):%Y-%m-%dT%H:%M}",
+        "following": listed.following(actor=request.auth, reservation_id=card.id)
+        if card.series_id
+        else [],
         "refusal": refusal,
     }
     return render(request, "reservations/reservation.html", context, status=status)

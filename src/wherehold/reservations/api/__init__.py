@@ -1,189 +1,40 @@
 """Availability and reservations over REST. Parse, call one command or query, answer."""
 
 from dataclasses import asdict
-from datetime import date, datetime, time
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Any
 
 from ninja import Query, Router, Status
-from pydantic import Field
 
 from wherehold.custody.stays import Handed
 from wherehold.reservations import commands
+from wherehold.reservations.api.bodies import (
+    Asked,
+    AskedFree,
+    Back,
+    BorrowIn,
+    FeedIn,
+    GiveBackIn,
+    Given,
+    HoursIn,
+    Later,
+    LimitIn,
+    LineIn,
+    Period,
+    Pieces,
+    Reason,
+    RepeatedIn,
+    ReservationIn,
+    RuleIn,
+    TakeIn,
+)
 from wherehold.reservations.commands.lending import RuleTerms
 from wherehold.reservations.queries import availability, feeds, listed
 from wherehold.reservations.times import Open
-from wherehold.reservations.wishes import QUANTITY_MAX
 from wherehold.ui.request import AuthedRequest
-from wherehold.ui.schema import ITEMS_MAX, Body, Id, Many, Page
+from wherehold.ui.schema import Many, Page
 
 router = Router(tags=["reservations"])
-Quantity = Annotated[int, Field(ge=1, le=QUANTITY_MAX)]
-Word = Annotated[str, Field(max_length=80)]
-Ids = Annotated[list[Id], Field(max_length=ITEMS_MAX)]
-Condition = Literal["", "new", "good", "worn", "damaged", "broken"]
-Text = Annotated[str, Field(max_length=2000)]
-
-
-class LineIn(Body):
-    """What is wanted: an asset, or so many of a model or category with features."""
-
-    asset_id: Id | None = None
-    model_id: Id | None = None
-    category_id: Id | None = None
-    quantity: Quantity = 1
-    keywords: Annotated[list[Word], Field(max_length=20)] = Field(default_factory=list)
-    fields: dict[Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,60}$")], Word] = Field(
-        default_factory=dict, max_length=20
-    )
-
-
-class ReservationIn(Body):
-    """Who wants what from when to when. A time without a zone is the place's wall clock."""
-
-    party_id: Id
-    begins_at: datetime
-    ends_at: datetime
-    lines: Annotated[list[LineIn], Field(min_length=1, max_length=200)]
-    project: Annotated[str, Field(max_length=120)] = ""
-    note: Text = ""
-    place_id: Id | None = None
-    wait: bool = False
-
-
-class AskedFree(Body):
-    """What is asked to be free: one of asset, model and category, from when to when."""
-
-    asset: Id | None = None
-    model: Id | None = None
-    category: Id | None = None
-    from_: datetime = Field(alias="from")
-    to: datetime
-    quantity: Quantity = 1
-    place: Id | None = None
-    keyword: Annotated[str, Field(max_length=400)] = ""
-
-
-class Asked(Body):
-    """Which reservations a list shows; `open` are all that are not over."""
-
-    state: Literal[
-        "",
-        "open",
-        "waiting",
-        "requested",
-        "approved",
-        "prepared",
-        "out",
-        "returned",
-        "cancelled",
-        "no_show",
-    ] = ""
-    party: Id | None = None
-    cursor: Annotated[str, Field(max_length=2000)] = ""
-    limit: Annotated[int, Field(ge=1, le=listed.LIMIT_MAX)] = 50
-
-
-class Pieces(Body):
-    """Which pieces; without any, all."""
-
-    asset_ids: Ids = Field(default_factory=list)
-
-
-class Given(Pieces):
-    """Which pieces go out, and how they are."""
-
-    condition: Condition = ""
-    note: Text = ""
-
-
-class Back(Given):
-    """Which pieces come back, how they are and where they are put."""
-
-    place_id: Id | None = None
-
-
-class Later(Body):
-    """Until when it is kept."""
-
-    ends_at: datetime
-
-
-class Period(Later):
-    """From when to when."""
-
-    begins_at: datetime
-
-
-class Reason(Body):
-    """Why it is called off."""
-
-    reason: Annotated[str, Field(max_length=300)] = ""
-
-
-class BorrowIn(Body):
-    """What somebody wants to borrow from when to when."""
-
-    begins_at: datetime
-    ends_at: datetime
-    lines: Annotated[list[LineIn], Field(min_length=1, max_length=50)]
-    project: Annotated[str, Field(max_length=120)] = ""
-
-
-class TakeIn(Body):
-    """Which thing is taken from which place, and until when."""
-
-    asset_id: Id
-    place_id: Id
-    ends_at: datetime | None = None
-
-
-class GiveBackIn(Body):
-    """Which thing is put where, and how it is."""
-
-    asset_id: Id
-    place_id: Id
-    condition: Condition = ""
-
-
-class RuleIn(Body):
-    """How things of a category are lent; without a category, all that have no rule nearer."""
-
-    category_id: Id | None = None
-    buffer_minutes: Annotated[int, Field(ge=0, le=100_000)] = 0
-    margin_percent: Annotated[int, Field(ge=0, le=100)] = 0
-    late_days: Annotated[int, Field(ge=0, le=365)] = 7
-    no_show_hours: Annotated[int, Field(ge=0, le=1_000)] = 24
-    offer_hours: Annotated[int, Field(ge=0, le=1_000)] = 24
-    longest_days: Annotated[int, Field(ge=0, le=730)] = 0
-    self_service: bool = False
-    borrow_most: Annotated[int, Field(ge=0, le=1_000)] = 0
-    borrow_days: Annotated[int, Field(ge=0, le=730)] = 0
-    deposit_minor: Annotated[int, Field(ge=0, le=2**53)] | None = None
-    manager_days: Annotated[int, Field(ge=0, le=365)] = 3
-    approve_always: bool = False
-    approve_external: bool = True
-    approve_from_minor: Annotated[int, Field(ge=0, le=2**53)] | None = None
-
-
-class OpenIn(Body):
-    """One opening on a day of the week; 0 is Monday."""
-
-    weekday: Annotated[int, Field(ge=0, le=6)]
-    opens: time
-    closes: time
-
-
-class HoursIn(Body):
-    """When a place is open; no openings: as the place around it."""
-
-    hours: Annotated[list[OpenIn], Field(max_length=50)]
-
-
-class FeedIn(Body):
-    """What a calendar is of."""
-
-    subject_type: Literal["asset", "place", "person"]
-    subject_id: Id
 
 
 @router.get("/availability", response=dict[str, Any])
@@ -226,6 +77,17 @@ def reserve(request: AuthedRequest, body: Many[ReservationIn]) -> object:
     return _cards(request, ids)
 
 
+@router.post("/reservations/repeat", response={201: dict[str, Any]})
+def reserve_repeatedly(request: AuthedRequest, body: RepeatedIn) -> object:
+    """Reserve things each time that a rule says, all of them or those that can be had."""
+    rule = body.repeat.model_dump()
+    repeat = commands.Repeat(**{**rule, "weekdays": tuple(rule["weekdays"])})
+    made = commands.reserve_repeatedly(
+        actor=request.auth, wish=_wish(body), repeat=repeat, skip=body.skip
+    )
+    return Status(201, asdict(made))
+
+
 @router.get("/reservations/due", response=dict[str, Any])
 def list_due(request: AuthedRequest, on: date | None = None) -> object:
     """List what is to be prepared, handed out and taken back on a day, and what is overdue."""
@@ -258,6 +120,13 @@ def set_rule(request: AuthedRequest, body: RuleIn) -> object:
     """Say how things of a category are lent."""
     terms = RuleTerms(**body.model_dump(exclude={"category_id"}))
     commands.set_rule(actor=request.auth, category_id=body.category_id, terms=terms)
+    return Status(201, {"items": [body.model_dump()], "next": None})
+
+
+@router.post("/reservations/limits", response={201: Page})
+def set_limit(request: AuthedRequest, body: LimitIn) -> object:
+    """Say how much people with a role borrow by themselves."""
+    commands.set_limit(actor=request.auth, **body.model_dump())
     return Status(201, {"items": [body.model_dump()], "next": None})
 
 
@@ -343,7 +212,11 @@ def change(request: AuthedRequest, reservation_id: int, body: Period) -> object:
 @router.post("/reservations/{int:reservation_id}/cancel", response={201: Page})
 def cancel(request: AuthedRequest, reservation_id: int, body: Reason) -> object:
     """Call it off."""
-    ids = commands.cancel(actor=request.auth, reservation_ids=[reservation_id], reason=body.reason)
+    ids = [reservation_id]
+    if body.following:
+        rest = listed.following(actor=request.auth, reservation_id=reservation_id)
+        ids = [one.id for one in rest] or ids
+    ids = commands.cancel(actor=request.auth, reservation_ids=ids, reason=body.reason)
     return _cards(request, ids)
 
 
@@ -357,7 +230,8 @@ def set_hours(request: AuthedRequest, place_id: int, body: HoursIn) -> object:
 
 def _wish(one: ReservationIn) -> commands.Wish:
     lines = [_wanted(line) for line in one.lines]
-    return commands.Wish(**one.model_dump(exclude={"lines"}), lines=lines)
+    said = one.model_dump(exclude={"lines", "repeat", "skip"})
+    return commands.Wish(**said, lines=lines)
 
 
 def _wanted(line: LineIn) -> commands.Wanted:

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from wherehold.finance.holding import phase_of
-from wherehold.finance.models import Book, Change, Charge, Line, Period
+from wherehold.finance.models import Book, Change, Charge, Cost, Line, Period
 from wherehold.finance.worth import Phase
 from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
@@ -92,6 +92,39 @@ def priced_for_update(actor: Actor, asset_ids: Sequence[int]) -> dict[int, dict[
     """
     columns = ("price_minor", "currency", "value_minor", "purchased_on", "category_path", "tag")
     return register.columns_for_update(actor, asset_ids, KEEP, columns)
+
+
+_COSTED = ("tag", "price_minor", "purchased_on", "supplier_id")
+
+
+def costed_for_update(actor: Actor, asset_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return what costs ask of things, by id, locked.
+
+    Raises: NotFound, NotAllowed.
+    """
+    return register.columns_for_update(actor, asset_ids, KEEP, _COSTED)
+
+
+def costed_where_allowed(actor: Actor, asset_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return the same of those things for which the actor may record costs, by id, locked."""
+    found, _others = register.those_for_update(actor, asset_ids, KEEP)
+    return {one.pk: {name: getattr(one, name) for name in _COSTED} for one in found}
+
+
+def costs(actor: Actor) -> QuerySet[Cost]:
+    """Return the costs of things whose price the actor may know, without those taken back."""
+    seen = register.visible(actor, SEE)
+    priced = Asset.objects.filter(seen).values("pk")
+    return Cost.objects.filter(Q(asset__in=priced) if seen else Q(), revoked_at=None)
+
+
+# A thing as whoever may know its price sees it.
+Priced = Asset
+
+
+def priced(actor: Actor) -> QuerySet[Asset]:
+    """Return the things whose price the actor may know."""
+    return Asset.objects.filter(register.visible(actor, SEE), merged_into=None)
 
 
 def held_for_update(

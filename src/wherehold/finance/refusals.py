@@ -48,6 +48,8 @@ WHY = {
     "unknown_name": _("There is no method, convention or rounding of that name."),
     "accumulated_above_base": _("What was charged so far is more than there is to charge."),
     "accumulated_negative": _("What was charged so far is negative."),
+    "share": _("A share is from 0 to 1."),
+    "price_missing": _("Nothing says what a new one costs."),
     "years_of_data": _("Three years of figures are needed at least."),
     "salvage_not_as_many_as_om": _("Salvage and running costs must be for the same years."),
     "not_a_number": _("This is no number."),
@@ -138,6 +140,22 @@ class SecondPerson(Conflict):
     code = "finance.second_person"
     title = _("This takes two people")
     message = _("{period}: somebody else has to open it again.")
+
+
+class BadCost(Invalid):
+    """Something cannot have been paid so."""
+
+    code = "finance.bad_cost"
+    title = _("This cannot be")
+    message = _("{tag}, {field}: {why}")
+
+
+class BadReading(Invalid):
+    """A meter cannot have said so."""
+
+    code = "finance.bad_reading"
+    title = _("This cannot be")
+    message = _("{tag}, {on}: {why} [{name}]")
 
 
 class BadLine(Invalid):

@@ -41,3 +41,14 @@ CHANGES = {
     "part": _("A part let go"),
     "dispose": _("Let go"),
 }
+COSTS = {
+    "purchase": _("Purchase"),
+    "addition": _("Addition"),
+    "improvement": _("Improvement"),
+    "repair": _("Repair"),
+    "running": _("Running cost"),
+    "energy": _("Energy"),
+    "insurance": _("Insurance"),
+    "lease": _("Lease"),
+    "proceeds": _("What it brought"),
+}

@@ -2,6 +2,12 @@
 
 from wherehold.finance.commands.books import PolicyDraft, open_book, set_policies
 from wherehold.finance.commands.changes import ChangeDraft, DisposalDraft, change, dispose
+from wherehold.finance.commands.costs import (
+    CostDraft,
+    record_costs,
+    record_good_costs,
+    revoke_costs,
+)
 from wherehold.finance.commands.lines import LineDraft, Taken, take_in, value
 from wherehold.finance.commands.periods import (
     ask_reopening,
@@ -14,6 +20,7 @@ from wherehold.finance.commands.periods import (
 
 __all__ = [
     "ChangeDraft",
+    "CostDraft",
     "DisposalDraft",
     "LineDraft",
     "PolicyDraft",
@@ -25,7 +32,10 @@ __all__ = [
     "dispose",
     "open_book",
     "post",
+    "record_costs",
+    "record_good_costs",
     "reopen",
+    "revoke_costs",
     "set_policies",
     "stage",
     "take_in",

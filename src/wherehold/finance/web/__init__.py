@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from wherehold.finance.web import books, changes, months, reports
+from wherehold.finance.web import books, changes, costs, months, reports
 
 app_name = "finance"
 urlpatterns = [
     path("assets/<int:asset_id>/books/<str:code>/<slug:kind>", changes.change, name="change"),
     path("assets/<int:asset_id>/dispose", changes.dispose, name="dispose"),
+    path("assets/<int:asset_id>/whole-cost", costs.whole, name="whole-cost"),
     path("money", books.money, name="money"),
     path("money/new", books.new_book, name="new-book"),
+    path("money/costs", costs.listed, name="costs"),
+    path("money/costs/new", costs.new, name="new-cost"),
+    path("money/costs/<int:cost_id>/revoke", costs.revoke, name="revoke-cost"),
     path("money/missing", reports.missing, name="missing"),
     path("money/<str:code>", books.money, name="book"),
     path("money/<str:code>/policy", books.policy, name="policy"),

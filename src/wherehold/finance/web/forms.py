@@ -144,7 +144,7 @@ class ChangeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read amounts as people write them, in the currency of the book."""
-        return _with_amounts(self, self.one.book["currency"])
+        return with_amounts(self, self.one.book["currency"])
 
     def draft(self) -> ChangeDraft:
         """Return what the command takes."""
@@ -184,7 +184,7 @@ class DisposalForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read amounts as people write them, each in its currency."""
         for currency in self.currencies:
-            _with_amounts(self, currency, (f"proceeds_{currency}", f"costs_{currency}"))
+            with_amounts(self, currency, (f"proceeds_{currency}", f"costs_{currency}"))
         return self.cleaned_data
 
     def draft(self) -> DisposalDraft:
@@ -206,7 +206,7 @@ class DisposalForm(forms.Form):
 _AMOUNTS = ("amount", "residual", "proceeds", "costs")
 
 
-def _with_amounts(
+def with_amounts(
     form: forms.Form, currency: str, names: Sequence[str] = _AMOUNTS
 ) -> dict[str, Any]:
     """Put minor units in place of what was written; what is no amount is said beside its field."""

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from wherehold.finance import access
 from wherehold.finance.engine.schedule import Row
-from wherehold.finance.queries import books, changes, costs, values
+from wherehold.finance.queries import books, changes, costs, meters, values
 from wherehold.finance.queries.values import InBook
 from wherehold.finance.words import CHANGES, COSTS, METHODS, STATES, WAYS
+from wherehold.finance.worth import UNITS
 from wherehold.kernel import clock, money, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.ui.charts import Point, area
@@ -84,10 +85,18 @@ def _value(actor: Actor, asset_id: int, code: str) -> dict[str, Any]:
         "method": METHODS[one.scheme["method"]],
         "years": [_year(row, today) for row in years],
         "chart": _chart(one, today),
+        "meter": _meter(actor, one),
         "happened": _happened(actor, asset_id, one.book["code"]),
         "acts": _acts(actor, one, today),
         "may_dispose": actor.may_somewhere(access.DISPOSE),
     }
+
+
+def _meter(actor: Actor, one: InBook) -> list[dict[str, Any]] | None:
+    """Return what the meter of a thing said lately; none where units do not count."""
+    if one.scheme["method"] != UNITS:
+        return None
+    return meters.readings(actor=actor, asset_id=one.asset_id, limit=12)
 
 
 def _happened(actor: Actor, asset_id: int, code: str) -> list[dict[str, Any]]:

@@ -13,6 +13,20 @@ from wherehold.kernel.actor import Actor
 from wherehold.register.queries import holding, parties
 
 
+class ReadingForm(forms.Form):
+    """What a meter said."""
+
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    count = forms.IntegerField(label=_("The meter says"), max_value=10**15, required=False)
+    used = forms.IntegerField(
+        label=_("Or units used since the last reading"), max_value=10**15, required=False
+    )
+    replaced = forms.BooleanField(label=_("It is another meter than before"), required=False)
+
+    def __init__(self, given: Any) -> None:  # noqa: ANN401
+        super().__init__(given, initial={"on": clock.today()})
+
+
 class CostForm(forms.Form):
     """What was paid for a thing, or came in for it."""
 

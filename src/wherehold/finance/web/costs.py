@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wherehold.finance import access, commands, owning
 from wherehold.finance.calculator import day
-from wherehold.finance.queries import costs
+from wherehold.finance.queries import costs, values
 from wherehold.finance.refusals import refusing
-from wherehold.finance.web.cost_form import CostForm
+from wherehold.finance.web.cost_form import CostForm, ReadingForm
 from wherehold.finance.words import COSTS
 from wherehold.kernel import organisation
 from wherehold.kernel.errors import NotAllowed, Refusal
@@ -82,6 +82,25 @@ def revoke(request: AuthedRequest, cost_id: int) -> HttpResponse:
     commands.revoke_costs(actor=request.auth, cost_ids=[cost_id])
     toasts.say(request, _("Taken back. It counts no more."))
     return leave(request, f"{reverse('desk:asset', args=[asset_id])}/value")
+
+
+@either
+def read_meter(request: AuthedRequest, asset_id: int, code: str) -> HttpResponse:
+    """Ask what the meter of a thing said, and have it so."""
+    one = values.in_book(actor=request.auth, asset_id=asset_id, code=code)
+    form, refusal = ReadingForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        draft = commands.ReadingDraft(asset_id=asset_id, **form.cleaned_data)
+        try:
+            commands.read_meters(actor=request.auth, readings=[draft])
+        except Refusal as error:
+            refusal = refusals.shown(error)
+        else:
+            toasts.say(request, _("Noted."))
+            return leave(request, f"{reverse('desk:asset', args=[asset_id])}/value?book={code}")
+    context = {"form": form, "refusal": refusal, "one": one, "title": _("Read the meter")}
+    status = 422 if refusal or form.errors else 200
+    return render(request, "finance/change.html", context, status=status)
 
 
 @require_safe

@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from wherehold.finance import units
 from wherehold.finance.holding import phase_of
-from wherehold.finance.models import Book, Change, Charge, Line, Period
-from wherehold.finance.worth import Phase
+from wherehold.finance.models import Book, Change, Charge, Cost, Line, Period, Reading, TaxYear
+from wherehold.finance.worth import BookTerms, Phase
 from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
@@ -50,6 +51,26 @@ def book(actor: Actor, key: int | str) -> Book:
     return found
 
 
+def book_for_update(actor: Actor, key: int | str) -> Book:
+    """Return a book by its id or its code, locked.
+
+    Raises: NotFound.
+    """
+    found = book(actor, key)
+    return Book.objects.select_for_update(no_key=True).get(pk=found.pk)
+
+
+def terms(book: Book) -> BookTerms:
+    """Return what a book says of all its lines. One statement."""
+    locked = TaxYear.objects.filter(book=book).values_list("begins", "convention")
+    return BookTerms(
+        currency=book.currency,
+        fiscal_start=book.fiscal_start,
+        rounding=book.rounding,
+        pools=dict(locked),
+    )
+
+
 def lines(actor: Actor) -> QuerySet[Line]:
     """Return the lines of things whose price the actor may know."""
     seen = register.visible(actor, SEE)
@@ -58,11 +79,30 @@ def lines(actor: Actor) -> QuerySet[Line]:
 
 
 def phases(lines: QuerySet[Line]) -> dict[int, tuple[Phase, ...]]:
-    """Return what happened to the things of lines, by the lines' ids. One statement."""
+    """Return what happened to the things of lines, by the lines' ids. One statement.
+
+    Another cost centre changes nothing of what is charged, so a transfer is no phase.
+    """
     found: dict[int, tuple[Phase, ...]] = {}
-    changes = Change.objects.filter(line__in=lines.values("pk")).order_by("line", "begins", "pk")
+    inside = Change.objects.filter(line__in=lines.values("pk"))
+    changes = inside.exclude(kind=Change.Kind.TRANSFER).order_by("line", "begins", "pk")
     for line, *columns in changes.values_list("line", "begins", "held", "charged_minor", "own"):
         found[line] = (*found.get(line, ()), phase_of(*columns))
+    return found
+
+
+def counts(lines: QuerySet[Line]) -> dict[int, list[tuple[date, int]]]:
+    """Return the units that the things of lines were used, by their ids. One statement.
+
+    What was read by hand counts before what a provider knows.
+    """
+    found: dict[int, list[tuple[date, int]]] = {}
+    readings = Reading.objects.filter(asset__in=lines.values("asset")).order_by("asset", "on")
+    for asset, on, used in readings.values_list("asset", "on", "units"):
+        found.setdefault(asset, []).append((on, used))
+    if units.PROVIDERS:
+        wanted = [one for one in lines.values_list("asset", flat=True) if one not in found]
+        found |= units.provided(wanted)
     return found
 
 
@@ -92,6 +132,39 @@ def priced_for_update(actor: Actor, asset_ids: Sequence[int]) -> dict[int, dict[
     """
     columns = ("price_minor", "currency", "value_minor", "purchased_on", "category_path", "tag")
     return register.columns_for_update(actor, asset_ids, KEEP, columns)
+
+
+_COSTED = ("tag", "price_minor", "purchased_on", "supplier_id")
+
+
+def costed_for_update(actor: Actor, asset_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return what costs ask of things, by id, locked.
+
+    Raises: NotFound, NotAllowed.
+    """
+    return register.columns_for_update(actor, asset_ids, KEEP, _COSTED)
+
+
+def costed_where_allowed(actor: Actor, asset_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return the same of those things for which the actor may record costs, by id, locked."""
+    found, _others = register.those_for_update(actor, asset_ids, KEEP)
+    return {one.pk: {name: getattr(one, name) for name in _COSTED} for one in found}
+
+
+def costs(actor: Actor) -> QuerySet[Cost]:
+    """Return the costs of things whose price the actor may know, without those taken back."""
+    seen = register.visible(actor, SEE)
+    priced = Asset.objects.filter(seen).values("pk")
+    return Cost.objects.filter(Q(asset__in=priced) if seen else Q(), revoked_at=None)
+
+
+# A thing as whoever may know its price sees it.
+Priced = Asset
+
+
+def priced(actor: Actor) -> QuerySet[Asset]:
+    """Return the things whose price the actor may know."""
+    return Asset.objects.filter(register.visible(actor, SEE), merged_into=None)
 
 
 def held_for_update(

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 from wherehold.finance import months
 from wherehold.finance.engine import many
 from wherehold.finance.engine.many import Straight
-from wherehold.finance.worth import BookTerms, Phase, Scheme, entered, policy_for, rows_of, worth_on
+from wherehold.finance.worth import (
+    BookTerms,
+    Counts,
+    Entered,
+    Phase,
+    Scheme,
+    by_units,
+    entered,
+    policy_for,
+    rows_of,
+    worth_on,
+)
 
 if TYPE_CHECKING:
     from wherehold.finance.engine.many import Amounts
@@ -19,10 +30,12 @@ if TYPE_CHECKING:
 CHUNK = 10_000
 COLUMNS = (
     *("pk", "cost_minor", "residual_minor", "in_service_on", "own", "asset__category_path"),
-    *("opening_minor", "opening_through", "opening_months"),
+    *("opening_minor", "opening_through", "opening_months", "asset_id"),
 )
 Line = Mapping[str, Any]
 Happened = Mapping[int, tuple[Phase, ...]]
+# Units used, by the ids of things.
+Used = Mapping[int, Counts]
 
 
 class Schemes:
@@ -44,6 +57,7 @@ def charged(
     schemes: Schemes,
     book: BookTerms,
     happened: Happened,
+    used: Used,
     ends: Sequence[date],
 ) -> "Amounts":
     """Return what each line has charged by the ends of months: a row a line, a column a month.
@@ -63,7 +77,8 @@ def charged(
         phases = happened.get(line["pk"], ())
         simple = None if phases or line["own"] else _straight(line, scheme, book)
         if simple is None:
-            found[at] = _exact(line, scheme, book, phases, ends)
+            said = entered(line, phases, used.get(line["asset_id"], ()))
+            found[at] = _exact(said, scheme, book, ends)
         else:
             plain.append(simple)
             where.append(at)
@@ -92,11 +107,9 @@ def _straight(line: Line, scheme: Scheme, book: BookTerms) -> Straight | None:
     return None if begins is None else many.straight(base - residual, begins, span, since)
 
 
-def _exact(
-    line: Line, scheme: Scheme, book: BookTerms, phases: tuple[Phase, ...], ends: Sequence[date]
-) -> list[int]:
-    said, own = entered(line, phases), {**scheme, **line["own"]}
-    if len(ends) == 1 or phases:
+def _exact(said: Entered, scheme: Scheme, book: BookTerms, ends: Sequence[date]) -> list[int]:
+    own = {**scheme, **said.own}
+    if len(ends) == 1 or said.phases or by_units(said, own):
         return [worth_on(said, own, book, end).charged for end in ends]
     before = said.opening if said.opening_through else 0
     rows = [(row.end, row.accumulated - before) for row in rows_of(said, own, book)]

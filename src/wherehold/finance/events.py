@@ -127,3 +127,75 @@ class Changed(Event):
     proceeds_minor: int
     late_minor: int
     cost_centre: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostRecorded(Event):
+    """Something was paid for a thing, or came in for it."""
+
+    kind: ClassVar[str] = "finance.cost_recorded"
+    subject_type: ClassVar[str] = "asset"
+    cost_id: int
+    what: str
+    on: str
+    amount_minor: int
+    tax_minor: int
+    currency: str
+    rate: str
+    supplier_id: int | None
+    invoice: str
+    funding: str
+    cost_centre: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostRevoked(Event):
+    """A cost had been recorded by mistake, and counts no more."""
+
+    kind: ClassVar[str] = "finance.cost_revoked"
+    subject_type: ClassVar[str] = "asset"
+    cost_id: int
+    what: str
+    on: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeterRead(Event):
+    """What the meter of a thing said, and how many units it comes to in all."""
+
+    kind: ClassVar[str] = "finance.meter_read"
+    subject_type: ClassVar[str] = "asset"
+    on: str
+    count: int
+    units: int
+    replaced: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaxYearLocked(Event):
+    """The convention of a tax year was settled by what was put to use in it."""
+
+    kind: ClassVar[str] = "finance.tax_year_locked"
+    subject_type: ClassVar[str] = "book"
+    begins: str
+    convention: str
+    basis_minor: int
+    last_quarter_minor: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllowanceSet(Event):
+    """It was entered what tax law grants from a day on."""
+
+    kind: ClassVar[str] = "finance.allowance_set"
+    subject_type: ClassVar[str] = "organisation"
+    what: str
+    begins: str
+    ends: str
+    permille: int
+    limit_minor: int
+    above_minor: int
+    source: str

@@ -50,6 +50,7 @@ class Policy(models.Model):
     factor = models.CharField(max_length=24, blank=True)
     switch = models.BooleanField(default=False)
     write_off_rest = models.BooleanField(default=False)
+    total_units = models.BigIntegerField(default=0, help_text="Of a whole life, where units count.")
 
     class Meta:
         constraints = [
@@ -214,3 +215,120 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id}: {self.kind} {self.on}"
+
+
+class Cost(models.Model):
+    """What was paid for a thing, or came in for it, once: a fact, which another may take back.
+
+    The rate is the one of that day and stays; `value_minor` is the net amount by it, in the
+    organisation's currency. Money that came in is positive too: its kind says so.
+    """
+
+    class Kind(models.TextChoices):
+        PURCHASE = "purchase"
+        ADDITION = "addition"
+        IMPROVEMENT = "improvement"
+        REPAIR = "repair"
+        RUNNING = "running"
+        ENERGY = "energy"
+        INSURANCE = "insurance"
+        LEASE = "lease"
+        PROCEEDS = "proceeds"
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    on = models.DateField()
+    amount_minor = models.BigIntegerField(help_text="Without tax.")
+    tax_minor = models.BigIntegerField(default=0)
+    currency = models.CharField(max_length=3)
+    rate = models.CharField(max_length=24, blank=True)
+    value_minor = models.BigIntegerField(null=True, help_text="In the organisation's currency.")
+    supplier = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", db_index=False)
+    invoice = models.CharField(max_length=100, blank=True)
+    funding = models.CharField(max_length=100, blank=True)
+    cost_centre = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Party, models.SET_NULL, null=True, related_name="+", db_index=False)
+    capitalised = models.BooleanField(default=False, help_text="Added to its value in books.")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["asset", "on"], name="finance_cost_of_asset"),
+            models.Index(fields=["on", "id"], name="finance_cost_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}: {self.kind} {self.on}"
+
+
+class Reading(models.Model):
+    """What the meter of a thing said at the end of a day. `units` were used before, in all.
+
+    A meter that was replaced begins anew; `units` goes on.
+    """
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    count = models.BigIntegerField()
+    units = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["asset", "on"], name="finance_one_reading_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}: {self.units} on {self.on}"
+
+
+class TaxYear(models.Model):
+    """The pool of what was put to use in a tax year of a book, once it is locked."""
+
+    book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False)
+    begins = models.DateField()
+    convention = models.CharField(max_length=16)
+    basis_minor = models.BigIntegerField()
+    last_quarter_minor = models.BigIntegerField()
+    locked_at = models.DateTimeField()
+    locked_by = models.ForeignKey(
+        Party, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "begins"], name="finance_one_tax_year"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.book_id} {self.begins:%Y}"
+
+
+class Allowance(models.Model):
+    """What tax law grants from one day to another, as somebody entered it, and where that is said.
+
+    A special allowance has a share; an election to expense has a limit, and an amount above which
+    the limit falls. Units: US dollars in cents.
+    """
+
+    class Kind(models.TextChoices):
+        SPECIAL = "special"
+        EXPENSE = "expense"
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    begins = models.DateField()
+    ends = models.DateField(null=True)
+    permille = models.PositiveSmallIntegerField(default=0)
+    limit_minor = models.BigIntegerField(default=0)
+    above_minor = models.BigIntegerField(default=0)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "begins"], name="finance_one_allowance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.begins}"

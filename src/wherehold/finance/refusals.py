@@ -30,6 +30,10 @@ WHY = {
         "There must be as many counts of units as the life has periods."
     ),
     "units_negative": _("A count of units is negative."),
+    "meter_backwards": _("The meter runs backwards. Say so if it was replaced."),
+    "reading_not_last": _("There is a later reading already."),
+    "reading_in_future": _("This day is still to come."),
+    "reading_or_units": _("Say what the meter said, or how many units were used."),
     "units_total": _("All units together must be above nothing."),
     "table_not_as_long_as_life": _("The table must have as many rows as the life has periods."),
     "table_negative": _("A percentage of the table is negative."),
@@ -48,6 +52,14 @@ WHY = {
     "unknown_name": _("There is no method, convention or rounding of that name."),
     "accumulated_above_base": _("What was charged so far is more than there is to charge."),
     "accumulated_negative": _("What was charged so far is negative."),
+    "share": _("A share is from 0 to 1."),
+    "elections_for_macrs": _("Only a US tax class is expensed or has a special allowance."),
+    "expensed_above_cost": _("What is expensed is above the cost."),
+    "year_not_over": _("The tax year is not over."),
+    "year_locked": _("The tax year is locked already."),
+    "year_before": _("Lock the tax year before it first."),
+    "year_empty": _("Nothing was put to use in this tax year."),
+    "price_missing": _("Nothing says what a new one costs."),
     "years_of_data": _("Three years of figures are needed at least."),
     "salvage_not_as_many_as_om": _("Salvage and running costs must be for the same years."),
     "not_a_number": _("This is no number."),
@@ -138,6 +150,22 @@ class SecondPerson(Conflict):
     code = "finance.second_person"
     title = _("This takes two people")
     message = _("{period}: somebody else has to open it again.")
+
+
+class BadCost(Invalid):
+    """Something cannot have been paid so."""
+
+    code = "finance.bad_cost"
+    title = _("This cannot be")
+    message = _("{tag}, {field}: {why}")
+
+
+class BadReading(Invalid):
+    """A meter cannot have said so."""
+
+    code = "finance.bad_reading"
+    title = _("This cannot be")
+    message = _("{tag}, {on}: {why} [{name}]")
 
 
 class BadLine(Invalid):

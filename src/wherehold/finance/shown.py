@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from wherehold.finance import access
 from wherehold.finance.engine.schedule import Row
-from wherehold.finance.queries import books, changes, values
+from wherehold.finance.queries import books, changes, costs, meters, values
 from wherehold.finance.queries.values import InBook
-from wherehold.finance.words import CHANGES, METHODS, STATES, WAYS
-from wherehold.kernel import clock, money
+from wherehold.finance.words import CHANGES, COSTS, METHODS, STATES, WAYS
+from wherehold.finance.worth import UNITS
+from wherehold.kernel import clock, money, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.ui.charts import Point, area
 
@@ -50,7 +51,24 @@ class Choice:
 
 
 def panel(*, actor: Actor, asset_id: int, code: str) -> dict[str, Any]:
-    """Return what the panel of a thing's value shows: one book, and which others there are."""
+    """Return what the panel of a thing's value shows: one book of its books, and its costs."""
+    return _costs(actor, asset_id) | _value(actor, asset_id, code)
+
+
+def _costs(actor: Actor, asset_id: int) -> dict[str, Any]:
+    """Return what was paid for a thing. `paid` is in the organisation's currency."""
+    found = costs.of_asset(actor=actor, asset_id=asset_id)
+    paid = sum(one["value_minor"] or 0 for one in found if one["kind"] != "proceeds")
+    return {
+        "costs": [(one, COSTS[one["kind"]]) for one in found],
+        "paid": paid,
+        "home": organisation.current().currency,
+        "asset_id": asset_id,
+        "may_cost": actor.may_somewhere(access.KEEP),
+    }
+
+
+def _value(actor: Actor, asset_id: int, code: str) -> dict[str, Any]:
     found = values.of_asset(actor=actor, asset_id=asset_id)
     one = next((line for line in found if line.book["code"] == code), found[0] if found else None)
     if one is None:
@@ -67,10 +85,18 @@ def panel(*, actor: Actor, asset_id: int, code: str) -> dict[str, Any]:
         "method": METHODS[one.scheme["method"]],
         "years": [_year(row, today) for row in years],
         "chart": _chart(one, today),
+        "meter": _meter(actor, one),
         "happened": _happened(actor, asset_id, one.book["code"]),
         "acts": _acts(actor, one, today),
         "may_dispose": actor.may_somewhere(access.DISPOSE),
     }
+
+
+def _meter(actor: Actor, one: InBook) -> list[dict[str, Any]] | None:
+    """Return what the meter of a thing said lately; none where units do not count."""
+    if one.scheme["method"] != UNITS:
+        return None
+    return meters.readings(actor=actor, asset_id=one.asset_id, limit=12)
 
 
 def _happened(actor: Actor, asset_id: int, code: str) -> list[dict[str, Any]]:

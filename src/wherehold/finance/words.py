@@ -15,6 +15,7 @@ METHODS = {
     "declining-balance": _("Declining balance"),
     "fixed-declining": _("Declining, as spreadsheets have it"),
     "sum-of-years-digits": _("Sum of digits"),
+    "units-of-production": _("By units"),
     "macrs": _("MACRS"),
     "amorlinc": _("French linear"),
     "amordegrc": _("French degressive"),
@@ -40,4 +41,29 @@ CHANGES = {
     "transfer": _("Transfer of cost centre"),
     "part": _("A part let go"),
     "dispose": _("Let go"),
+}
+COSTS = {
+    "purchase": _("Purchase"),
+    "addition": _("Addition"),
+    "improvement": _("Improvement"),
+    "repair": _("Repair"),
+    "running": _("Running cost"),
+    "energy": _("Energy"),
+    "insurance": _("Insurance"),
+    "lease": _("Lease"),
+    "proceeds": _("What it brought"),
+}
+CONVENTIONS = {
+    "full-month": _("Whole month of the start"),
+    "next-month": _("From the next month"),
+    "15th": _("The month counts if it began by the 15th"),
+    "mid-month": _("Half of the month"),
+    "mid-quarter": _("Half of the quarter"),
+    "half-year": _("Half of the year"),
+    "modified-half-year": _("The whole year if it began in its first half"),
+    "full-year": _("Whole year of the start"),
+    "daily": _("By days of each year"),
+    "daily-365": _("By days, 365 a year"),
+    "daily-360": _("By months of 30 days"),
+    "daily-total": _("Each day of the life the same"),
 }

@@ -1,38 +1,54 @@
 """From a line of a book to terms, and what they say of it. Nothing here asks a table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from wherehold.finance import months
 from wherehold.finance.engine.changes import Held
-from wherehold.finance.engine.methods import METHODS
-from wherehold.finance.engine.problems import Wrong, refuse_if
+from wherehold.finance.engine.methods import METHODS, macrs
+from wherehold.finance.engine.problems import refuse_if
 from wherehold.finance.engine.rounding import half_up
 from wherehold.finance.engine.schedule import Row, carried_on, remaining, schedule, standing
 from wherehold.finance.engine.terms import YEAR_MONTHS, Terms
 from wherehold.kernel import money
 
-# These need what a book does not hold yet: counts of units, tables, amounts.
-NOT_IN_BOOKS = frozenset({"units-of-production", "table", "manual"})
+# These need what a book does not hold: tables, amounts.
+NOT_IN_BOOKS = frozenset({"table", "manual"})
+UNITS = "units-of-production"
 BOOK_METHODS = tuple(key for key in METHODS if key not in NOT_IN_BOOKS)
 SCHEME = (
     *("method", "convention", "life", "step_months", "residual_permille"),
-    *("rate", "factor", "switch", "write_off_rest"),
+    *("rate", "factor", "switch", "write_off_rest", "total_units"),
 )
+# What a tax payer elects for one thing: an amount to expense, a share that is allowed besides.
+ELECTIONS = ("expensed_minor", "special_permille")
 Scheme = Mapping[str, Any]
+# Units that were used in all by the end of days, in their order.
+Counts = Sequence[tuple[date, int]]
 ROWS_YEARS_MAX = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class BookTerms:
-    """What a book says of all its lines."""
+    """What a book says of all its lines. `pools` are the conventions of locked tax years."""
 
     currency: str
     fiscal_start: int
     rounding: str
+    pools: Mapping[date, str] = field(default_factory=dict)
+
+    def convention(self, chosen: Scheme, start: date | None) -> str:
+        """Return a thing's convention: that of the pool of its tax year, once that is locked.
+
+        Real property is in no pool.
+        """
+        own: str = chosen["convention"]
+        if not self.pools or start is None or not pooled(chosen):
+            return own
+        return self.pools.get(months.fiscal_start(start, self.fiscal_start), own)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +63,7 @@ class Entered:
     opening_through: date | None = None
     opening_months: int | None = None
     phases: tuple["Phase", ...] = ()
+    counts: "Counts" = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +97,9 @@ class Worth:
         return self.cost - self.accumulated
 
 
-def entered(columns: Mapping[str, Any], phases: tuple[Phase, ...] = ()) -> Entered:
+def entered(
+    columns: Mapping[str, Any], phases: tuple[Phase, ...] = (), counts: Counts = ()
+) -> Entered:
     """Return what a line says, from its columns and what happened to the thing."""
     return Entered(
         cost=columns["cost_minor"],
@@ -91,6 +110,7 @@ def entered(columns: Mapping[str, Any], phases: tuple[Phase, ...] = ()) -> Enter
         opening_through=columns["opening_through"],
         opening_months=columns["opening_months"],
         phases=phases,
+        counts=counts,
     )
 
 
@@ -110,14 +130,18 @@ def terms_of(line: Entered, scheme: Scheme, book: BookTerms) -> Terms:
     residual = line.residual
     if residual is None:
         residual = half_up(Fraction(line.cost * chosen["residual_permille"], 1000))
+    life, step_months = Fraction(chosen["life"]), chosen["step_months"]
+    if chosen["method"] == "macrs" and step_months == 1:
+        # Classes are in years: 330 months are one of 27.5.
+        life, step_months = life / YEAR_MONTHS, YEAR_MONTHS
     terms = Terms(
-        cost=line.cost,
+        cost=line.cost - at_once(line, chosen),
         residual=residual,
-        life=Fraction(chosen["life"]),
-        step_months=chosen["step_months"],
+        life=life,
+        step_months=step_months,
         start=line.in_service_on or date(2000, 1, 1),
         method=chosen["method"],
-        convention=chosen["convention"],
+        convention=book.convention(chosen, line.in_service_on),
         fiscal_start=book.fiscal_start,
         rate=Fraction(chosen["rate"]) if chosen["rate"] else None,
         factor=Fraction(chosen["factor"]) if chosen["factor"] else None,
@@ -131,6 +155,30 @@ def terms_of(line: Entered, scheme: Scheme, book: BookTerms) -> Terms:
     return carried_on(terms, line.opening, line.opening_through, line.opening_months or 0)
 
 
+def pooled(chosen: Scheme) -> bool:
+    """Say whether a thing belongs to the pool of its tax year: a tax class, not real property."""
+    if chosen["method"] != "macrs":
+        return False
+    return Fraction(chosen["life"] * chosen["step_months"], YEAR_MONTHS) in macrs.PERSONAL
+
+
+def at_once(line: Entered, chosen: Scheme) -> int:
+    """Return what is charged with the month of the start: what is expensed, then an allowance.
+
+    The allowance is a share of the rest. What was opened elsewhere has it in its opening.
+    Raises: Wrong.
+    """
+    expensed, share = chosen.get("expensed_minor") or 0, chosen.get("special_permille") or 0
+    if not expensed and not share:
+        return 0
+    refuse_if(chosen["method"] != "macrs", "elections_for_macrs", chosen["method"])
+    refuse_if(not 0 <= expensed <= line.cost, "expensed_above_cost", expensed)
+    refuse_if(not 0 <= share <= 1000, "share", share)
+    if line.opening_through is not None:
+        return 0
+    return int(expensed + half_up(Fraction((line.cost - expensed) * share, 1000)))
+
+
 def rows_of(line: Entered, scheme: Scheme, book: BookTerms, *, period_months: int = 1) -> list[Row]:
     """Return the rows of a line, from the first that is charged here. None before it serves.
 
@@ -139,35 +187,46 @@ def rows_of(line: Entered, scheme: Scheme, book: BookTerms, *, period_months: in
     """
     if line.in_service_on is None:
         return []
-    if line.phases:
-        return _rows_of_phases(line, scheme, book, period_months)
+    if line.phases or by_units(line, scheme):
+        return _rows_one_by_one(line, scheme, book, period_months)
     if line.opening_months == 0:
         return []
     rows = schedule(terms_of(line, scheme, book), period_months)
-    before = line.opening if line.opening_through else 0
+    first = at_once(line, {**scheme, **line.own})
+    before = (line.opening if line.opening_through else 0) + first
     return [
-        Row(row.period, row.start, row.end, row.charge, row.accumulated + before, row.book_value)
-        for row in rows
+        replace(
+            row,
+            charge=row.charge + (0 if number else first),
+            accumulated=row.accumulated + before,
+        )
+        for number, row in enumerate(rows)
     ]
 
 
-def _rows_of_phases(
+def _rows_one_by_one(
     line: Entered, scheme: Scheme, book: BookTerms, period_months: int
 ) -> list[Row]:
-    """Return rows by months, or by fiscal years, of a thing to which something happened."""
+    """Return rows by months, or by fiscal years, of a thing to which something happened.
+
+    Where units count there are rows up to the last one: what is used later nobody knows.
+    """
     assert line.in_service_on is not None
     start = line.in_service_on
     if line.opening_through:
         start = line.opening_through + timedelta(days=1)
     rows: list[Row] = []
-    charged, last = 0, max(phase.begins for phase in line.phases)
-    for end in months.ends(start, date(start.year + ROWS_YEARS_MAX, 12, 31)):
+    charged, last = 0, max((phase.begins for phase in line.phases), default=start)
+    until = date(start.year + ROWS_YEARS_MAX, 12, 31)
+    if by_units(line, scheme):
+        until = line.counts[-1][0] if line.counts else start
+    for end in months.ends(start, until):
         yearly = period_months == YEAR_MONTHS and end.month % YEAR_MONTHS != (
             (book.fiscal_start - 1) % YEAR_MONTHS
         )
         worth = worth_on(line, scheme, book, end)
         over = end >= last and worth.state in ("fully_depreciated", "derecognised", "suspended")
-        if yearly and not over:
+        if yearly and not over and end < months.last_day(until):
             continue
         charge = worth.charged - charged
         rows.append(Row(len(rows) + 1, start, end, charge, worth.accumulated, worth.net))
@@ -188,9 +247,16 @@ def worth_on(line: Entered, scheme: Scheme, book: BookTerms, day: date) -> Worth
         phase = max((one for one in line.phases if one.begins <= day), key=lambda one: one.begins)
         return _in_phase(line, phase, scheme, book, day)
     charged, over = 0, line.opening_months == 0
-    if not over and not (line.opening_through and day <= line.opening_through):
+    if by_units(line, scheme):
+        terms = terms_of(line, scheme, book)
+        total = int({**scheme, **line.own}["total_units"])
+        used = _units(line, line.opening_through, months.over(day))
+        charged, over = _shared(terms.base, used, Fraction(total)), used >= total
+    elif not over and not (line.opening_through and day <= line.opening_through):
         here = standing(terms_of(line, scheme, book), day)
-        charged, over = here.accumulated, here.over
+        begun = months.over(day) >= line.in_service_on
+        first = at_once(line, {**scheme, **line.own}) if begun else 0
+        charged, over = here.accumulated + first, here.over
     ended = over and scheme["method"] != "none"
     state = "fully_depreciated" if ended else "depreciating"
     accumulated = line.opening + charged
@@ -203,7 +269,11 @@ def _in_phase(line: Entered, phase: Phase, scheme: Scheme, book: BookTerms, day:
     if held.over:
         return Worth(cost=0, accumulated=0, state="derecognised", charged=charged)
     here, over = 0, False
-    if not held.resting:
+    if not held.resting and by_units(line, {**scheme, **phase.own}):
+        used = _units(line, phase.begins - timedelta(days=1), months.over(day))
+        residual = min(held.residual, held.net)
+        here, over = _shared(held.net - residual, used, held.left), used >= held.left
+    elif not held.resting:
         now = standing(terms_in(line, phase, scheme, book), day)
         here, over = now.accumulated, now.over
     state = "suspended" if held.resting else "fully_depreciated" if over else "depreciating"
@@ -250,11 +320,18 @@ def held_on(line: Entered, scheme: Scheme, book: BookTerms, day: date) -> tuple[
     before = [phase for phase in line.phases if phase.begins <= day]
     if not before:
         terms = terms_of(line, scheme, book)
+        if worth.state == "fully_depreciated":
+            left = Fraction(0)
+        elif by_units(line, scheme):
+            total = {**scheme, **line.own}["total_units"]
+            left = Fraction(total - _units(line, line.opening_through, months.over(day)))
+        else:
+            left = remaining(terms, day)
         held = Held(
             gross=worth.cost,
             accumulated=worth.accumulated,
             residual=terms.residual,
-            left=Fraction(0) if worth.state == "fully_depreciated" else remaining(terms, day),
+            left=left,
             shadow_gross=worth.cost,
             shadow_accumulated=worth.accumulated,
         )
@@ -263,40 +340,56 @@ def held_on(line: Entered, scheme: Scheme, book: BookTerms, day: date) -> tuple[
     held = phase.held
     if held.over or held.resting:
         return held, worth.charged
-    shadow = standing(terms_in(line, phase, scheme, book, shadow=True), day).accumulated
+    if by_units(line, {**scheme, **phase.own}):
+        used = _units(line, phase.begins - timedelta(days=1), months.over(day))
+        left = max(Fraction(0), held.left - used)
+        shadow = _shared(held.shadow_net - min(held.residual, held.shadow_net), used, held.left)
+    else:
+        left = remaining(terms_in(line, phase, scheme, book), day)
+        shadow = standing(terms_in(line, phase, scheme, book, shadow=True), day).accumulated
     held = replace(
         held,
         accumulated=worth.accumulated,
-        left=remaining(terms_in(line, phase, scheme, book), day),
+        left=left,
         shadow_accumulated=held.shadow_accumulated + shadow,
     )
     return held, worth.charged
 
 
-def check_scheme(scheme: Scheme, book: BookTerms) -> None:
-    """Refuse a policy that could charge nothing whatever the thing.
+def by_units(line: Entered, scheme: Scheme) -> bool:
+    """Say whether a thing is depreciated by what it is used."""
+    method: str = {**scheme, **line.own}["method"]
+    return method == UNITS
 
+
+def units_leaving(line: Entered, scheme: Scheme, book: BookTerms, day: date) -> int:
+    """Return all that was charged here of a thing by units that leaves on a day.
+
+    What it was used up to that day counts, by the last reading.
     Raises: Wrong.
     """
-    for name in ("rate", "factor"):
-        try:
-            Fraction(scheme[name] or "1")
-        except (ValueError, ZeroDivisionError):
-            raise Wrong("not_a_number", scheme[name]) from None
-    sample = Entered(cost=10**6, residual=None, in_service_on=date(2000, 1, 1), own={})
-    schedule(terms_of(sample, scheme, book))
+    if line.phases:
+        phase = line.phases[-1]
+        if phase.held.resting:
+            return phase.charged
+        used = _units(line, phase.begins - timedelta(days=1), day)
+        net = phase.held.net - min(phase.held.residual, phase.held.net)
+        return phase.charged + _shared(net, used, phase.held.left)
+    used = _units(line, line.opening_through, day)
+    total = Fraction({**scheme, **line.own}["total_units"])
+    return _shared(terms_of(line, scheme, book).base, used, total)
 
 
-def check_line(line: Entered, scheme: Scheme, book: BookTerms) -> None:
-    """Refuse a line that the engine cannot answer, or whose opening cannot be.
+def _units(line: Entered, after: date | None, until: date) -> int:
+    """Return the units that were used after the end of a day, up to the end of another."""
+    total = before = 0
+    for on, units in line.counts:
+        if after is not None and on <= after:
+            before = units
+        if on <= until:
+            total = units
+    return max(0, total - before)
 
-    Raises: Wrong.
-    """
-    refuse_if((line.opening_through is None) != (line.opening_months is None), "opening_incomplete")
-    refuse_if(line.opening != 0 and line.opening_through is None, "opening_incomplete")
-    if line.opening_through and line.in_service_on:
-        early = line.opening_through < line.in_service_on - timedelta(days=1)
-        refuse_if(early, "opening_before_start", line.opening_through)
-    terms = terms_of(line, scheme, book)
-    if line.opening_months != 0:
-        schedule(terms, 12)
+
+def _shared(base: int, used: int, whole: Fraction) -> int:
+    return half_up(base * min(Fraction(1), Fraction(used) / whole)) if whole > 0 else base

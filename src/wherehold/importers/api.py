@@ -8,7 +8,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field
 
-from wherehold.importers import exporting, intake, shown
+from wherehold.importers import costs, exporting, intake, shown
 from wherehold.importers.commands import runs
 from wherehold.importers.queries import imports
 from wherehold.kernel import sheets
@@ -75,6 +75,13 @@ def create_import(request: AuthedRequest, how: Query[ImportQuery]) -> Status[dic
     taken = (imports.one(actor=request.auth, run_id=run_id) for run_id in ids)
     items = [shown.as_json(request.auth, run) for run in taken]
     return Status(201, {"items": items, "next": None})
+
+
+@router.post("/costs/import", response={201: dict[str, Any]}, openapi_extra=_BODY)
+def import_costs(request: AuthedRequest) -> Status[dict[str, Any]]:
+    """Record the good rows of a table of costs, and tell what is wrong with the others."""
+    [(_name, pieces), *_others] = _files_of(request, "")
+    return Status(201, costs.as_json(costs.import_pieces(request.auth, pieces)))
 
 
 @router.get("/imports", response=Page)

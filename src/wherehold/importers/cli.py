@@ -34,6 +34,10 @@ def _add_import(subparsers: "argparse._SubParsersAction[Any]") -> None:
     assets.add_argument("--dry-run", action="store_true", help="check, write nothing")
     assets.add_argument("--json", action="store_true")
     assets.set_defaults(run=import_assets)
+    costs = what.add_parser("costs", help="costs from CSV or XLSX; good rows are recorded")
+    costs.add_argument("file", type=Path, metavar="FILE")
+    costs.add_argument("--json", action="store_true")
+    costs.set_defaults(run=import_costs)
     undone = what.add_parser("undo", help="take an import back")
     undone.add_argument("id", type=int, metavar="ID")
     undone.set_defaults(run=undo_import)
@@ -52,6 +56,20 @@ def import_assets(options: argparse.Namespace) -> None:
         progress=_bar if sys.stderr.isatty() else console.nothing,
     )
     print(json.dumps(told) if options.json else _sentences(told, dry_run=options.dry_run))
+
+
+def import_costs(options: argparse.Namespace) -> None:
+    """Record the good rows of a file of costs, and tell what is wrong with the others."""
+    from wherehold.importers import costs
+    from wherehold.kernel.actor import system
+
+    outcome = costs.import_costs(system("import").via("cli"), options.file)
+    if options.json:
+        print(json.dumps(costs.as_json(outcome)))
+        return
+    print(f"{outcome.rows} rows: {outcome.recorded} recorded, {outcome.refused} refused.")
+    for one in outcome.faults:
+        print(f"line {one.line}, {one.column}: {one.why}")
 
 
 def undo_import(options: argparse.Namespace) -> None:

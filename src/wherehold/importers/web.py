@@ -4,9 +4,9 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingH
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wherehold.importers import downloads, intake, pages, preview, shown
+from wherehold.importers import costs, downloads, intake, pages, preview, shown
 from wherehold.importers.commands import runs
 from wherehold.importers.queries import exports, imports
 from wherehold.kernel import sheets
@@ -16,6 +16,7 @@ from wherehold.ui.request import AuthedRequest, is_fragment
 
 app_name = "importers"
 PAGE, EARLIER = 50, 3
+either = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -200,6 +201,22 @@ def fetch_export(request: AuthedRequest, export_id: int) -> HttpResponseBase:
     return answer
 
 
+def import_costs(request: AuthedRequest) -> HttpResponse:
+    """Ask for a file of costs; record its good rows, and show what is wrong with the others."""
+    for permission in ("import.run", "finance.keep"):
+        if not request.auth.may_somewhere(permission):
+            raise NotAllowed({"actor": request.auth.name, "permission": permission})
+    file, outcome, refusal = request.FILES.get("file"), None, None
+    if request.method == "POST" and file is not None:
+        try:
+            outcome = costs.import_pieces(request.auth, file.chunks())
+        except Refusal as error:
+            refusal = error
+    context = {"outcome": outcome, "refusal": refusals.shown(refusal) if refusal else None}
+    status = refusal.status if refusal else 200
+    return render(request, "importers/costs.html", context, status=status)
+
+
 def _download(pieces: object, form: str, name: str) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(pieces, content_type=sheets.TYPES[form])  # type: ignore[arg-type]
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
@@ -220,6 +237,7 @@ def _acted(request: AuthedRequest, run_id: int, act: object) -> HttpResponse:
 urlpatterns = [
     path("imports", list_imports, name="imports"),
     path("imports/new", take_in, name="take-in"),
+    path("imports/costs", either(import_costs), name="costs"),
     path("imports/<int:run_id>", show, name="import"),
     path("imports/<int:run_id>/panel", panel, name="panel"),
     path("imports/<int:run_id>/columns", choose, name="choose"),

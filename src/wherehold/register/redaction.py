@@ -10,7 +10,9 @@ from wherehold.kernel.actor import Actor
 # Also what slices above write of amounts on an asset's timeline.
 PRICE = frozenset(
     {"price_minor", "currency", "rate", "value_minor"}
-    | {"cost_minor", "residual_minor", "opening_minor"}
+    | {"cost_minor", "residual_minor", "opening_minor", "accumulated_minor", "amount_minor"}
+    | {"tax_minor", "result_minor", "surplus_minor", "gain_minor", "proceeds_minor"}
+    | {"late_minor"}
 )
 HOLDER = frozenset(
     {"holder_id", "from_holder_id", "held_place_id", "held_asset_id"}

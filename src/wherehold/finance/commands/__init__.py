@@ -2,7 +2,14 @@
 
 from wherehold.finance.commands.books import PolicyDraft, open_book, set_policies
 from wherehold.finance.commands.changes import ChangeDraft, DisposalDraft, change, dispose
+from wherehold.finance.commands.costs import (
+    CostDraft,
+    record_costs,
+    record_good_costs,
+    revoke_costs,
+)
 from wherehold.finance.commands.lines import LineDraft, Taken, take_in, value
+from wherehold.finance.commands.meters import ReadingDraft, read_meters
 from wherehold.finance.commands.periods import (
     ask_reopening,
     begin_period,
@@ -11,21 +18,31 @@ from wherehold.finance.commands.periods import (
     reopen,
     stage,
 )
+from wherehold.finance.commands.tax_years import AllowanceDraft, lock_tax_year, set_allowances
 
 __all__ = [
+    "AllowanceDraft",
     "ChangeDraft",
+    "CostDraft",
     "DisposalDraft",
     "LineDraft",
     "PolicyDraft",
+    "ReadingDraft",
     "Taken",
     "ask_reopening",
     "begin_period",
     "change",
     "close",
     "dispose",
+    "lock_tax_year",
     "open_book",
     "post",
+    "read_meters",
+    "record_costs",
+    "record_good_costs",
     "reopen",
+    "revoke_costs",
+    "set_allowances",
     "set_policies",
     "stage",
     "take_in",

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wherehold.finance import access
+from wherehold.finance.checking import check_scheme
 from wherehold.finance.engine.problems import Wrong
 from wherehold.finance.engine.rounding import ROUNDINGS
 from wherehold.finance.events import BookOpened, PolicySet
 from wherehold.finance.models import Book, Policy
 from wherehold.finance.refusals import BadBook, BookThere, bad_terms
-from wherehold.finance.worth import SCHEME, BookTerms, check_scheme
+from wherehold.finance.worth import SCHEME
 from wherehold.kernel import clock, ledger, money
 from wherehold.kernel.actor import Actor
 
@@ -35,6 +36,7 @@ class PolicyDraft:
     factor: str = ""
     switch: bool = False
     write_off_rest: bool = False
+    total_units: int = 0
 
     def scheme(self) -> dict[str, Any]:
         """Return it by the names that the engine's terms are made from."""
@@ -98,9 +100,7 @@ def set_policies(*, actor: Actor, book_id: int, policies: Sequence[PolicyDraft])
     paths = access.paths_of_categories(
         {one.category_id for one in policies if one.category_id is not None}
     )
-    terms = BookTerms(
-        currency=book.currency, fiscal_start=book.fiscal_start, rounding=book.rounding
-    )
+    terms = access.terms(book)
     try:
         for one in policies:
             check_scheme(one.scheme(), terms)

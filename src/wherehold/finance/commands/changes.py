@@ -28,11 +28,14 @@ from wherehold.finance.worth import (
     Entered,
     Phase,
     Scheme,
+    at_once,
+    by_units,
     entered,
     held_on,
     policy_for,
     terms_in,
     terms_of,
+    units_leaving,
     worth_on,
 )
 from wherehold.kernel import bulk, clock, ledger
@@ -51,7 +54,7 @@ class ChangeDraft:
     """What happened to a thing. What a kind does not ask for is left out.
 
     `amount_minor` is what an improvement adds, the new value, or the cost of the part that goes;
-    `months` is how long it still lasts; `own` are terms of its own from then on.
+    `months` is how long it still lasts, or `units` how many; `own` are its own terms from then on.
     Units: minor units of the book.
     """
 
@@ -61,6 +64,7 @@ class ChangeDraft:
     amount_minor: int = 0
     residual_minor: int | None = None
     months: int | None = None
+    units: int | None = None
     way: str = ""
     proceeds_minor: int = 0
     costs_minor: int = 0
@@ -188,14 +192,12 @@ class _Known:
 
     def __init__(self, book: Book, asset_ids: Sequence[int]) -> None:
         self.book, self.now = book, clock.now()
-        self.terms = BookTerms(
-            currency=book.currency, fiscal_start=book.fiscal_start, rounding=book.rounding
-        )
+        self.terms = access.terms(book)
         found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
         self.policies = [(one.pop("category_path"), one) for one in found]
         lines = Line.objects.filter(book=book, asset__in=bulk.among(asset_ids))
         self.lines = {line.asset_id: line for line in lines.select_for_update(no_key=True)}
-        self.phases = access.phases(lines)
+        self.phases, self.counts = access.phases(lines), access.counts(lines)
         posted = Period.objects.filter(book=book).exclude(state=Period.State.STAGED)
         ends = dict(posted.values_list("state").annotate(last=Max("ends")))
         self.closed = ends.get(Period.State.CLOSED)
@@ -227,7 +229,8 @@ class _Known:
     def _made(self, draft: ChangeDraft, line: Line, scheme: Scheme, actor: Actor) -> Change:
         columns = {name: getattr(line, name) for name in (*_COLUMNS, *_OPENING)}
         own = {**scheme, **line.own}
-        said = entered(columns, self.phases.get(line.pk, ()))
+        phases, counts = self.phases.get(line.pk, ()), self.counts.get(line.asset_id, ())
+        said = entered(columns, phases, counts)
         begins = draft.on if draft.kind == Kind.DISPOSE else months.first_day(draft.on)
         _check(draft, said, own, begins)
         held, charged = held_on(said, own, self.terms, begins - timedelta(days=1))
@@ -262,7 +265,8 @@ class _Known:
 
     def _late(self, line: Line, said: Entered, own: Scheme, change: Change, held: Held) -> int:
         """Return by how much a change moves what was posted already."""
-        if self.posted is None or change.begins > self.posted:
+        unposted = self.posted is None or change.begins > self.posted
+        if unposted or self.posted is None or change.kind == Kind.TRANSFER:
             return 0
         phase = Phase(begins=change.begins, held=held, charged=change.charged_minor, own=change.own)
         after = worth_on(replace(said, phases=(*said.phases, phase)), own, self.terms, self.posted)
@@ -294,8 +298,14 @@ def _check(draft: ChangeDraft, said: Entered, own: Scheme, begins: date) -> None
 
 def _leaving(said: Entered, own: Scheme, terms: BookTerms, day: date) -> int:
     """Return all that was charged here of a thing that leaves on a day."""
+    if by_units(said, {**own, **_own_of(said)}):
+        return units_leaving(said, own, terms, day)
     if not said.phases:
-        return charged_leaving(terms_of(said, own, terms), day)
+        charged = charged_leaving(terms_of(said, own, terms), day)
+        assert said.in_service_on is not None
+        years = [months.fiscal_start(one, terms.fiscal_start) for one in (said.in_service_on, day)]
+        # What came and went in one tax year is not charged at all, nor at once.
+        return charged + (at_once(said, own) if years[0] != years[1] else 0)
     phase = said.phases[-1]
     if phase.held.resting:
         return phase.charged
@@ -306,8 +316,9 @@ def _charged_to(held: Held, more: int) -> Held:
     return replace(held, accumulated=held.accumulated + more)
 
 
-def _months(draft: ChangeDraft) -> Fraction | None:
-    return None if draft.months is None else Fraction(draft.months)
+def _left(draft: ChangeDraft) -> Fraction | None:
+    said = draft.months if draft.units is None else draft.units
+    return None if said is None else Fraction(said)
 
 
 def _moved(held: Held, draft: ChangeDraft) -> Effect:
@@ -316,8 +327,8 @@ def _moved(held: Held, draft: ChangeDraft) -> Effect:
 
 
 ACTS: dict[str, Callable[[Held, ChangeDraft], Effect]] = {
-    Kind.ESTIMATE: lambda h, d: engine.estimate(h, _months(d), d.residual_minor),
-    Kind.IMPROVE: lambda h, d: engine.improve(h, d.amount_minor, _months(d), d.residual_minor),
+    Kind.ESTIMATE: lambda h, d: engine.estimate(h, _left(d), d.residual_minor),
+    Kind.IMPROVE: lambda h, d: engine.improve(h, d.amount_minor, _left(d), d.residual_minor),
     Kind.IMPAIR: lambda h, d: engine.impair(h, d.amount_minor),
     Kind.REVERSE: lambda h, d: engine.reverse(h, d.amount_minor),
     Kind.REVALUE: lambda h, d: engine.revalue(h, d.amount_minor, d.way or engine.ELIMINATE),

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from wherehold.finance import access
+from wherehold.finance.checking import check_line
 from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.events import TakenIn, Valued
 from wherehold.finance.models import Book, Line, Period, Policy
 from wherehold.finance.refusals import WHY, BadLine, NoPolicy, NoRate
-from wherehold.finance.worth import SCHEME, BookTerms, Scheme, check_line, entered, policy_for
+from wherehold.finance.worth import ELECTIONS, SCHEME, Scheme, entered, policy_for
 from wherehold.kernel import bulk, clock, ledger, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
@@ -123,9 +124,7 @@ class _Known:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.terms = BookTerms(
-            currency=book.currency, fiscal_start=book.fiscal_start, rounding=book.rounding
-        )
+        self.terms = access.terms(book)
         self.home = organisation.current().currency
         found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
         self.policies = [(one.pop("category_path"), one) for one in found]
@@ -160,7 +159,8 @@ class _Known:
         if cost is None:
             raise NoRate({"tag": asset["tag"], "currency": self.book.currency})
         columns = {name: getattr(draft, name) for name in _COLUMNS} | {"cost_minor": cost}
-        columns["own"] = {name: one for name, one in draft.own.items() if name in SCHEME}
+        kept = (*SCHEME, *ELECTIONS)
+        columns["own"] = {name: one for name, one in draft.own.items() if name in kept}
         try:
             _check_days(draft, asset)
             check_line(entered(columns), scheme, self.terms)

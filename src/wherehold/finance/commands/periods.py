@@ -19,7 +19,7 @@ from wherehold.finance.events import PeriodClosed, PeriodReopened, Posted, Reope
 from wherehold.finance.journal import ACCOUNTS, MOVED
 from wherehold.finance.models import Book, Change, Charge, Line, Period, Policy
 from wherehold.finance.refusals import SecondPerson, WrongPeriod
-from wherehold.finance.worth import SCHEME, BookTerms
+from wherehold.finance.worth import SCHEME
 from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
@@ -63,14 +63,13 @@ def stage(*, actor: Actor, period_id: int, after: int = 0) -> int | None:
     access.must_keep(actor)
     period = _staged(period_id)
     book = period.book
-    terms = BookTerms(
-        currency=book.currency, fiscal_start=book.fiscal_start, rounding=book.rounding
-    )
+    terms = access.terms(book)
     found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
     schemes = batches.Schemes([(one.pop("category_path"), one) for one in found])
     lines = _lines(book, after)
-    happened = access.phases(Line.objects.filter(pk__in=bulk.among(one["pk"] for one in lines)))
-    charged = batches.charged(lines, schemes, terms, happened, [period.ends])
+    those = Line.objects.filter(pk__in=bulk.among(one["pk"] for one in lines))
+    happened, used = access.phases(those), access.counts(those)
+    charged = batches.charged(lines, schemes, terms, happened, used, [period.ends])
     rows = []
     for line, (total,) in zip(lines, charged.tolist(), strict=True):
         if schemes(line["asset__category_path"]) is None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from wherehold.finance import access
-from wherehold.finance.models import Policy
+from wherehold.finance.models import Policy, TaxYear
 from wherehold.finance.worth import SCHEME, BookTerms, Scheme
 from wherehold.kernel.actor import Actor
 
@@ -39,11 +40,17 @@ def policies(*, actor: Actor, book_id: int) -> list[dict[str, Any]]:
 
 
 def known(*, actor: Actor) -> dict[int, tuple[Mapping[str, Any], BookTerms, Policies]]:
-    """Return every book by id with its terms and its policies by path. Two statements."""
+    """Return every book by id with its terms and its policies by path. Three statements."""
     found: dict[int, tuple[Mapping[str, Any], BookTerms, Policies]] = {}
+    pools: dict[int, dict[date, str]] = {}
+    for book, begins, convention in TaxYear.objects.values_list("book", "begins", "convention"):
+        pools.setdefault(book, {})[begins] = convention
     for one in books(actor=actor):
         terms = BookTerms(
-            currency=one["currency"], fiscal_start=one["fiscal_start"], rounding=one["rounding"]
+            currency=one["currency"],
+            fiscal_start=one["fiscal_start"],
+            rounding=one["rounding"],
+            pools=pools.get(one["id"], {}),
         )
         found[one["id"]] = (one, terms, [])
     for row in Policy.objects.filter(book__in=found).values("book", "category_path", *SCHEME):

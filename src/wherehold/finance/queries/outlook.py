@@ -61,10 +61,10 @@ def _charges(
     book = access.book(actor, book_id)
     _book, terms, policies = books.known(actor=actor)[book.pk]
     schemes, mine = batches.Schemes(policies), access.lines(actor).filter(book=book)
-    happened = access.phases(mine)
+    happened, used = access.phases(mine), access.counts(mine)
     lines = mine.annotate(posted=access.posted_through(ends[0])).order_by("pk")
     rows = lines.values("posted", by, *batches.COLUMNS).iterator(chunk_size=2_000)
     while chunk := list(islice(rows, batches.CHUNK)):
-        charged = batches.charged(chunk, schemes, terms, happened, ends)
+        charged = batches.charged(chunk, schemes, terms, happened, used, ends)
         posted = np.fromiter((one["posted"] for one in chunk), np.int64, len(chunk))
         yield [one[by] or "" for one in chunk], np.diff(charged, axis=1, prepend=posted[:, None])

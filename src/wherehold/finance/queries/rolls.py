@@ -128,7 +128,7 @@ def _moves(
     _book, terms, policies = books.known(actor=actor)[book.pk]
     before = begins - timedelta(days=1)
     mine = access.lines(actor).filter(book=book)
-    happened, moved = access.phases(mine), _changes(mine, ends)
+    happened, used, moved = access.phases(mine), access.counts(mine), _changes(mine, ends)
     lines = mine.annotate(
         before=access.posted_through(before), after=access.posted_through(ends)
     ).order_by("pk")
@@ -139,7 +139,7 @@ def _moves(
     while chunk := list(islice(rows, batches.CHUNK)):
         reckoned = None
         if not all(as_posted):
-            reckoned = batches.charged(chunk, schemes, terms, happened, days)
+            reckoned = batches.charged(chunk, schemes, terms, happened, used, days)
         for at, line in enumerate(chunk):
             if schemes(line["asset__category_path"]) is None:
                 continue

@@ -1,6 +1,6 @@
 """What things are worth in books: one of them in all, or all of them in one on a day."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from wherehold.finance.engine.schedule import Row
 from wherehold.finance.queries import books
 from wherehold.finance.worth import (
     BookTerms,
+    Counts,
     Entered,
     Phase,
     Scheme,
@@ -54,12 +55,12 @@ class InBook:
 
 
 def of_asset(*, actor: Actor, asset_id: int) -> list[InBook]:
-    """Return a thing in every book that it is in, by their codes. Four statements."""
+    """Return a thing in every book that it is in, by their codes. Six statements."""
     known = books.known(actor=actor)
     lines = access.lines(actor).filter(asset=asset_id)
-    happened = access.phases(lines)
+    happened, used = access.phases(lines), access.counts(lines)
     rows = lines.values(*_LINE)
-    found = [one for line in rows if (one := _placed(line, known, happened)) is not None]
+    found = [one for line in rows if (one := _placed(line, known, happened, used)) is not None]
     return sorted(found, key=lambda one: str(one.book["code"]))
 
 
@@ -87,16 +88,32 @@ def register(
     book = access.book(actor, code)
     known = books.known(actor=actor)
     lines = access.lines(actor).filter(book=book, asset__gt=after).order_by("asset")
-    happened = access.phases(access.lines(actor).filter(book=book, asset__gt=after))
+    happened, used = access.phases(lines.order_by()), access.counts(lines.order_by())
     for line in lines.values(*_LINE).iterator(chunk_size=2_000):
-        if (one := _placed(line, known, happened)) is not None:
+        if (one := _placed(line, known, happened, used)) is not None:
             yield one, one.worth(as_at)
+
+
+def lines_of(*, actor: Actor, code: str, methods: Sequence[str]) -> Iterator[InBook]:
+    """Give the things of a book that are depreciated by some methods. They are not ordered.
+
+    Raises: NotFound.
+    """
+    book = access.book(actor, code)
+    known = books.known(actor=actor)
+    lines = access.lines(actor).filter(book=book)
+    happened, used = access.phases(lines), access.counts(lines)
+    for line in lines.values(*_LINE).iterator(chunk_size=2_000):
+        one = _placed(line, known, happened, used)
+        if one is not None and one.scheme["method"] in methods:
+            yield one
 
 
 def _placed(
     line: Mapping[str, Any],
     known: Mapping[int, tuple[Mapping[str, Any], BookTerms, books.Policies]],
     happened: Mapping[int, tuple[Phase, ...]],
+    used: Mapping[int, Counts],
 ) -> InBook | None:
     if line["book_id"] not in known:
         return None
@@ -110,7 +127,7 @@ def _placed(
         name=line["asset__name"],
         kind=line["asset__category__full_name"] or "",
         book=book,
-        line=entered(line, happened.get(line["pk"], ())),
+        line=entered(line, happened.get(line["pk"], ()), used.get(line["asset_id"], ())),
         scheme={**scheme, **line["own"]},
         terms=terms,
     )

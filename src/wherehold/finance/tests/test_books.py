@@ -153,7 +153,8 @@ def test_a_policy_that_charges_nothing_whatever_the_thing_is_refused(admin, book
     for draft, name in (
         (PolicyDraft(life=0), "life_not_positive"),
         (PolicyDraft(method="declining-balance"), "rate_missing"),
-        (PolicyDraft(method="units-of-production"), "method_not_in_books"),
+        (PolicyDraft(method="units-of-production"), "units_total"),
+        (PolicyDraft(method="manual"), "method_not_in_books"),
         (PolicyDraft(method="declining-balance", rate="much"), "not_a_number"),
     ):
         with pytest.raises(BadTerms, match=name):

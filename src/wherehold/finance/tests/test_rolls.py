@@ -124,6 +124,7 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
     book = BookTerms(currency="EUR", fiscal_start=fiscal_start, rounding="cumulative")
     line = {
         "pk": 1,
+        "asset_id": 1,
         "cost_minor": cost,
         "residual_minor": None,
         "in_service_on": start,
@@ -138,6 +139,6 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
         line |= {"opening_minor": base * opened[0] // 100, "opening_through": start}
         line["opening_months"] = opened[1]
     ends = list(months.ends(date(start.year - 1, 12, 1), date(start.year + 45, 1, 1)))[::7]
-    found = batches.charged([line], batches.Schemes([("", scheme)]), book, {}, ends)[0]
+    found = batches.charged([line], batches.Schemes([("", scheme)]), book, {}, {}, ends)[0]
     exact = [worth_on(entered(line), scheme, book, end).charged for end in ends]
     assert found.tolist() == exact

@@ -12,25 +12,12 @@ from wherehold.finance.engine.conventions import CONVENTIONS
 from wherehold.finance.queries.values import InBook
 from wherehold.finance.shown import MONTH_NAMES
 from wherehold.finance.words import CHANGES, METHODS, WAYS
+from wherehold.finance.words import CONVENTIONS as CONVENTION_WORDS
 from wherehold.kernel import clock, money, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import catalogue
 
 UNITS = (("1", _("months")), ("12", _("years")))
-CONVENTION_NAMES = {
-    "full-month": _("Whole month of the start"),
-    "next-month": _("From the next month"),
-    "15th": _("The month counts if it began by the 15th"),
-    "mid-month": _("Half of the month"),
-    "mid-quarter": _("Half of the quarter"),
-    "half-year": _("Half of the year"),
-    "modified-half-year": _("The whole year if it began in its first half"),
-    "full-year": _("Whole year of the start"),
-    "daily": _("By days of each year"),
-    "daily-365": _("By days, 365 a year"),
-    "daily-360": _("By months of 30 days"),
-    "daily-total": _("Each day of the life the same"),
-}
 
 
 class BookForm(forms.Form):
@@ -56,7 +43,7 @@ class PolicyForm(forms.Form):
     method = forms.ChoiceField(label=_("Method"), choices=list(METHODS.items()))
     convention = forms.ChoiceField(
         label=_("In the first period counts"),
-        choices=[(key, CONVENTION_NAMES[key]) for key in CONVENTIONS],
+        choices=[(key, CONVENTION_WORDS[key]) for key in CONVENTIONS],
     )
     life = forms.IntegerField(label=_("Life"), min_value=1, max_value=1200, initial=36)
     unit = forms.TypedChoiceField(label=_("Counted in"), choices=UNITS, coerce=int)
@@ -74,6 +61,13 @@ class PolicyForm(forms.Form):
         label=_("Or a multiple of equal parts"), max_length=24, required=False, help_text="2"
     )
     switch = forms.BooleanField(label=_("Go over to equal parts when that is more"), required=False)
+    total_units = forms.IntegerField(
+        label=_("Units of a whole life"),
+        min_value=0,
+        max_value=10**15,
+        required=False,
+        help_text=_("Only by units: hours, kilometres, pieces"),
+    )
 
     def __init__(self, given: Any, actor: Actor) -> None:  # noqa: ANN401
         super().__init__(given)
@@ -95,6 +89,7 @@ class PolicyForm(forms.Form):
             rate=said["rate"].strip(),
             factor=said["factor"].strip(),
             switch=said["switch"],
+            total_units=said["total_units"] or 0,
         )
 
 
@@ -102,7 +97,7 @@ class ChangeForm(forms.Form):
     """What happened to a thing in a book; each kind asks for what it needs."""
 
     KINDS: ClassVar[dict[str, tuple[str, ...]]] = {
-        "estimate": ("months", "residual"),
+        "estimate": ("months", "units", "residual"),
         "improve": ("amount", "months", "residual"),
         "impair": ("amount",),
         "reverse": ("amount",),
@@ -117,6 +112,7 @@ class ChangeForm(forms.Form):
     on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     amount = forms.CharField(label=_("Amount"), max_length=24)
     months = forms.IntegerField(label=_("Months that are left"), min_value=1, max_value=4000)
+    units = forms.IntegerField(label=_("Units that are left"), min_value=1, max_value=10**15)
     residual = forms.CharField(label=_("Residual value"), max_length=24)
     way = forms.ChoiceField(
         label=_("What is depreciated so far"),
@@ -132,6 +128,7 @@ class ChangeForm(forms.Form):
         super().__init__(given, initial={"on": clock.today(), "cost_centre": ""})
         self.kind, self.one, self.title = kind, one, CHANGES[kind]
         kept = {"on", "note", *self.KINDS[kind]}
+        kept -= {"months" if one.scheme["method"] == "units-of-production" else "units"}
         for name in list(self.fields):
             if name not in kept:
                 del self.fields[name]
@@ -144,7 +141,7 @@ class ChangeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read amounts as people write them, in the currency of the book."""
-        return _with_amounts(self, self.one.book["currency"])
+        return with_amounts(self, self.one.book["currency"])
 
     def draft(self) -> ChangeDraft:
         """Return what the command takes."""
@@ -156,6 +153,7 @@ class ChangeForm(forms.Form):
             amount_minor=said.get("amount") or 0,
             residual_minor=said.get("residual"),
             months=said.get("months"),
+            units=said.get("units"),
             way=said.get("way") or said.get("how") or "",
             proceeds_minor=said.get("proceeds") or 0,
             costs_minor=said.get("costs") or 0,
@@ -184,7 +182,7 @@ class DisposalForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read amounts as people write them, each in its currency."""
         for currency in self.currencies:
-            _with_amounts(self, currency, (f"proceeds_{currency}", f"costs_{currency}"))
+            with_amounts(self, currency, (f"proceeds_{currency}", f"costs_{currency}"))
         return self.cleaned_data
 
     def draft(self) -> DisposalDraft:
@@ -206,7 +204,7 @@ class DisposalForm(forms.Form):
 _AMOUNTS = ("amount", "residual", "proceeds", "costs")
 
 
-def _with_amounts(
+def with_amounts(
     form: forms.Form, currency: str, names: Sequence[str] = _AMOUNTS
 ) -> dict[str, Any]:
     """Put minor units in place of what was written; what is no amount is said beside its field."""

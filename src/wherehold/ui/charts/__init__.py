@@ -5,13 +5,16 @@ Colours are numbers of series (1-5), 0 for "nothing", or "ok", "warn", "bad". Ea
 more than the figure beside it has a title to be read aloud and a table with the same content.
 """
 
+from wherehold.ui.charts.curves import Band, Curve, curves
 from wherehold.ui.charts.life import Lane, Mark, Span, lanes, life_line
 from wherehold.ui.charts.series import Bar, Point, Series, area, bars
 from wherehold.ui.charts.small import Share, share_bar, sparkline
 from wherehold.ui.charts.trail import Stretch, trail
 
 __all__ = [
+    "Band",
     "Bar",
+    "Curve",
     "Lane",
     "Mark",
     "Point",
@@ -21,6 +24,7 @@ __all__ = [
     "Stretch",
     "area",
     "bars",
+    "curves",
     "lanes",
     "life_line",
     "share_bar",

@@ -82,7 +82,7 @@ def bars(
     up = Scale(0, steps[-1], height - FOOT, TOP + 6)
     slot = (width - left) / max(len(items), 1)
     wide = min(24.0, slot * 0.62)
-    drawn = [_grid(steps, up, left, width, show)]
+    drawn = [grid(steps, up, left, width, show)]
     for n, bar in enumerate(items):
         middle = left + slot * (n + 0.5)
         drawn.append(_stack(bar, series, middle, wide, up, show))
@@ -93,9 +93,10 @@ def bars(
     return figure(*drawn, width=width, height=height, title=title, head=head, rows=rows)
 
 
-def _grid(
+def grid(
     steps: Sequence[float], up: Scale, left: float, width: float, show: Callable[[float], str]
 ) -> SafeString:
+    """Return the lines across and what they stand for."""
     return join(
         el("line", class_="ax", x1=left, x2=width, y1=up(step), y2=up(step))
         + el("text", show(step), x=left - 7, y=up(step) + 3.5, text_anchor="end")
@@ -155,7 +156,7 @@ def area(
     first, last = points[0].at, points[-1].at
     across = Scale(first.toordinal(), last.toordinal(), left, width)
     now = min(max(today or last, first), last)
-    drawn = [_grid(steps, up, left, width, show), _days(first, last, across, height)]
+    drawn = [grid(steps, up, left, width, show), _days(first, last, across, height)]
     drawn.append(_steps(points, now, across, up, colour))
     if today is not None and first <= today <= last:
         drawn.append(_today(points, today, across, up, label, colour))

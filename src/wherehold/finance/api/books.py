@@ -52,6 +52,27 @@ class PolicyIn(Body):
     factor: Annotated[str, Field(max_length=24)] = ""
     switch: bool = False
     write_off_rest: bool = False
+    total_units: Annotated[int, Field(ge=0, le=10**15)] = 0
+
+
+class Own(Body):
+    """Terms of an asset's own, in place of its policy's; what is left out is the policy's.
+
+    Of a US tax class: what is expensed, and the special allowance on the rest.
+    """
+
+    method: Word | None = None
+    convention: Word | None = None
+    life: Annotated[int, Field(ge=1, le=4000)] | None = None
+    step_months: Literal[1, 12] | None = None
+    residual_permille: Annotated[int, Field(ge=0, le=1000)] | None = None
+    rate: Annotated[str, Field(max_length=24)] | None = None
+    factor: Annotated[str, Field(max_length=24)] | None = None
+    switch: bool | None = None
+    write_off_rest: bool | None = None
+    total_units: Annotated[int, Field(ge=0, le=10**15)] | None = None
+    expensed_minor: Minor | None = None
+    special_permille: Annotated[int, Field(ge=0, le=1000)] | None = None
 
 
 class LineIn(Body):
@@ -64,6 +85,7 @@ class LineIn(Body):
     opening_minor: Minor = 0
     opening_through: date | None = None
     opening_months: Months | None = None
+    own: Own = Own()
 
 
 class ChangeIn(Body):
@@ -85,6 +107,7 @@ class ChangeIn(Body):
     amount_minor: Minor = 0
     residual_minor: Minor | None = None
     months: Annotated[int, Field(ge=1, le=4000)] | None = None
+    units: Annotated[int, Field(ge=1, le=10**15)] | None = None
     way: Annotated[str, Field(max_length=16)] = ""
     proceeds_minor: Minor = 0
     costs_minor: Minor = 0
@@ -204,7 +227,9 @@ def list_books_of_asset(request: AuthedRequest, asset_id: int) -> HttpResponse:
 @router.post("/assets/{int:asset_id}/books", response={201: Page})
 def value_asset(request: AuthedRequest, asset_id: int, body: LineIn) -> HttpResponse:
     """Say what an asset cost in a book, since when it serves, what was charged before."""
-    draft = commands.LineDraft(asset_id=asset_id, **body.model_dump(exclude={"book_id"}))
+    said = body.model_dump(exclude={"book_id", "own"})
+    own = body.own.model_dump(exclude_none=True)
+    draft = commands.LineDraft(asset_id=asset_id, own=own, **said)
     commands.value(actor=request.auth, book_id=body.book_id, lines=[draft])
     found = values.of_asset(actor=request.auth, asset_id=asset_id)
     here = (one for one in found if one.book["id"] == body.book_id)

@@ -53,6 +53,7 @@ onContent((root) => {
   if (one("x-scan", root)) void import("./scan");
   if (one("x-count", root)) void import("./count");
   if (one("x-plan", root)) void import("./plan");
+  if (one("x-floor", root)) void import("./floor");
   if (one("x-map", root)) void import("./map");
   if (one("x-trail", root)) void import("./trail");
   if (one("x-passkey", root)) void import("./passkey");

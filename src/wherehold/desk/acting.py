@@ -17,6 +17,7 @@ from wherehold.custody import commands as custody
 from wherehold.kernel import ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, Refusal
+from wherehold.loss import commands as loss
 from wherehold.register.commands import (
     changes,
     containment,
@@ -107,6 +108,11 @@ def _hold(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object
     return holds.place_holds(actor=actor, asset_ids=ids, reason=values["reason"], act=act)
 
 
+def _missing(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object:
+    note = values["note"]
+    return loss.suspect(actor=actor, asset_ids=ids, reason="reported", note=note, act=act)
+
+
 def _put_into(actor: Actor, ids: Sequence[int], values: Values, act: UUID) -> object:
     container = values["container"]
     return containment.put_into(actor=actor, asset_ids=ids, container_id=container, act=act)
@@ -156,6 +162,8 @@ ACTIONS = {
                (), _confirm, _("{n} confirmed."), bar=False),
         Action("hold", _("Hold"), "hand", "asset.hold",
                ("reason",), _hold, _("{n} on hold."), bar=False),
+        Action("missing", _("Report missing"), "search-x", "asset.edit",
+               ("note",), _missing, _("{n} searched for now."), bar=False),
         Action("note", _("Note"), "message-square", "asset.note",
                ("text",), _note, _("Note added to {n}."), bar=False),
         Action("put-into", _("Put into another asset"), "package", "asset.move",

@@ -50,6 +50,11 @@ KINDS: Mapping[str, Told] = {
     "transfers.closed": Told(gettext_lazy("Transfer arrived"), "check", "ok"),
     "transfers.decided": Told(gettext_lazy("Decided what became of it"), "badge-check", "acc"),
     "transfers.cancelled": Told(gettext_lazy("Transfer called off"), "undo-2", "warn"),
+    "loss.suspected": Told(gettext_lazy("Reported missing"), "search-x", "bad"),
+    "loss.asked": Told(gettext_lazy("Asked where it is"), "mail"),
+    "loss.answered": Told(gettext_lazy("Answered"), "message-square"),
+    "loss.found": Told(gettext_lazy("Found"), "check", "ok"),
+    "loss.written_off": Told(gettext_lazy("Written off"), "x", "bad"),
     "kits.made": Told(gettext_lazy("Became a kit"), "package", "acc"),
     "kits.contents_changed": Told(gettext_lazy("Contents of the kit changed"), "pencil"),
     "kits.unmade": Told(gettext_lazy("No kit any more"), "package-open"),
@@ -95,10 +100,18 @@ def tell(entry: Happened) -> tuple[str, str, SafeString]:
         if who := entry.names.get(f"party:{data.get(name)}"):
             url = address_of("party", data[name])
             text += format_html(' · <a class="lk" href="{}">{}</a>', url, who)
-    for word in (_outcome(data), data.get("text") or data.get("reason") or data.get("note")):
+    for word in (_outcome(data), _said(entry)):
         if word:
             text += format_html(" · {}", word)
     return told.icon, told.tone, text
+
+
+def _said(entry: Happened) -> str:
+    """Return what somebody said of it. Of a loss the reason is a code, and stands on its page."""
+    data = entry.data
+    if entry.kind.startswith("loss."):
+        return data.get("text") or data.get("statement") or data.get("note") or ""
+    return data.get("text") or data.get("reason") or data.get("note") or ""
 
 
 def _link(entry: Happened) -> SafeString:

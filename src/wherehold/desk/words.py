@@ -67,6 +67,9 @@ HOW = {
     "holder": gettext_lazy("by its holder"),
     "reader": gettext_lazy("by a reader"),
     "device": gettext_lazy("by its tracker"),
+    "ble": gettext_lazy("by a Bluetooth reader"),
+    "gate": gettext_lazy("by an RFID portal"),
+    "network": gettext_lazy("on the network"),
 }
 
 

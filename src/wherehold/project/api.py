@@ -14,6 +14,7 @@ from ninja.renderers import BaseRenderer
 
 from wherehold import __version__
 from wherehold.alerts import api as alerts
+from wherehold.atlas import api as atlas
 from wherehold.custody import api as custody
 from wherehold.desk import api as _desk  # noqa: F401 - adds its calls to the register's router
 from wherehold.finance import api as finance
@@ -23,6 +24,7 @@ from wherehold.ingest import api as ingest
 from wherehold.kernel.errors import Refusal
 from wherehold.kits import api as kits
 from wherehold.labels import api as labels
+from wherehold.loss import api as loss
 from wherehold.project import body, failures, problems
 from wherehold.project.authentication import (
     any_phone,
@@ -88,8 +90,10 @@ for router in (
     stocktake.router,
     handover.router,
     transfers.router,
+    loss.router,
     scan.desk,
     tracking.router,
+    atlas.router,
     alerts.router,
     webhooks.router,
 ):

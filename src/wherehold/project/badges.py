@@ -7,6 +7,7 @@ from wherehold.custody import queries as custody
 from wherehold.handover.queries import handovers as handed
 from wherehold.kernel.actor import Actor
 from wherehold.kits.queries import kits as made
+from wherehold.loss import queries as loss
 from wherehold.register.queries import tallies
 from wherehold.reservations.queries import listed as booked
 from wherehold.scan.queries import ops as phones
@@ -49,6 +50,12 @@ def handovers(actor: Actor) -> Badge | None:
 def kits(actor: Actor) -> Badge | None:
     """Return how many pieces are missing from kits."""
     number = made.count_missing(actor=actor, most=MOST)
+    return _hot(number) if number else None
+
+
+def searches(actor: Actor) -> Badge | None:
+    """Return how many things are searched for."""
+    number = loss.number_open(actor=actor)
     return _hot(number) if number else None
 
 

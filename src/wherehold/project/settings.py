@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "wherehold.stocktake",
     "wherehold.handover",
     "wherehold.transfers",
+    "wherehold.loss",
     "wherehold.scan",
     "wherehold.alerts",
     "wherehold.webhooks",

@@ -45,6 +45,8 @@ ENTRIES = (
     Entry(_("Assets"), "boxes", "desk:assets", "asset.see", key="a", badge=badges.assets),
     Entry(_("Scan"), "scan-line", "scan:scan", "asset.see", key="s"),
     Entry(_("Map"), "map", "atlas:map", "position.see", key="w"),
+    Entry(_("Whereabouts"), "map-pinned", "atlas:whereabouts", "asset.see"),
+    Entry(_("Searches"), "search-x", "loss:searches", "asset.edit", badge=badges.searches),
     Entry(
         _("Stocktakes"),
         "clipboard-check",

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.stocktake.web")),
     path("", include("wherehold.handover.web")),
     path("", include("wherehold.transfers.web")),
+    path("", include("wherehold.loss.web")),
     path("", include("wherehold.finance.web")),
     path("", include("wherehold.alerts.web")),
     path("", include("wherehold.webhooks.web")),

@@ -123,6 +123,14 @@ def path_of(stored: str) -> Path:
     return _folder() / stored
 
 
+def size_px(stored: str) -> tuple[int, int]:
+    """Return how wide and high a photo is that was stored, in pixels."""
+    from PIL import Image
+
+    with Image.open(path_of(stored), formats=list(FORMATS)) as image:
+        return image.width, image.height
+
+
 def clean_name(name: str) -> str:
     """Return what the sender calls a file, without any path and without control characters."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]

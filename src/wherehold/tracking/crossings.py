@@ -119,10 +119,10 @@ def _record(told: Iterable[tuple[int, zoning.Crossing, int | None, bool]]) -> No
             at = min(from_us(one.by_us), clock.now())
             seen.append(Sighting(asset_id=asset_id, place_id=place_id, at=at, how="device"))
     ledger.record_each(entries, actor=actor)
-    _see(actor, seen)
+    see(actor, seen)
 
 
-def _see(actor: Actor, seen: Sequence[Sighting]) -> None:
+def see(actor: Actor, seen: Sequence[Sighting], act: UUID | None = None) -> None:
     """Let things be seen where they went, but for those that are no more."""
     if not seen:
         return
@@ -130,7 +130,7 @@ def _see(actor: Actor, seen: Sequence[Sighting]) -> None:
         actor, {one.asset_id for one in seen}, "asset.move"
     )
     if left := [one for one in seen if one.asset_id not in gone]:
-        moving.see_assets(actor=actor, sightings=left)
+        moving.see_assets(actor=actor, sightings=left, act=act)
 
 
 def _take_back(gone: Sequence[Crossing]) -> None:

@@ -149,3 +149,59 @@ class SecretRevoked(Event):
 
     kind = "tracking.secret_revoked"
     subject_type = "device"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLaid(Event):
+    """A place got a plan, or another one."""
+
+    kind = "tracking.plan_laid"
+    subject_type = "place"
+    attachment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanCalibrated(Event):
+    """Two points of a plan were said to lie so; numbers as texts."""
+
+    kind = "tracking.plan_calibrated"
+    subject_type = "place"
+    anchors: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreasDrawn(Event):
+    """Areas of a plan were drawn, or drawn anew."""
+
+    kind = "tracking.areas_drawn"
+    subject_type = "place"
+    names: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreasErased(Event):
+    """Areas of a plan are no more."""
+
+    kind = "tracking.areas_erased"
+    subject_type = "place"
+    names: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared(Event):
+    """Whoever has a link sees where a thing is, until it ends."""
+
+    kind = "tracking.shared"
+    subject_type = "asset"
+    share_id: int
+    ends_at: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareEnded(Event):
+    """A link that showed where a thing is shows nothing more."""
+
+    kind = "tracking.share_ended"
+    subject_type = "asset"
+    share_id: int

@@ -7,7 +7,7 @@ by dropping a table. Instants of readings are whole microseconds since 1970, as 
 from django.db import models
 from django.db.models.functions import Now
 
-from wherehold.register.models import Asset, Place
+from wherehold.register.models import Asset, Attachment, Party, Place
 
 
 class Device(models.Model):
@@ -242,3 +242,52 @@ class Quarantined(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.reason}"
+
+
+class Plan(models.Model):
+    """The plan of a place as a picture, and, by two of its points, how it lies in metres.
+
+    An anchor is `[x px, y px, x m, y m]`, with latitude and longitude where they are known.
+    """
+
+    place = models.OneToOneField(Place, models.PROTECT, related_name="+")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+", db_index=False)
+    width_px = models.PositiveIntegerField()
+    height_px = models.PositiveIntegerField()
+    anchors = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"plan of {self.place_id}"
+
+
+class Area(models.Model):
+    """A piece of a plan, its corners in metres. With a place, what is there is in it."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    corners = models.JSONField()
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "name"], name="tracking_area_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Share(models.Model):
+    """A link by which anybody sees where one thing is, until it ends. Its token is not kept."""
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, in hex.")
+    note = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", db_index=False)
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"share of {self.asset_id}"

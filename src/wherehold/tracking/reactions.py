@@ -5,6 +5,7 @@ from wherehold.kernel.jobs import Run, Task
 from wherehold.tracking import commands
 
 REFOLD_EVERY_S = 2
+HEAR_EVERY_S = 5
 
 
 def refold(run: Run) -> None:
@@ -15,4 +16,12 @@ def refold(run: Run) -> None:
         run.step(done)
 
 
-TASKS = {"tracking.refold": Task(refold, every_s=REFOLD_EVERY_S)}
+def hear(run: Run) -> None:
+    """See things at places whose readers hear their tags."""
+    run.step(commands.take_in_heard(actor=system("tracking")))
+
+
+TASKS = {
+    "tracking.refold": Task(refold, every_s=REFOLD_EVERY_S),
+    "tracking.hear": Task(hear, every_s=HEAR_EVERY_S),
+}

@@ -75,3 +75,43 @@ class ZoneTaken(Conflict):
     code = "tracking.zone_taken"
     title = _("Zone named twice")
     message = _("{zone} is named twice.")
+
+
+class NotElsewhere(Conflict):
+    """A thing was not last seen elsewhere than it is recorded to be."""
+
+    code = "tracking.not_elsewhere"
+    title = _("Nothing disagrees")
+    message = _("{tag} was not last seen elsewhere than it is recorded to be.")
+
+
+class NoPlace(Conflict):
+    """There is no place to speak of: not recorded, or never seen."""
+
+    code = "tracking.no_place"
+    title = _("No place known")
+    message = _("{tag} is recorded or was seen at no place.")
+
+
+class BadPlan(Invalid):
+    """Something about a plan cannot be so."""
+
+    code = "tracking.bad_plan"
+    title = _("Not a plan")
+    message = _("{field}: {why}")
+
+
+class NotCalibrated(Conflict):
+    """Areas are drawn in metres, and nobody has said how long a metre is."""
+
+    code = "tracking.not_calibrated"
+    title = _("Not calibrated yet")
+    message = _("Say of two points of the plan where they are. Then areas are drawn on it.")
+
+
+class BadShare(Invalid):
+    """A link that cannot be."""
+
+    code = "tracking.bad_share"
+    title = _("Not a link")
+    message = _("{field}: {why}")

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import access, charting, privacy, words
+from wherehold.tracking.estimate import accuracy_m
 from wherehold.tracking.folding import distance_m
-from wherehold.tracking.queries import devices, positions, trips, zones
+from wherehold.tracking.queries import devices, positions, presence, trips, zones
 from wherehold.tracking.queries.positions import Point
 from wherehold.ui import charts
 
@@ -35,8 +36,9 @@ STEP_M_MIN = 25.0
 
 def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str, Any]:
     """Return where an asset is by its devices, where it went, and what says so."""
+    around = _presence(actor, asset_id)
     if not access.things(actor, [asset_id]).exists():
-        return {"may_see": False, "kept": privacy.is_kept(asset_id)}
+        return {**around, "may_see": False, "kept": privacy.is_kept(asset_id)}
     name = asked.get("span", "week")
     name = name if name in SPANS else "week"
     now = clock.now()
@@ -45,6 +47,7 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
     spots = positions.now(actor=actor, asset_ids=[asset_id])
     on = positions.devices_of(actor=actor, asset_id=asset_id)
     return {
+        **around,
         "may_see": True,
         "may_manage": actor.may_everywhere(access.MANAGE),
         "spot": spots[0] if spots else None,
@@ -60,6 +63,21 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
         "evidence": list(reversed(points[-LISTED_MAX:])),
         "on": [(binding, words.KINDS[device.kind], device, state) for binding, state, device in on],
         "before": [one for one in devices.bindings(actor=actor, asset_id=asset_id) if one.ends_at],
+    }
+
+
+def _presence(actor: Actor, asset_id: int) -> dict[str, Any]:
+    """Return where it most likely is, with the words for what says so."""
+    found = presence.of_asset(actor=actor, asset_id=asset_id)
+    best = found.estimate
+    how, icon = words.evidence(best.how) if best else ("", "")
+    also = dict.fromkeys(words.evidence(one)[0] for one in best.also) if best else {}
+    return {
+        "presence": found,
+        "how": how,
+        "icon": icon,
+        "also": list(also),
+        "evidence_of": [(one, *words.evidence(one.how), accuracy_m(one)) for one in found.evidence],
     }
 
 

@@ -27,6 +27,32 @@ ICONS = {
     "other": "radio",
 }
 
+EVIDENCE: dict[str, tuple[Text, str]] = {
+    "scan": (_("Scan"), "scan-line"),
+    "phone": (_("Phone scan"), "smartphone"),
+    "camera": (_("Phone scan"), "smartphone"),
+    "wedge": (_("Scanner"), "barcode"),
+    "typed": (_("Typed code"), "keyboard"),
+    "count": (_("Stocktake"), "clipboard-check"),
+    "person": (_("Seen by a person"), "eye"),
+    "holder": (_("Its holder"), "user"),
+    "handover": (_("Hand-over"), "signature"),
+    "check_out": (_("Check-out"), "log-out"),
+    "device": (_("Came into a zone"), "locate"),
+    "gps": (_("GPS"), "locate"),
+    "ble": (_("Bluetooth reader"), "bluetooth"),
+    "gate": (_("RFID portal"), "nfc"),
+    "rfid": (_("RFID reader"), "nfc"),
+    "reader": (_("Reader"), "radio"),
+    "network": (_("Network"), "wifi"),
+}
+
+
+def evidence(how: str) -> tuple[str, str]:
+    """Return what a kind of evidence is called, and its picture."""
+    word, icon = EVIDENCE.get(how, (how, "eye"))
+    return str(word), icon
+
 
 def shape(zone: ZoneLine) -> str:
     """Say what shape a zone has."""

@@ -23,6 +23,7 @@ from wherehold.ui.schema import ID_MAX
 
 IDS_MAX = 10_000
 SHOWN_MAX = 100
+NOT_UNDONE = frozenset({"confirm", "missing"})
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
@@ -92,7 +93,7 @@ def _do(request: AuthedRequest, action: Action, chosen: Chosen, form: AskedForm)
 
 
 def _tell(request: AuthedRequest, action: Action, outcome: Outcome) -> None:
-    undo = reverse("desk:undo", args=[outcome.act]) if action.name != "confirm" else ""
+    undo = reverse("desk:undo", args=[outcome.act]) if action.name not in NOT_UNDONE else ""
     text = str(action.done).format(n=outcome.done)
     if outcome.blocked:
         text += " " + _("{n} were left out.").format(n=len(outcome.blocked))

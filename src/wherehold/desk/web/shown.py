@@ -18,6 +18,7 @@ from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.kits.queries import kits
+from wherehold.loss import queries as loss
 from wherehold.register.commands import containment, holds
 from wherehold.register.queries import assets
 from wherehold.register.queries.attachments import FileLine
@@ -25,7 +26,7 @@ from wherehold.reservations.queries import listed as reservations
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest, is_fragment
 
-MENU = ("stage", "condition", "note", "hold", "keyword", "put-into", "merge")
+MENU = ("stage", "condition", "note", "hold", "keyword", "put-into", "merge", "missing")
 
 
 @require_safe
@@ -47,6 +48,7 @@ def panel(request: AuthedRequest, asset_id: int, panel: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk:asset", args=[kept]))
     context = _head(request.auth, card) | chosen.context(request.auth, card, request.GET.dict())
     context |= {"panel": chosen, "tabs": _tabs(card, chosen), "here": request.path}
+    context["search_id"] = loss.of_asset(actor=request.auth, asset_id=card.line["id"])
     context["kit_id"] = kits.of_asset(actor=request.auth, asset_id=card.line["id"])
     template = chosen.template if is_fragment(request) else "desk/asset.html"
     return render(request, template, context)

@@ -1,5 +1,11 @@
 """Acts of tracking."""
 
+from wherehold.tracking.commands.agreeing import (
+    mark_seen,
+    move_where_seen,
+    not_there,
+    take_in_heard,
+)
 from wherehold.tracking.commands.binding import Bind, add_bound_devices, bind, unbind
 from wherehold.tracking.commands.devices import (
     NewDevice,
@@ -8,12 +14,20 @@ from wherehold.tracking.commands.devices import (
     make_secret,
     revoke_secret,
 )
+from wherehold.tracking.commands.plans import (
+    NewArea,
+    calibrate,
+    draw_areas,
+    erase_areas,
+    lay_plan,
+)
 from wherehold.tracking.commands.readings import Outcome, Sender, quarantine, store
 from wherehold.tracking.commands.refolding import refold
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
 
 __all__ = [
     "Bind",
+    "NewArea",
     "NewDevice",
     "NewZone",
     "Outcome",
@@ -22,12 +36,20 @@ __all__ = [
     "add_devices",
     "archive_zones",
     "bind",
+    "calibrate",
     "change_device",
+    "draw_areas",
+    "erase_areas",
+    "lay_plan",
     "make_secret",
+    "mark_seen",
+    "move_where_seen",
+    "not_there",
     "quarantine",
     "refold",
     "revoke_secret",
     "save_zones",
     "store",
+    "take_in_heard",
     "unbind",
 ]

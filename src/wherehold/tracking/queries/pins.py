@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count
 
-from wherehold.kernel import bulk, clock
+from wherehold.kernel import bulk, clock, cursors
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import lines, listing
 from wherehold.tracking import access, keeping
@@ -78,6 +78,7 @@ class Pin:
     speed_mps: float | None
     heading_deg: float | None
     battery_pct: float | None
+    contact_at: datetime
     device: str
     kind: str
     silent: bool
@@ -140,6 +141,26 @@ def silent(*, actor: Actor, given: Given, limit: int) -> tuple[list[Pin], int]:
     [(number,)] = _rows(f"SELECT count(*) {scope}", values)  # noqa: S608
     rows = _rows(f"{_COLUMNS} {scope} ORDER BY s.contact_us, a.id LIMIT %s", [*values, limit])
     return _told(actor, rows), number
+
+
+def silent_page(
+    *, actor: Actor, given: Given, cursor: str = "", limit: int = 50
+) -> tuple[list[Pin], str | None]:
+    """Return a page of what `silent` returns, and the cursor of the page after.
+
+    Raises: BadFilter, BadCursor.
+    """
+    scope, values = _scope(actor, given, Box(-90, -180, 90, 180))
+    scope += " AND s.contact_us < %s"
+    values.append(to_us(clock.now() - SILENT))
+    if cursor:
+        contact_us, key = cursors.read(cursor, int, int)
+        scope += " AND (s.contact_us > %s OR (s.contact_us = %s AND a.id > %s))"
+        values += [contact_us, contact_us, key]
+    order = "ORDER BY s.contact_us, a.id LIMIT %s"
+    rows = _rows(f"{_COLUMNS} {scope} {order}", [*values, limit + 1])
+    after = cursors.write([rows[limit - 1][8], rows[limit - 1][0]]) if len(rows) > limit else None
+    return _told(actor, rows[:limit]), after
 
 
 def extent(*, actor: Actor, given: Given) -> tuple[Box, int] | None:
@@ -248,6 +269,7 @@ def _told(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Pin]:
                 speed_mps=speed,
                 heading_deg=heading,
                 battery_pct=battery,
+                contact_at=from_us(contact_us),
                 device=by[0] or by[1],
                 kind=by[2],
                 silent=contact_us < old_us,

@@ -1,0 +1,141 @@
+"""Where things are over REST: by all that speaks for it, and what is done where that disagrees."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from ninja import Query, Router, Status
+from pydantic import Field
+
+from wherehold.tracking import commands
+from wherehold.tracking.commands import NewArea
+from wherehold.tracking.floors import Anchor
+from wherehold.tracking.queries import plans, presence
+from wherehold.tracking.queries.plans import PlanLine
+from wherehold.ui.request import AuthedRequest
+from wherehold.ui.schema import Body, Id, Many, Page
+
+router = Router(tags=["whereabouts"])
+State = Literal["elsewhere", "agrees", "silent", "never"]
+
+
+class AskedOfWhereabouts(Body):
+    """Which list: seen elsewhere than recorded, there, silent for a day, or never seen."""
+
+    state: State = "elsewhere"
+    search: Annotated[str, Field(max_length=200)] = ""
+    cursor: Annotated[str, Field(max_length=2000)] = ""
+    limit: Annotated[int, Field(ge=1, le=presence.LIMIT_MAX)] = 50
+
+
+class ChosenIn(Body):
+    """Which things an act is for, and what is said of it."""
+
+    asset_ids: list[Id] = Field(min_length=1, max_length=10_000)
+    note: str = Field("", max_length=2_000)
+
+
+class AnchorIn(Body):
+    """A point of a plan: pixels from left and top, metres right and up, perhaps on the earth."""
+
+    px: tuple[float, float]
+    metres: tuple[float, float]
+    earth: tuple[float, float] | None = None
+
+
+class CalibrateIn(Body):
+    """Two points of a plan."""
+
+    points: list[AnchorIn] = Field(min_length=2, max_length=2)
+
+
+class AreaIn(Body):
+    """An area of a plan: corners in metres, and the place that it is, if it is one."""
+
+    name: str = Field(min_length=1, max_length=200)
+    corners: list[tuple[float, float]] = Field(min_length=3, max_length=200)
+    place_id: Id | None = None
+
+
+@router.get("/assets/{int:asset_id}/whereabouts", response=dict[str, Any])
+def read_whereabouts(request: AuthedRequest, asset_id: int) -> dict[str, Any]:
+    """Say where a thing most likely is, beside where it is recorded, and all that says so."""
+    told = asdict(presence.of_asset(actor=request.auth, asset_id=asset_id))
+    for one in (told["estimate"] or {}, *told["evidence"]):
+        one.pop("path", None)
+    return told
+
+
+@router.get("/whereabouts", response=Page)
+def list_whereabouts(request: AuthedRequest, asked: Query[AskedOfWhereabouts]) -> dict[str, Any]:
+    """List the things whose record and sightings disagree, agree, or that are silent."""
+    given = {"search": [asked.search]} if asked.search else {}
+    lines, after = presence.page(
+        actor=request.auth,
+        state=asked.state,
+        given=given,
+        cursor=asked.cursor,
+        limit=asked.limit,
+    )
+    return {"items": [asdict(line) for line in lines], "next": after}
+
+
+@router.post("/whereabouts/move", response=Page)
+def move_where_seen(request: AuthedRequest, body: ChosenIn) -> dict[str, Any]:
+    """Let things be recorded where they were last seen, all or none."""
+    return _done(commands.move_where_seen(actor=request.auth, **body.model_dump()))
+
+
+@router.post("/whereabouts/not-there", response=Page)
+def say_not_there(request: AuthedRequest, body: ChosenIn) -> dict[str, Any]:
+    """Say that somebody looked where things were last seen and did not find them."""
+    return _done(commands.not_there(actor=request.auth, **body.model_dump()))
+
+
+@router.post("/whereabouts/seen", response=Page)
+def mark_seen(request: AuthedRequest, body: ChosenIn) -> dict[str, Any]:
+    """Say that somebody has just seen things where they are recorded."""
+    return _done(commands.mark_seen(actor=request.auth, asset_ids=body.asset_ids))
+
+
+@router.get("/plans", response=Page)
+def list_plans(request: AuthedRequest) -> dict[str, Any]:
+    """List the places that have a plan."""
+    return {"items": [_plan(one) for one in plans.plans(actor=request.auth)], "next": None}
+
+
+@router.get("/places/{int:place_id}/plan", response=dict[str, Any])
+def read_plan(request: AuthedRequest, place_id: int) -> dict[str, Any]:
+    """Show the plan of a place: how it lies, its areas in metres, and how much is in each."""
+    card = plans.card(actor=request.auth, place_id=place_id)
+    return {
+        **_plan(card),
+        "attachment_id": card.attachment_id,
+        "width_px": card.width_px,
+        "height_px": card.height_px,
+        "anchors": card.anchors,
+        "areas": [asdict(one) for one in card.areas],
+    }
+
+
+@router.post("/places/{int:place_id}/plan/calibrate", response={204: None})
+def calibrate_plan(request: AuthedRequest, place_id: int, body: CalibrateIn) -> Status[None]:
+    """Say of two points of a plan where they lie in metres, and perhaps on the earth."""
+    first, second = (Anchor(one.px, one.metres, one.earth) for one in body.points)
+    commands.calibrate(actor=request.auth, place_id=place_id, first=first, second=second)
+    return Status(204, None)
+
+
+@router.post("/places/{int:place_id}/plan/areas", response={201: Page})
+def draw_areas(request: AuthedRequest, place_id: int, body: Many[AreaIn]) -> Status[Any]:
+    """Draw areas on a plan, or draw those of the same name anew."""
+    areas = [NewArea(**one.model_dump()) for one in body]
+    made = commands.draw_areas(actor=request.auth, place_id=place_id, areas=areas)
+    return Status(201, {"items": [{"id": key} for key in made], "next": None})
+
+
+def _plan(one: PlanLine) -> dict[str, Any]:
+    return {"place_id": one.place_id, "place": one.place, "calibrated": one.calibrated}
+
+
+def _done(asset_ids: list[int]) -> dict[str, Any]:
+    return {"items": [{"id": key} for key in asset_ids], "next": None}

@@ -5,6 +5,7 @@ from wherehold.kernel.jobs import Run, Task
 from wherehold.tracking import commands
 
 REFOLD_EVERY_S = 2
+CLEAR_EVERY_S = 3_600
 
 
 def refold(run: Run) -> None:
@@ -15,4 +16,12 @@ def refold(run: Run) -> None:
         run.step(done)
 
 
-TASKS = {"tracking.refold": Task(refold, every_s=REFOLD_EVERY_S)}
+def clear_quarantine(run: Run) -> None:
+    """Let go of messages that could not be read and have been kept for long."""
+    run.step(commands.clear_quarantine(actor=system("tracking")))
+
+
+TASKS = {
+    "tracking.refold": Task(refold, every_s=REFOLD_EVERY_S),
+    "tracking.clear_quarantine": Task(clear_quarantine, every_s=CLEAR_EVERY_S),
+}

@@ -8,8 +8,9 @@ from wherehold.tracking.commands.devices import (
     make_secret,
     revoke_secret,
 )
-from wherehold.tracking.commands.readings import Outcome, Sender, quarantine, store
+from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
+from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "archive_zones",
     "bind",
     "change_device",
+    "clear_quarantine",
     "make_secret",
     "quarantine",
     "refold",

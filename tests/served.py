@@ -34,7 +34,9 @@ class Installation:
         self.url = f"http://localhost:{self.port}"
         self.env = {n: v for n, v in os.environ.items() if not n.startswith("WHEREHOLD_")}
         self.env |= {"WHEREHOLD_DATA_DIR": str(self.folder / "data"), "WHEREHOLD_URL": self.url}
-        self.env.pop("DJANGO_SETTINGS_MODULE", None)
+        # A person's machine keeps compiled code from one start to the next.
+        for name in ("DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"):
+            self.env.pop(name, None)
         if database_url:
             self.env["WHEREHOLD_DATABASE_URL"] = database_url
         self.process = None

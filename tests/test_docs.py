@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from wherehold.project import env, reference
 
 ROOT = Path(__file__).parents[1]
@@ -47,14 +48,14 @@ def test_every_variable_that_the_sources_name_is_a_setting():
     }  # An example in `env`.
 
 
-@pytest.mark.parametrize("page", MARKDOWN, ids=lambda p: str(p.relative_to(ROOT)))
+@each(MARKDOWN)
 def test_links_lead_to_files_that_are_there(page):
     targets = [t for t in LINK.findall(page.read_text()) if not re.match(r"[a-z]+:|/", t)]
 
     assert [t for t in targets if not (page.parent / t).exists()] == []
 
 
-@pytest.mark.parametrize("name", OURS)
+@each(OURS)
 def test_no_file_speaks_of_where_it_was_made(name):
     path = ROOT / name
     if path == Path(__file__) or path.suffix in NOT_TEXT or not path.is_file():

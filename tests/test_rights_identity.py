@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from tests import routes, worlds
+from tests.each import each
 from wherehold.accounts import commands, known, queries, secrets
 from wherehold.accounts.models import ApiToken, OneTimeLink, Role, RoleGrant, User
 from wherehold.accounts.roles import BUILT_IN, CATALOGUE, READING
@@ -68,7 +69,7 @@ def test_T19_nothing_reads_objects_from_bytes(word):
     assert found == []
 
 
-@pytest.mark.parametrize("path", [p for p in SRC.rglob("*.py") if "tests" not in p.parts])
+@each([p for p in SRC.rglob("*.py") if "tests" not in p.parts])
 def test_T73_secrets_come_from_the_operating_system(path):
     text = path.read_text()
 

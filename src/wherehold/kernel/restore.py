@@ -138,7 +138,9 @@ def _check_version(file: Path, manifest: dict[str, Any]) -> None:
             theirs=manifest["engine"], ours=connection.vendor
         )
         raise BadBackup({"file": file.name, "reason": reason})
-    known = set(MigrationLoader(None).disk_migrations)
+    migrations = MigrationLoader(None).disk_migrations
+    replaced = (key for one in migrations.values() for key in one.replaces)
+    known = {*migrations, *replaced}
     theirs = {tuple(key) for key in manifest["migrations"]}
     if DATABASE_FILE[connection.vendor] not in manifest["files"] or theirs - known:
         reason = _("It is of version {version}, later than this one.").format(

@@ -1,9 +1,6 @@
 """What a version adds is given to the roles of an installation that is there already, once."""
 
-import importlib
-
 import pytest
-from django.apps import apps
 
 from wherehold.accounts import commands
 from wherehold.accounts.models import Role
@@ -53,18 +50,6 @@ def test_what_somebody_took_stays_taken():
     founding.prepare()
 
     assert permissions() == kept | {"position.see"}
-
-
-def test_roles_of_before_lose_nothing_that_was_taken_and_get_what_came_since():
-    role = Role.objects.get(code=CODE)
-    role.permissions, role.laid = ["asset.see"], []
-    role.save()
-    name = "wherehold.accounts.migrations.0004_what_roles_were_given"
-    importlib.import_module(name).note(apps, None)
-    commands.lay_roles(actor=HOST)
-
-    assert {"asset.see", "alert.handle", "reservation.make"} <= permissions()
-    assert not permissions() & {"asset.retire", "asset.move"}
 
 
 def test_a_role_of_ones_own_is_left_alone():

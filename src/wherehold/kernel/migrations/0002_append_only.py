@@ -56,5 +56,5 @@ def add_triggers(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0001_initial")]
+    dependencies = [("kernel", "0001_tables")]
     operations = [migrations.RunPython(add_triggers, elidable=False)]

@@ -9,5 +9,5 @@ def add_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0004_worker_and_horizon")]
+    dependencies = [("kernel", "0003_keys")]
     operations = [migrations.RunPython(add_index, elidable=False)]

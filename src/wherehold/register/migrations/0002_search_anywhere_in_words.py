@@ -34,5 +34,5 @@ def add_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0002_category_numbering_and_void")]
+    dependencies = [("register", "0001_tables")]
     operations = [migrations.RunPython(add_index, elidable=False)]

@@ -12,5 +12,5 @@ def add_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0004_indexes_of_lists")]
+    dependencies = [("register", "0003_tallies_by_trigger")]
     operations = [migrations.RunPython(add_index, elidable=False)]

@@ -25,5 +25,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reservations", "0001_initial")]
+    dependencies = [("reservations", "0001_tables")]
     operations = [migrations.RunPython(install, remove)]

@@ -43,6 +43,25 @@ def installation():
             served.drop(url)
 
 
+@contextmanager
+def served(folder):
+    """Serve an installation of its own with an administrator, in a process; end it afterwards."""
+    from tests import served
+
+    server = os.environ.get("WHEREHOLD_DATABASE_URL", "")
+    url = served.database(server) if server.startswith("postgres") else ""
+    made = served.Installation(folder, url)
+    try:
+        made.init()
+        made.serve()
+        yield made
+    finally:
+        if made.process:
+            made.stop()
+        if url:
+            served.drop(url)
+
+
 def _found():
     """Found the installation and return a token of its administrator."""
     from wherehold.accounts import commands
@@ -91,7 +110,7 @@ class Caller:
         return int(seen[0].split()[0])
 
 
-def _database_processes():
+def database_processes():
     """Return the processes of the database server; none where the database is a file."""
     if not os.environ.get("WHEREHOLD_DATABASE_URL", "").startswith("postgres"):
         return []
@@ -101,7 +120,7 @@ def _database_processes():
 def cpu_s():
     """Return the processor time that this process and the database server have used."""
     used = time.process_time()
-    for process in _database_processes():
+    for process in database_processes():
         try:
             times = process.cpu_times()
         except psutil.NoSuchProcess:

@@ -51,21 +51,26 @@ def enter(names):
         commands.add_devices(actor=system("bench"), devices=drafts)
 
 
-def draw(number):
-    """Make so many zones of twenty corners, a kilometre across, where the fleet wanders."""
-    from wherehold.kernel.actor import system
-    from wherehold.tracking import commands
-    from wherehold.tracking.commands import NewZone
-
+def shapes(number):
+    """Return so many areas of twenty corners, a kilometre across, where the fleet wanders."""
     chance = random.Random(2)
-    zones = []
+    found = []
     for count in range(number):
         lat, lon, ring = chance.uniform(47, 54), chance.uniform(7, 14), []
         for corner in range(20):
             away, turn = chance.uniform(0.003, 0.006), 2 * math.pi * corner / 20
             ring.append([lon + 1.5 * away * math.cos(turn), lat + away * math.sin(turn)])
-        shape = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-        zones.append(NewZone(name=f"Zone {count}", geometry=shape))
+        found.append((f"Zone {count}", {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}))
+    return found
+
+
+def draw(number):
+    """Make zones of so many such areas."""
+    from wherehold.kernel.actor import system
+    from wherehold.tracking import commands
+    from wherehold.tracking.commands import NewZone
+
+    zones = [NewZone(name=name, geometry=shape) for name, shape in shapes(number)]
     commands.save_zones(actor=system("bench"), zones=zones)
 
 

@@ -26,6 +26,8 @@ def actor_for_token(secret: str) -> Actor | None:
     At most two statements, and none while the token was used a moment ago. When it was used
     is noted for a job to write down.
     """
+    if not secret.startswith(secrets.TOKEN_PREFIX):
+        return None
     digest = secrets.digest(secret)
     if (remembered := known.get(digest)) is None:
         if (remembered := _read(digest)) is None:

@@ -1,4 +1,4 @@
-"""Actors of tokens, remembered for a moment, so that a call need not ask the database twice.
+"""Actors of tokens and trackers, remembered for a moment: a call need not ask the database twice.
 
 What is changed in this process is forgotten at once; what another process changed, such as
 the command line, holds here within `SECONDS_MAX`.
@@ -10,6 +10,8 @@ from threading import Lock
 from wherehold.kernel.actor import Actor
 
 SECONDS_MAX = 2.0
+# So long it is remembered that a secret did open something, whatever it opens now.
+OPENED_S = 3_600.0
 COUNT_MAX = 10_000
 
 _lock = Lock()
@@ -24,8 +26,14 @@ def get(digest: str) -> tuple[int, Actor] | None:
     return found[1], found[2]
 
 
+def has_opened(digest: str) -> bool:
+    """Say whether a secret opened something within the last hour."""
+    found = _actors.get(digest)
+    return found is not None and time.monotonic() - found[0] <= OPENED_S
+
+
 def put(digest: str, token_id: int, actor: Actor) -> None:
-    """Remember whom a token stands for."""
+    """Remember whom a token stands for, or which device a tracker's secret."""
     with _lock:
         if len(_actors) >= COUNT_MAX:
             _actors.clear()

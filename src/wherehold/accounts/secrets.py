@@ -45,8 +45,9 @@ def new_gateway() -> Secret:
 
 
 def hint_of(token: str) -> str:
-    """Return the public part of a key for programs."""
-    return token.removeprefix(TOKEN_PREFIX).partition("_")[0][:HINT_LENGTH]
+    """Return the public part of a key for programs, or of that of a tracker."""
+    said = token.removeprefix(TOKEN_PREFIX).removeprefix(GATEWAY_PREFIX)
+    return said.partition("_")[0][:HINT_LENGTH]
 
 
 def new_link() -> Secret:

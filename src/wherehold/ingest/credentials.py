@@ -6,6 +6,7 @@ from binascii import Error
 from django.http import HttpRequest
 
 IN_ADDRESS = "key"
+NAMES = ("id", "deviceid", "device", "u")
 
 
 def shown(request: HttpRequest) -> str:
@@ -15,13 +16,22 @@ def shown(request: HttpRequest) -> str:
     if kind.lower() == "bearer":
         return value.strip()
     if kind.lower() == "basic":
-        return password(value.strip())
+        return _basic(value.strip())[1]
     return request.GET.get(IN_ADDRESS, "")
 
 
-def password(value: str) -> str:
-    """Return the password of a Basic header; nothing where it is none."""
+def called(request: HttpRequest) -> str:
+    """Return what a sender calls itself beside its secret; nothing where it does not."""
+    kind, _, value = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if kind.lower() == "basic":
+        return _basic(value.strip())[0]
+    return next((request.GET[name] for name in NAMES if request.GET.get(name)), "")
+
+
+def _basic(value: str) -> tuple[str, str]:
+    """Return name and password of a Basic header; nothing where it is none."""
     try:
-        return b64decode(value, validate=True).decode().partition(":")[2]
+        name, _, password = b64decode(value, validate=True).decode().partition(":")
     except (Error, UnicodeDecodeError, ValueError):
-        return ""
+        return "", ""
+    return name, password

@@ -1,11 +1,13 @@
 """Small messages that come at the same moment are stored together: one commit for all of them.
 
-Whoever gets the turn stores what all who wait have brought; the others find theirs done. So many
-devices that send one reading each share the cost of a commit, and each is still answered after it.
+The first who comes leads: they store what all who wait have brought, tell each what came of it, and
+hand the lead to somebody who came meanwhile. So many devices that send one reading each share the
+cost of a commit, and each is still answered after it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from threading import Lock
 
 from wherehold.ingest.protocols.messages import Bad
@@ -16,29 +18,47 @@ from wherehold.tracking.reading import Problem
 
 SMALL = 100
 Found = Sequence[Wire | Bad]
+Begin = Callable[[], AbstractContextManager[None]]
 Store = Callable[[Actor, Sender, Found, int], Outcome]
+
+
+def _closed() -> Lock:
+    lock = Lock()
+    lock.acquire()
+    return lock
 
 
 @dataclass
 class Small:
-    """What one message brings, and, once it is done, what came of it."""
+    """What one message brings, and, once it is done, what came of it.
+
+    `call` is closed until there is something to hear: it is done, or it is to lead.
+    """
 
     actor: Actor
     sender: Sender
     found: Found
     received_us: int
     told: Outcome | None = None
-    error: Exception | None = None
+    error: BaseException | None = None
+    call: Lock = field(default_factory=_closed, repr=False, compare=False)
+
+    @property
+    def is_done(self) -> bool:
+        """Say whether something came of it."""
+        return self.told is not None or self.error is not None
 
 
 class Gathering:
     """Those who wait to store something small."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, begin: Begin = nullcontext) -> None:
+        """Store by one function, within what `begin` opens: one commit for all who wait."""
         self._store = store
+        self._begin = begin
         self._waiting: list[Small] = []
         self._lock = Lock()
-        self._turn = Lock()
+        self._is_led = False
 
     def bring(self, small: Small) -> Outcome:
         """Store what a message brings, with what others bring, and say what came of it.
@@ -47,22 +67,39 @@ class Gathering:
         """
         with self._lock:
             self._waiting.append(small)
-        with self._turn:
-            if small.told is None and small.error is None:
-                self._work()
+            leads, self._is_led = not self._is_led, True
+        if not leads:
+            small.call.acquire()
+        if not small.is_done:
+            self._lead()
         if small.error is not None:
             raise small.error
         assert small.told is not None
         return small.told
 
+    def _lead(self) -> None:
+        """Store what all have brought, and let the next who waits lead, or nobody."""
+        try:
+            self._work()
+        finally:
+            with self._lock:
+                if self._waiting:
+                    self._waiting[0].call.release()
+                else:
+                    self._is_led = False
+
     def _work(self) -> None:
         with self._lock:
             waiting, self._waiting = self._waiting, []
-        while waiting:
-            first = waiting[0]
-            alike = [one for one in waiting if _is_alike(one, first)]
-            waiting = [one for one in waiting if not _is_alike(one, first)]
-            self._together(alike)
+        try:
+            with self._begin():
+                for alike in _groups(waiting):
+                    self._together(alike)
+        except BaseException as error:  # noqa: BLE001 - it is theirs, each raises it
+            for small in waiting:
+                small.error = error
+        for small in waiting:
+            small.call.release()
 
     def _together(self, alike: Sequence[Small]) -> None:
         """Store what several messages of one sender bring, in the order in which they came."""
@@ -81,8 +118,12 @@ class Gathering:
             begin = end
 
 
-def _is_alike(one: Small, other: Small) -> bool:
-    return one.sender == other.sender and one.actor == other.actor
+def _groups(waiting: Sequence[Small]) -> list[list[Small]]:
+    """Return those of the same sender together, in the order in which all lock their sources."""
+    groups: dict[Sender, list[Small]] = {}
+    for one in waiting:
+        groups.setdefault(one.sender, []).append(one)
+    return [groups[key] for key in sorted(groups, key=lambda sender: sender.source)]
 
 
 def _share(told: Outcome, begin: int, end: int) -> Outcome:

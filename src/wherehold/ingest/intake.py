@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
+from django.db import connection, transaction
 
 from wherehold.accounts import secrets
 from wherehold.ingest import gathering
@@ -109,7 +109,7 @@ def _store(actor: Actor, sender: Sender, found: Iterable[Wire | Bad], received_u
     return told
 
 
-_small_ones = Gathering(_store)
+_small_ones = Gathering(_store, transaction.atomic)
 
 
 def _keep(actor: Actor, sender: Sender, message: Message, reason: str) -> int:

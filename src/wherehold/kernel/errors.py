@@ -20,9 +20,11 @@ Text = str | Promise
 class Refusal(Exception):
     """Base of every refusal. Subclass one of the kinds below, not this.
 
-    `fields` names every offender; the text speaks of the first few and counts the rest.
+    `fields` names every offender; the text speaks of the first few and counts the rest. Where
+    trying again helps, `retry_s` says after how many seconds.
     """
 
+    retry_s: ClassVar[int] = 0
     status: ClassVar[int]
     code: ClassVar[str]
     title: ClassVar[Text]
@@ -99,9 +101,20 @@ class TooLarge(Refusal):
     message = _("{what}: {limit} at most.")
 
 
+class TooOften(Refusal):
+    """Whoever asks has asked too often in a while."""
+
+    retry_s = 60
+    status = 429
+    code = "too_often"
+    title = _("Too often")
+    message = _("That was too often. Wait a minute.")
+
+
 class Unavailable(Refusal):
     """It cannot be done at present, through no fault of the caller. Nothing was changed."""
 
+    retry_s = 5
     status = 503
     code = "unavailable"
     title = _("Not available at present")

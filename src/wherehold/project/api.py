@@ -25,7 +25,7 @@ from wherehold.kernel.errors import Refusal
 from wherehold.kits import api as kits
 from wherehold.labels import api as labels
 from wherehold.loss import api as loss
-from wherehold.project import body, failures, problems
+from wherehold.project import body, failures, problems, wrong_secrets
 from wherehold.project.authentication import (
     any_phone,
     bearer,
@@ -98,7 +98,14 @@ for router in (
     webhooks.router,
 ):
     api.add_router("", router)
-api.add_router("", ingest.router, auth=[gateway, bearer, password, in_address, session])
+api.add_router(
+    "",
+    ingest.router,
+    auth=[
+        *(wrong_secrets.look, gateway, bearer, password, in_address, session),
+        wrong_secrets.count,
+    ],
+)
 api.add_router("", scan.router, auth=[phone, bearer, session])
 api.add_router("", scan.outbox, auth=[any_phone, bearer, session])
 

@@ -24,7 +24,7 @@ PROBLEM = {
     },
 }
 REFUSED = {
-    "description": "Refused: 401, 403, 404, 409, 412, 413 or 422; 503 while it cannot be done.",
+    "description": "Refused: 401, 403, 404, 409, 412, 413, 422, 429; 503 while it cannot be done.",
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 ONCE = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 
 from wherehold.project import first_run, problems
 
@@ -15,6 +15,8 @@ HEALTH = ("/healthz", "/readyz")
 BEFORE_SETUP = (WELCOME, settings.STATIC_URL)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+# Addresses without a parameter, which are as many as there are: each is looked up once.
+_plain: dict[str, ResolverMatch] = {}
 
 
 class TokenDoorMiddleware:
@@ -35,11 +37,20 @@ class TokenDoorMiddleware:
         if is_call:
             request.get_host()  # Refuses host names that are not ours.
         request.COOKIES = {}
-        match = request.resolver_match = resolve(request.path_info)
+        match = request.resolver_match = _match(request.path_info)
         answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         if isinstance(answer, HttpResponseNotAllowed):
             return problems.wrong_method(answer)
         return answer
+
+
+def _match(path: str) -> ResolverMatch:
+    """Return what answers at an address. Raises: Http404."""
+    if (found := _plain.get(path)) is None:
+        found = resolve(path)
+        if not found.kwargs and not found.args:
+            _plain[path] = found
+    return found
 
 
 class FirstRunMiddleware:

@@ -76,7 +76,7 @@ def unavailable(request: HttpRequest, what: Unavailable) -> HttpResponse:
     response = _page(
         request, 503, str(what.title), str(what), shell=BARE, picture="plug-zap", code=what.code
     )
-    response["Retry-After"] = str(problems.RETRY_S)
+    response["Retry-After"] = str(what.retry_s)
     return response
 
 

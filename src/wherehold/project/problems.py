@@ -9,10 +9,9 @@ from typing import Any
 import orjson
 from django.http import HttpResponse, HttpResponseNotAllowed
 
-from wherehold.kernel.errors import Refusal, Unavailable
+from wherehold.kernel.errors import Refusal
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_S = 5
 
 
 def problem(
@@ -46,8 +45,8 @@ def of_refusal(refusal: Refusal) -> HttpResponse:
     """Return a refusal with its stable code and the fields of every offender."""
     body = _bytes(refusal.as_problem())
     response = HttpResponse(body, status=refusal.status, content_type=MEDIA_TYPE)
-    if isinstance(refusal, Unavailable):
-        response["Retry-After"] = str(RETRY_S)
+    if refusal.retry_s:
+        response["Retry-After"] = str(refusal.retry_s)
     return response
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 THREADS = "WHEREHOLD_THREADS"
 # Requests that wait for a thread; more are told to come back.
-BACKPRESSURE_PER_THREAD = 16
+BACKPRESSURE_PER_THREAD = 8
 STOP_S = 15
 WATCH_S = 1.0
 
@@ -34,7 +34,7 @@ def run(*, host: str, port: int, background: bool = True) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
-    threads = int(os.environ.get(THREADS, "8"))
+    threads = int(os.environ.get(THREADS, "32"))
     server = Server(
         "wherehold.project.wsgi:application",
         address=host,

@@ -90,7 +90,7 @@ OUTBOUND_ALLOW = env.words(
     "are private, and without TLS: `ntfy.lan`, `10.0.8.0/24`.",
 )
 SERVER_THREADS = env.number(
-    "WHEREHOLD_THREADS", 8, "Requests that are answered at the same time.", least=1, most=64
+    "WHEREHOLD_THREADS", 32, "Requests that are answered at the same time.", least=1, most=64
 )
 LOG_LEVEL = env.choice(
     "WHEREHOLD_LOG_LEVEL", "WARNING", "What is logged.", ("DEBUG", "INFO", "WARNING", "ERROR")

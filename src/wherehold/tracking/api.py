@@ -194,7 +194,7 @@ def list_positions(
         found = positions.now(actor=request.auth, asset_ids=asset_id)
     else:
         found = positions.at(actor=request.auth, instant=at, asset_ids=asset_id)
-    return {"items": [asdict(one) for one in found], "next": None}
+    return {"items": [vars(one) for one in found], "next": None}
 
 
 @router.get("/assets/{int:asset_id}/track", response=dict[str, Any])

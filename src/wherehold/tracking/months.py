@@ -116,19 +116,42 @@ def of_device(
             yield from cursor.fetchall()
 
 
-def last_position(device_id: int, from_us: int, until_us: int) -> Row | None:
-    """Return the last sound position of a device in a span, both ends in it, if there is one."""
-    for month in reversed(within(from_us, until_us)):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT at_us, lat, lon, accuracy_m, speed_mps, heading_deg "  # noqa: S608
-                f"FROM {table(month)} WHERE device_id = %s AND at_us BETWEEN %s AND %s "
-                "AND lat IS NOT NULL AND flags = 0 ORDER BY at_us DESC, k DESC LIMIT 1",
-                [device_id, from_us, until_us],
-            )
-            if row := cursor.fetchone():
-                return tuple(row)
-    return None
+def last_positions(spans: Iterable[tuple[int, int, int]]) -> dict[int, Row]:
+    """Return the last sound position of each of some devices, by device, where there is one.
+
+    A span is a device with a first and a last instant. A statement a month, until all are found.
+    """
+    left = {span[0]: span for span in spans}
+    found: dict[int, Row] = {}
+    if not left:
+        return found
+    first, last = min(s[1] for s in left.values()), max(s[2] for s in left.values())
+    for month in reversed(within(first, last)):
+        for device_id, *said in _last_in(month, list(left.values())):
+            found[device_id] = tuple(said)
+        left = {key: span for key, span in left.items() if key not in found}
+        if not left:
+            break
+    return found
+
+
+def _last_in(month: int, spans: Sequence[tuple[int, int, int]]) -> list[Row]:
+    """Return instant and values of the last sound position of devices in a month."""
+    source, values = _given(("device_id", "first_us", "last_us"), spans)
+    sound = "r.lat IS NOT NULL AND r.flags = 0"
+    name = table(month)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.device_id, r.at_us, r.lat, r.lon, r.accuracy_m, r.speed_mps, "  # noqa: S608
+            "r.heading_deg FROM (SELECT v.device_id, "
+            f"(SELECT r.at_us FROM {name} r WHERE r.device_id = v.device_id "
+            f"AND r.at_us BETWEEN v.first_us AND v.last_us AND {sound} "
+            f"ORDER BY r.at_us DESC LIMIT 1) AS at_us FROM {source}) AS l "
+            f"CROSS JOIN {name} r WHERE r.device_id = l.device_id AND r.at_us = l.at_us "
+            f"AND {sound} ORDER BY r.device_id, r.k",
+            values,
+        )
+        return list(cursor.fetchall())
 
 
 def set_flags(rows: Sequence[tuple[int, int, int, int]]) -> None:
@@ -170,15 +193,7 @@ def _make(month: int) -> None:
 
 
 def _joined(month: int, columns: str, pairs: Sequence[tuple[int, int]]) -> list[Row]:
-    if connection.vendor == "postgresql":
-        source = "unnest(%s::bigint[], %s::bigint[]) AS v(device_id, at_us)"
-        values: list[Any] = [[one for one, _ in pairs], [at for _, at in pairs]]
-    else:
-        source = (
-            "(SELECT json_extract(value, '$[0]') AS device_id, "
-            "json_extract(value, '$[1]') AS at_us FROM json_each(%s)) AS v"
-        )
-        values = [orjson.dumps(pairs).decode()]
+    source, values = _given(("device_id", "at_us"), pairs)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {columns} FROM {source} CROSS JOIN {table(month)} r "  # noqa: S608
@@ -186,6 +201,17 @@ def _joined(month: int, columns: str, pairs: Sequence[tuple[int, int]]) -> list[
             values,
         )
         return list(cursor.fetchall())
+
+
+def _given(names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> tuple[str, list[Any]]:
+    """Return rows of whole numbers as what stands behind FROM, called `v`, and its parameters."""
+    if connection.vendor == "postgresql":
+        marks = ", ".join(["%s::bigint[]"] * len(names))
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        return f"unnest({marks}) AS v({', '.join(names)})", columns
+    taken = ", ".join(f"json_extract(value, '$[{n}]') AS {name}" for n, name in enumerate(names))
+    source = f"(SELECT {taken} FROM json_each(%s)) AS v"  # noqa: S608 - names are ours
+    return source, [orjson.dumps(rows).decode()]
 
 
 def first_instant() -> int | None:

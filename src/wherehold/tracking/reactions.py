@@ -6,6 +6,7 @@ from wherehold.tracking import commands
 
 REFOLD_EVERY_S = 2
 HEAR_EVERY_S = 5
+CLEAR_EVERY_S = 3_600
 
 
 def refold(run: Run) -> None:
@@ -21,7 +22,13 @@ def hear(run: Run) -> None:
     run.step(commands.take_in_heard(actor=system("tracking")))
 
 
+def clear_quarantine(run: Run) -> None:
+    """Let go of messages that could not be read and have been kept for long."""
+    run.step(commands.clear_quarantine(actor=system("tracking")))
+
+
 TASKS = {
     "tracking.refold": Task(refold, every_s=REFOLD_EVERY_S),
     "tracking.hear": Task(hear, every_s=HEAR_EVERY_S),
+    "tracking.clear_quarantine": Task(clear_quarantine, every_s=CLEAR_EVERY_S),
 }

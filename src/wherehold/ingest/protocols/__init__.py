@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from wherehold.ingest.protocols import (
     chirpstack,
+    epcis,
     gpx,
     impinj,
     nmea,
@@ -27,6 +28,7 @@ DECODERS: dict[str, Decode] = {
     "theengs": theengs.decode,
     "chirpstack": chirpstack.decode,
     "tts": tts.decode,
+    "epcis": epcis.decode,
     "gpx": gpx.decode,
     "nmea": nmea.decode,
 }

@@ -1,6 +1,7 @@
 """Small messages of one moment share a commit, and each hears what came of its own."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from threading import Event
 
 import pytest
@@ -51,8 +52,8 @@ def store():
 def bring(store):
     """Bring messages while the first is under way, and return what came of each."""
 
-    def bring(*smalls):
-        gathering = Gathering(store)
+    def bring(*smalls, begin=nullcontext):
+        gathering = Gathering(store, begin)
         with ThreadPoolExecutor(len(smalls) + 1) as threads:
             first = threads.submit(gathering.bring, small("a"))
             while not store.batches:
@@ -85,3 +86,31 @@ def test_what_fails_is_told_to_all_of_that_batch_and_no_other(bring, store):
         with pytest.raises(OSError, match="full"):
             one.result()
     assert other.result().stored == 1
+
+
+def test_several_senders_share_a_commit_and_all_hear_when_it_fails(bring, store):
+    commits = []
+
+    @contextmanager
+    def begin():
+        yield
+        commits.append(len(store.batches))
+        if len(commits) > 1:
+            raise OSError("The disk is full.")
+
+    others = bring(small("b"), small("c", source="t"), small("d", source="u"), begin=begin)
+
+    assert commits == [1, 4]
+    for one in others:
+        with pytest.raises(OSError, match="full"):
+            one.result()
+
+
+def test_who_comes_meanwhile_leads_next(store):
+    gathering = Gathering(store)
+    store.go.set()
+    with ThreadPoolExecutor(8) as threads:
+        told = list(threads.map(lambda n: gathering.bring(small(f"d{n}")), range(400)))
+
+    assert [one.stored for one in told] == [1] * 400 and sum(store.batches) == 400
+    assert not gathering._is_led and not gathering._waiting

@@ -1,5 +1,6 @@
 """A real broker and a real client: what is acknowledged is stored, what is not comes again."""
 
+import getpass
 import json
 import os
 import shutil
@@ -8,6 +9,8 @@ import subprocess
 import time
 
 import pytest
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
 
 from wherehold.conftest import NOON
 from wherehold.ingest import mqtt
@@ -19,28 +22,49 @@ pytestmark = pytest.mark.django_db
 SECONDS = int(NOON.timestamp()) - 600
 
 
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory):
-    """A broker of its own, which lets anybody in."""
-    if BROKER is None:
-        pytest.skip("Mosquitto is not installed: script/test-services installs it.")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = tmp_path_factory.mktemp("mosquitto") / "mosquitto.conf"
-    config.write_text(
-        f"listener {port} 127.0.0.1\nallow_anonymous true\nmax_inflight_messages 1000\n"
-    )
-    process = subprocess.Popen([BROKER, "-c", config], stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 20
-    while time.monotonic() < until:
+class Broker:
+    """Mosquitto, which lets anybody in and keeps sessions on disk, so that it may be killed."""
+
+    def __init__(self, folder):
+        if BROKER is None:
+            pytest.skip("Mosquitto is not installed: script/test-services installs it.")
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield port
-    process.terminate()
-    process.wait(10)
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.config = folder / "mosquitto.conf"
+        kept = f"persistence true\npersistence_location {folder}/\nautosave_interval 1\n"
+        self.config.write_text(
+            f"listener {self.port} 127.0.0.1\nallow_anonymous true\nmax_inflight_messages 1000\n"
+            f"{kept}autosave_on_changes true\nuser {getpass.getuser()}\n"
+        )
+        self.start()
+
+    def start(self):
+        command = [BROKER, "-c", self.config]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    break
+            time.sleep(0.05)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A broker of its own."""
+    made = Broker(tmp_path_factory.mktemp("mosquitto"))
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def broker(served):
+    return served.port
 
 
 @pytest.fixture
@@ -116,3 +140,44 @@ def test_what_was_not_committed_comes_again(broker, consumer, organisation, monk
     consumer.close()
     consumer.step()
     assert Count.objects.get().accepted == 10
+
+
+def test_a_broker_that_is_killed_loses_nothing_that_was_stored_and_doubles_nothing(
+    served, consumer, organisation
+):
+    publisher = Client(CallbackAPIVersion.VERSION2, client_id="site", clean_session=False)
+    publisher.reconnect_delay_set(0.1, 0.5)
+    publisher.connect("127.0.0.1", served.port)
+    publisher.loop_start()
+
+    def send(numbers):
+        for number in numbers:
+            body = json.dumps(reading(number)).encode()
+            publisher.publish("wherehold/readings/site", body, qos=1)
+
+    send(range(300))
+    work(consumer, 50)
+    send(range(300, 600))
+    served.kill()
+    stored = Count.objects.get().stored
+    served.start()
+    # What a broker acknowledged in its last moment is not on its disk: a device sends it again.
+    send(range(stored, 700))
+    until = time.monotonic() + 30
+    while Count.objects.get().stored < 700:
+        assert time.monotonic() < until, Count.objects.values().get()
+        step(consumer)
+    publisher.disconnect()
+    publisher.loop_stop()
+
+    count = Count.objects.get()
+    assert (count.stored, count.rejected) == (700, 0)
+    assert count.accepted == count.stored + count.duplicate
+
+
+def step(consumer):
+    """Go on as the command does: what fails is tried again."""
+    try:
+        consumer.step()
+    except OSError:
+        time.sleep(0.1)

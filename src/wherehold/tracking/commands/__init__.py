@@ -21,8 +21,9 @@ from wherehold.tracking.commands.plans import (
     erase_areas,
     lay_plan,
 )
-from wherehold.tracking.commands.readings import Outcome, Sender, quarantine, store
+from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
+from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "draw_areas",
     "erase_areas",
     "lay_plan",
+    "clear_quarantine",
     "make_secret",
     "mark_seen",
     "move_where_seen",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from wherehold.accounts import secrets
+from wherehold.accounts import known, secrets
 from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import access, events
@@ -112,6 +112,7 @@ def make_secret(*, actor: Actor, device_id: int) -> str:
     [device] = access.devices_for_update(actor, [device_id])
     at, secret = clock.now(), secrets.new_gateway()
     Secret.objects.filter(device=device, revoked_at=None).update(revoked_at=at)
+    _forget()
     Secret.objects.create(device=device, digest=secret.digest, hint=secret.hint, created_at=at)
     made = events.SecretMade(subject_id=device.pk, hint=secret.hint)
     ledger.record([made], actor=actor, happened_at=at)
@@ -128,8 +129,15 @@ def revoke_secret(*, actor: Actor, device_id: int) -> None:
     [device] = access.devices_for_update(actor, [device_id])
     at = clock.now()
     if Secret.objects.filter(device=device, revoked_at=None).update(revoked_at=at):
+        _forget()
         revoked = events.SecretRevoked(subject_id=device.pk)
         ledger.record([revoked], actor=actor, happened_at=at)
+
+
+def _forget() -> None:
+    """Have secrets looked up anew, at once and after the commit."""
+    known.clear()
+    transaction.on_commit(known.clear)
 
 
 def _check(devices: Sequence[NewDevice]) -> None:

@@ -16,14 +16,12 @@ from wherehold.tracking import access, flags, lanes, months
 from wherehold.tracking.columns import Batch, Stored
 from wherehold.tracking.commands import known
 from wherehold.tracking.instants import to_us
-from wherehold.tracking.models import Quarantined
 from wherehold.tracking.reading import Content, Problem, free_number
 from wherehold.tracking.states import States
 
 if TYPE_CHECKING:
     from wherehold.tracking.columns import Longs
 
-REASON_CHARACTERS_MAX = 300
 Key = tuple[int, int]
 
 
@@ -100,29 +98,8 @@ def store(
     doubtful = lanes.go_on(said, np.unique(row[row >= 0]), devices.states, said.received_us)
     outcome.flagged = doubtful + int(np.count_nonzero(said.flags))
     outcome.problems.sort(key=lambda one: one.index)
-    _count(sender.source, outcome)
+    count(sender.source, outcome)
     return outcome
-
-
-@transaction.atomic
-def quarantine(*, actor: Actor, sender: Sender, body: bytes, content_type: str, reason: str) -> int:
-    """Keep a message that cannot be read, whole, and return its number.
-
-    It counts as one that was accepted and rejected.
-
-    Raises: NotAllowed.
-    Records: nothing.
-    """
-    access.must_ingest(actor, sender.gateway_id)
-    kept = Quarantined.objects.create(
-        source=sender.source,
-        received_at=clock.now(),
-        content_type=content_type[:100],
-        reason=reason[:REASON_CHARACTERS_MAX],
-        body=body,
-    )
-    _count(sender.source, Outcome(problems=[Problem(0, "malformed", reason)]))
-    return kept.pk
 
 
 def _unlike_before(batch: Batch, row: "Longs", states: States, outcome: Outcome) -> Stored:
@@ -175,6 +152,7 @@ def _numbers(batch: Batch, asked: "Longs", row: "Longs", states: States) -> list
     return numbers
 
 
-def _count(source: str, outcome: Outcome) -> None:
+def count(source: str, outcome: Outcome) -> None:
+    """Add what came of a batch to the counts of its source."""
     numbers = [getattr(outcome, name) for name in known.COUNTED]
     known.add_counts(source, numbers, clock.now())

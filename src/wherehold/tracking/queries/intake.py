@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count as Number
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from wherehold.kernel import cursors
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
@@ -14,7 +18,10 @@ LIMIT_MAX = 500
 
 @dataclass(frozen=True, kw_only=True)
 class CountLine:
-    """What came of the readings of one source: accepted = stored + duplicate + rejected."""
+    """What came of the readings of one source: accepted = stored + duplicate + rejected.
+
+    `quarantined` is how many of its messages are kept that could not be read.
+    """
 
     source: str
     accepted: int
@@ -24,6 +31,7 @@ class CountLine:
     late: int
     flagged: int
     last_at: datetime
+    quarantined: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +52,10 @@ def counts(*, actor: Actor) -> list[CountLine]:
     Raises: NotAllowed.
     """
     access.must_manage(actor)
-    names = CountLine.__dataclass_fields__
-    return [CountLine(**row) for row in Count.objects.order_by("source").values(*names)]
+    kept = Quarantined.objects.filter(source=OuterRef("source")).values("source")
+    number = Subquery(kept.annotate(number=Number("pk")).values("number"))
+    found = Count.objects.order_by("source").annotate(quarantined=Coalesce(number, 0))
+    return [CountLine(**row) for row in found.values(*CountLine.__dataclass_fields__)]
 
 
 def quarantined(

@@ -4,9 +4,12 @@ A reading counts for the asset that its device was on at the instant of the read
 came and whenever the binding was entered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
 
 from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
@@ -58,43 +61,52 @@ class Point:
     flags: list[str]
 
 
+_ON = ("asset_id", "device_id", "device__name", "device__key", "starts_at")
+_STATE = ("device_id", "at_us", "lat", "lon", "accuracy_m", "speed_mps", "heading_deg",
+          "battery_pct")  # fmt: skip
+
+
 def now(*, actor: Actor, asset_ids: Iterable[int] | None = None) -> list[Spot]:
     """Return where assets are by their devices, one each: the latest. Four statements.
 
     Of all that the actor may see, when none are named.
     """
     things = access.things(actor, asset_ids)
-    on = Binding.objects.filter(asset__in=things.values("pk"), ends_at=None)
-    rows = list(on.select_related("device"))
-    states = {
-        one.device_id: one
-        for one in State.objects.filter(pk__in=bulk.among([r.device_id for r in rows]))
-        if one.lat is not None
-    }
-    spots: dict[int, Spot] = {}
-    for row in rows:
-        state = states.get(row.device_id)
-        if state is None or state.at_us < to_us(row.starts_at):
-            continue
-        spot = _spot(row, state)
-        if row.asset_id not in spots or spots[spot.asset_id].at < spot.at:
-            spots[spot.asset_id] = spot
-    kept = keeping.spans(actor=actor, asset_ids=spots)
-    return [spots[k] for k in sorted(spots) if not keeping.is_hidden(kept, k, spots[k].at)]
+    on = Binding.objects.filter(asset__in=things.values("pk"), ends_at=None).values_list(*_ON)
+    rows = list(on)
+    known = State.objects.filter(pk__in=bulk.among([row[1] for row in rows]), lat__isnull=False)
+    states = {device_id: said for device_id, *said in known.values_list(*_STATE)}
+    found = [
+        (row, states[row[1]])
+        for row in rows
+        if row[1] in states and states[row[1]][0] >= to_us(row[4])
+    ]
+    return _latest(actor, found)
 
 
 def at(*, actor: Actor, instant: datetime, asset_ids: Iterable[int] | None = None) -> list[Spot]:
-    """Return where assets were by their devices, as at an instant. A statement a device."""
+    """Return where assets were by their devices, as at an instant.
+
+    Four statements, and one for each month back to where all are found.
+    """
     things = access.things(actor, asset_ids)
     was = Binding.objects.filter(asset__in=things.values("pk"), starts_at__lte=instant)
-    rows = [r for r in was.select_related("device") if r.ends_at is None or r.ends_at > instant]
-    spots: dict[int, Spot] = {}
-    for row in rows:
-        spot = _last_before(row, instant)
-        if spot and (row.asset_id not in spots or spots[spot.asset_id].at < spot.at):
-            spots[spot.asset_id] = spot
+    was = was.filter(Q(ends_at=None) | Q(ends_at__gt=instant))
+    rows = list(was.values_list(*_ON))
+    until_us = to_us(instant)
+    last = months.last_positions((row[1], to_us(row[4]), until_us) for row in rows)
+    return _latest(actor, [(row, [*last[row[1]], None]) for row in rows if row[1] in last])
+
+
+def _latest(actor: Actor, found: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> list[Spot]:
+    """Return the latest of each asset, but for where somebody else kept it."""
+    latest: dict[int, tuple[Sequence[Any], Sequence[Any]]] = {}
+    for on, said in found:
+        if on[0] not in latest or latest[on[0]][1][0] < said[0]:
+            latest[on[0]] = on, said
+    spots = {key: _spot(*latest[key]) for key in sorted(latest)}
     kept = keeping.spans(actor=actor, asset_ids=spots)
-    return [spots[k] for k in sorted(spots) if not keeping.is_hidden(kept, k, spots[k].at)]
+    return [one for key, one in spots.items() if not keeping.is_hidden(kept, key, one.at)]
 
 
 def track(
@@ -191,38 +203,20 @@ def _point(device_id: int, row: months.Row) -> Point:
     )
 
 
-def _spot(row: Binding, state: State) -> Spot:
-    assert row.asset_id is not None and state.lat is not None and state.lon is not None
+def _spot(on: Sequence[Any], said: Sequence[Any]) -> Spot:
+    asset_id, device_id, name, key, _since = on
+    at_us, lat, lon, accuracy, speed, heading, battery = said
     return Spot(
-        asset_id=row.asset_id,
-        device_id=row.device_id,
-        device=str(row.device),
-        at=from_us(state.at_us),
-        lat=state.lat,
-        lon=state.lon,
-        accuracy_m=state.accuracy_m,
-        speed_mps=state.speed_mps,
-        heading_deg=state.heading_deg,
-        battery_pct=state.battery_pct,
-    )
-
-
-def _last_before(row: Binding, instant: datetime) -> Spot | None:
-    """Return the last sound position of a device, as at an instant, since it was on the asset."""
-    found = months.last_position(row.device_id, to_us(row.starts_at), to_us(instant))
-    if found is None or row.asset_id is None:
-        return None
-    at_us, lat, lon, accuracy, speed, heading = found
-    return Spot(
-        asset_id=row.asset_id,
-        device_id=row.device_id,
-        device=str(row.device),
+        asset_id=asset_id,
+        device_id=device_id,
+        device=name or key,
         at=from_us(at_us),
         lat=lat,
         lon=lon,
         accuracy_m=accuracy,
         speed_mps=speed,
         heading_deg=heading,
+        battery_pct=battery,
     )
 
 

@@ -11,6 +11,8 @@ export type Counted = {
   lines: [thing: number, zone: number | null, expected: boolean, state: string, seenAt: number | null][];
   zones: [id: number, place: number | null, name: string][];
   paths: [place: number, path: string, zone: number | null][];
+  /** The scan up to which this is so. */
+  last?: number;
 };
 type Index = { rows: Row[]; places: [number, string, string[]][]; people: [number, string, string[]][] } & Partial<Counted>;
 type Kept = { etag: string; index: Index };
@@ -54,6 +56,21 @@ export class Along {
     if (answer.ok) await write(this.name, { etag: answer.headers.get("ETag") ?? "", index: await answer.json() });
     if (settled) await write("touched", []);
     await this.open();
+  }
+
+  /** Hear what others counted since; say whether there was anything. Kept is only the whole. */
+  async hear(url: string, phone: Phone): Promise<boolean> {
+    const { count } = this;
+    if (!count || count.hidden || count.last === undefined) return false;
+    const headers = { Authorization: `Bearer ${phone.secret}` };
+    const answer = await fetch(`${url}&since=${count.last}`, { credentials: "omit", headers, cache: "no-store" });
+    if (!answer.ok) return false;
+    const { lines, last } = (await answer.json()) as Required<Pick<Counted, "lines" | "last">>;
+    if (this.count !== count) return false;
+    const fresh = new Map(lines.map((line) => [line[0], line]));
+    count.lines = [...count.lines.filter(([thing]) => !fresh.has(thing)), ...lines];
+    count.last = last;
+    return lines.length > 0;
   }
 
   /** What a code stands for here, if it is one thing, person or place. */

@@ -6,6 +6,11 @@ import { type Answer, add, addPhoto, drop, held, flush, type Op, type Phone, pho
 import { Local, newOp } from "./scan-local";
 
 type Words = Record<string, string>;
+// While somebody looks at a count: how often to ask what others counted, and how often for all of it,
+// which also says what was taken back.
+const NEWS_MS = 5_000;
+const WHOLE = 12;
+
 type Told = CustomEvent<{ count: number; since: string; answers: Answer[] }>;
 
 export class PhoneElement extends HTMLElement {
@@ -16,6 +21,8 @@ export class PhoneElement extends HTMLElement {
   private readonly words: Words = JSON.parse(one("#scan-words")?.textContent || "{}");
   private phone: Phone | undefined;
   private sends = false;
+  private asked = 0;
+  private news = 0;
   private readonly snapshots = new Map<string, { thing: Thing; was: Thing }>();
 
   connectedCallback(): void {
@@ -27,9 +34,11 @@ export class PhoneElement extends HTMLElement {
     one("[data-sheet]", this)?.addEventListener("submit", (event) => void this.begin(event));
     void navigator.serviceWorker?.register(this.dataset["worker"]!, { scope: location.pathname }).catch(() => undefined);
     this.ready = this.open();
+    if (this.counting) this.news = window.setInterval(() => void this.hear().catch(() => undefined), NEWS_MS);
   }
 
   disconnectedCallback(): void {
+    window.clearInterval(this.news);
     document.removeEventListener("outbox", this.told);
   }
 
@@ -94,6 +103,15 @@ export class PhoneElement extends HTMLElement {
     await write("counts", [...new Set([...((await read<number[]>("counts")) ?? []), this.counting])].slice(-20));
     await report(phone);
     document.dispatchEvent(new CustomEvent("along", { detail: { settled } }));
+  }
+
+  /** Hear what others counted, while this page is looked at and has a network. */
+  private async hear(): Promise<void> {
+    const { phone, along } = this;
+    if (!phone || !along.count || document.hidden || !navigator.onLine) return;
+    this.asked += 1;
+    if (this.asked % WHOLE === 0) return this.refresh((await held()) === 0);
+    if (await along.hear(this.index(""), phone)) document.dispatchEvent(new CustomEvent("along", { detail: { settled: false } }));
   }
 
   private async refresh(settled: boolean): Promise<void> {

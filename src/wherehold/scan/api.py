@@ -87,10 +87,15 @@ class Choice(Body):
 
 
 class Scope(Body):
-    """What a phone takes along: a count, what lies within a place, or everything."""
+    """What a phone takes along: a count, what lies within a place, or everything.
+
+    With `since`, the last scan that it heard of, only how things of a count stand that were
+    scanned after it.
+    """
 
     place: Id | None = None
     stocktake: Id | None = None
+    since: Annotated[int, Field(ge=0, lt=2**63)] | None = None
 
 
 class PhotoOf(Body):
@@ -193,7 +198,10 @@ def settle_conflict(request: AuthedRequest, op_id: int, body: Choice) -> object:
 @router.get("/scan/index", response=dict[str, Any])
 def take_along(request: AuthedRequest, asked: Query[Scope]) -> HttpResponse:
     """Give a phone what it is to know without a network: a place or a count, compact."""
-    if asked.stocktake:
+    if asked.stocktake and asked.since is not None:
+        where = {"stocktake_id": asked.stocktake, "since": asked.since}
+        found = counting.news(actor=request.auth, **where)
+    elif asked.stocktake:
         found = counting.index(actor=request.auth, stocktake_id=asked.stocktake)
     else:
         found = along.index(actor=request.auth, place_id=asked.place)

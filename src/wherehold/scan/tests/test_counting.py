@@ -31,6 +31,11 @@ def keeper(amina):
     return replace(amina, grants=grants)
 
 
+def counting(grant):
+    """Return a grant by which one may count as well, and no more of counts."""
+    return replace(grant, permissions=grant.permissions | {"stocktake.count"})
+
+
 @pytest.fixture
 def yard(berlin):
     return plant(Place, "Yard", berlin, kind="room")
@@ -85,6 +90,27 @@ def test_a_scan_is_decided_described_and_taken_back(bring, count, saw, yard):
     assert Unknown.objects.get().note == "A ladder"
     assert statuses(bring(op("5", "undo", 1, op="1"))) == [("applied", "")]
     assert Line.objects.get(asset=saw).state == "open"
+
+
+def test_a_phone_hears_what_others_counted_since(bring, count, keeper, drill, saw, yard):
+    taken = along.index(actor=keeper, stocktake_id=count)
+    bring(scan("1", count, drill.tag, drill.place))
+    bring(scan("2", count, "WHO-KNOWS", yard))
+
+    heard = along.news(actor=keeper, stocktake_id=count, since=taken["last"])
+    [(thing, _zone, expected, state, place)] = heard["lines"]
+    assert (thing, expected, state, place) == (drill.pk, True, "found", drill.place_id)
+    again = along.news(actor=keeper, stocktake_id=count, since=heard["last"])
+    assert again == {"lines": [], "last": heard["last"]}
+
+
+def test_news_of_a_blind_count_tell_counters_nothing(bring, count, amina, keeper, drill):
+    Stocktake.objects.update(blind=True)
+    bring(scan("1", count, drill.tag, drill.place))
+    counter = replace(amina, grants=tuple(counting(one) for one in amina.grants))
+
+    assert along.news(actor=counter, stocktake_id=count, since=0)["lines"] == []
+    assert along.news(actor=keeper, stocktake_id=count, since=0)["lines"]
 
 
 def test_a_room_is_finished(bring, count, drill, keeper):

@@ -1,19 +1,22 @@
 """What depreciation of many things costs, beside what it must cost at least.
 
 `python -m bench.money --things 100000`. Schedules stand beside the bare NumPy computation of the
-same straight lines; a posted month beside a bare insert of the same rows; the register of values
-as at a day stands alone. Everything is processor time: other work of the machine does not count.
+same straight lines; a posted year beside a bare insert of the same rows; a roll-forward and the
+schedule on the page of one thing stand alone. Everything is processor time: other work of the
+machine does not count.
 """
 
 import argparse
 import resource
 import time
 from datetime import date, timedelta
+from fractions import Fraction
 
 from bench import harness
 
 MONTHS, LIFE = 60, 36
-BEGINS, POSTED = date(2026, 1, 1), date(2026, 1, 31)
+BEGINS, POSTED = date(2026, 1, 1), date(2026, 12, 31)
+RATE = 0.3
 
 
 def spent(act):
@@ -45,6 +48,39 @@ def schedules(things):
     _found, least = spent(bare)
     _found, ours = spent(lambda: many.charged_columns(base, begins, halves, since, ends))
     return ours, least
+
+
+def declining(things):
+    """Reckon the months of so many declining balances that began together, ours and bare."""
+    import numpy as np
+
+    from wherehold.finance import months
+    from wherehold.finance.engine import shares
+    from wherehold.finance.engine.terms import Terms
+
+    draw = np.random.default_rng(7)
+    costs = draw.integers(1_000, 10**9, things)
+    ends = tuple(months.ends(BEGINS, BEGINS + timedelta(days=31 * (MONTHS - 1))))[:MONTHS]
+    terms = Terms(
+        cost=1,
+        life=Fraction(MONTHS),
+        step_months=1,
+        start=BEGINS,
+        method="declining-balance",
+        rate=Fraction(3, 10),
+    )
+
+    def bare():
+        left = (1 - RATE / 12) ** np.arange(1, MONTHS + 1)
+        return np.rint(costs[:, None] * (1 - left)[None, :]).astype(np.int64)
+
+    def ours():
+        charges, unsure = shares.charged(costs, costs, shares.shares(terms, ends))
+        return charges, int(unsure.sum())
+
+    _found, least = spent(bare)
+    found, took = spent(ours)
+    return took, least, found[1]
 
 
 def fill(things):
@@ -80,21 +116,26 @@ def fill(things):
 
 
 def insert(book):
-    """Insert the rows of a posted month once more, into a month of their own, and drop them."""
+    """Insert the rows of posted months once more, as they came, into months of their own."""
     from django.db import transaction
 
     from wherehold.finance.models import Charge, Period
     from wherehold.kernel import bulk
 
     columns = ("line", "charge_minor", "accumulated_minor", "kind")
-    rows = list(Charge.objects.values_list(*columns))
-    period = Period.objects.create(book_id=book, begins=date(1999, 1, 1), ends=POSTED, engine=1)
-    rows = [(period.pk, *row) for row in rows]
+    stand_in = {
+        one.pk: Period.objects.create(
+            book_id=book, begins=one.begins.replace(year=1999), ends=one.ends, engine=1
+        ).pk
+        for one in Period.objects.all()
+    }
+    rows = list(Charge.objects.order_by("pk").values_list("period", *columns))
+    rows = [(stand_in[row[0]], *row[1:]) for row in rows]
 
     def bare():
-        for start in range(0, len(rows), 2_000):
+        for start in range(0, len(rows), 24_000):
             with transaction.atomic():
-                bulk.insert(Charge, ("period", *columns), rows[start : start + 2_000])
+                bulk.insert(Charge, ("period", *columns), rows[start : start + 24_000])
 
     _found, seconds = spent(bare)
     return seconds
@@ -106,9 +147,11 @@ def main():
     asked.add_argument("--things", type=int, default=100_000)
     things = asked.parse_args().things
     ours, least = schedules(things)
+    curves, curves_least, unsure = declining(things)
     with harness.installation():
-        from wherehold.finance import posting
+        from wherehold.finance import posting, shown
         from wherehold.finance.queries import rolls
+        from wherehold.register.models import Asset
 
         actor, book = fill(things)
         _months, post = spent(
@@ -120,11 +163,19 @@ def main():
                 actor=actor, code="fin", begins=date(2026, 2, 1), ends=date(2026, 2, 28)
             )
         )
+        asset = Asset.objects.order_by("pk").values_list("pk", flat=True)[things // 2]
+        shown.panel(actor=actor, asset_id=asset, code="fin")
+        _panel, page = spent(lambda: shown.panel(actor=actor, asset_id=asset, code="fin"))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{things:,} things, {MONTHS} months, {memory:,.0f} MiB at most")
     print(f"schedules      {ours:7.2f} s  bare NumPy  {least:7.2f} s  ratio {ours / least:.2f}")
-    print(f"a month posted {post:7.2f} s  bare insert {bare:7.2f} s  ratio {post / bare:.2f}")
+    print(
+        f"declining      {curves:7.2f} s  bare NumPy  {curves_least:7.2f} s  "
+        f"ratio {curves / curves_least:.2f}, {unsure} to be reckoned by themselves"
+    )
+    print(f"a year posted  {post:7.2f} s  bare insert {bare:7.2f} s  ratio {post / bare:.2f}")
     print(f"roll-forward   {value:7.2f} s")
+    print(f"schedule shown {page * 1000:7.1f} ms")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What many lines of a book have charged by the ends of months, at once.
 
-Plain straight lines go through columns of whole numbers, everything else one by one through the
-exact engine. Both come to the same minor unit.
+Plain straight lines and curves that are shares of an amount go through columns, everything else one
+by one through the exact engine. All come to the same minor unit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wherehold.finance import months
-from wherehold.finance.engine import many
+from wherehold.finance.engine import many, shares
 from wherehold.finance.engine.many import Straight
 from wherehold.finance.worth import (
     BookTerms,
@@ -21,6 +21,7 @@ from wherehold.finance.worth import (
     entered,
     policy_for,
     rows_of,
+    terms_of,
     worth_on,
 )
 
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from wherehold.finance.engine.many import Amounts
 
 CHUNK = 10_000
+SHARED = shares.OF_BASE | shares.OF_COST
 COLUMNS = (
-    *("pk", "cost_minor", "residual_minor", "in_service_on", "own", "asset__category_path"),
+    *("pk", "cost_minor", "residual_minor", "in_service_on", "asset__category_path"),
     *("opening_minor", "opening_through", "opening_months", "asset_id"),
 )
 Line = Mapping[str, Any]
@@ -68,34 +70,97 @@ def charged(
     import numpy as np
 
     found = np.zeros((len(lines), len(ends)), np.int64)
-    plain: list[Straight] = []
-    where: list[int] = []
+    plain: dict[int, Straight] = {}
+    alike: dict[tuple[str, date], list[int]] = {}
+    apart: list[int] = []
     for at, line in enumerate(lines):
-        scheme = schemes(line["asset__category_path"])
-        if scheme is None or line["in_service_on"] is None or line["opening_months"] == 0:
+        path, start = line["asset__category_path"], line["in_service_on"]
+        scheme = schemes(path)
+        if scheme is None or start is None or line["opening_months"] == 0:
             continue
-        phases = happened.get(line["pk"], ())
-        simple = None if phases or line["own"] else _straight(line, scheme, book)
-        if simple is None:
-            said = entered(line, phases, used.get(line["asset_id"], ()))
-            found[at] = _exact(said, scheme, book, ends)
+        if line["pk"] in happened or line["own"] or book.rounding != "cumulative":
+            apart.append(at)
+        elif (simple := _straight(line, scheme, book)) is not None:
+            plain[at] = simple
+        elif scheme["method"] in SHARED and line["opening_through"] is None:
+            alike.setdefault((path, start), []).append(at)
         else:
-            plain.append(simple)
-            where.append(at)
+            apart.append(at)
     if plain:
-        found[where] = many.charged(plain, ends)
+        found[list(plain)] = many.charged(list(plain.values()), ends)
+    apart += _all_shared(found, lines, alike, schemes, book, ends)
+    for at in apart:
+        line = lines[at]
+        said = entered(line, happened.get(line["pk"], ()), used.get(line["asset_id"], ()))
+        found[at] = _exact(said, schemes(line["asset__category_path"]) or {}, book, ends)
     return found
+
+
+def _all_shared(
+    found: "Amounts",
+    lines: Sequence[Line],
+    alike: Mapping[tuple[str, date], list[int]],
+    schemes: Schemes,
+    book: BookTerms,
+    ends: Sequence[date],
+) -> list[int]:
+    """Reckon all groups of lines that are alike; return those that are left over. Raises: Wrong."""
+    apart: list[int] = []
+    for (path, start), those in alike.items():
+        apart += _shared(found, lines, those, (schemes(path), start), book, ends)
+    return apart
+
+
+def _shared(
+    found: "Amounts",
+    lines: Sequence[Line],
+    those: list[int],
+    begun: tuple[Scheme | None, date],
+    book: BookTerms,
+    ends: Sequence[date],
+) -> list[int]:
+    """Reckon lines that began together and go by the same terms; return those that are left over.
+
+    Raises: Wrong.
+    """
+    import numpy as np
+
+    scheme, start = begun
+    assert scheme is not None
+    rest = bool(scheme["switch"] or scheme["write_off_rest"])
+    left, good, amounts, caps = [], [], [], []
+    for at in those:
+        cost, residual = lines[at]["cost_minor"], _residual(lines[at], scheme)
+        base = shares.is_of_base(scheme["method"], ends_at_rest=rest, residual=residual)
+        if base is None or not 0 <= residual <= cost:
+            left.append(at)
+            continue
+        good.append(at)
+        amounts.append(cost - residual if base else cost)
+        caps.append(cost - residual)
+    if good:
+        one = Entered(cost=1, residual=0, in_service_on=start, own={})
+        parts = shares.shares(terms_of(one, scheme, book), tuple(ends))
+        columns = np.array(amounts, np.int64), np.array(caps, np.int64)
+        charges, unsure = shares.charged(*columns, parts)
+        found[good] = charges
+        left += [at for at, doubt in zip(good, unsure, strict=True) if doubt]
+    return left
+
+
+def _residual(line: Line, scheme: Scheme) -> int:
+    """Return a line's residual value: halves up, as the engine has it."""
+    residual: int | None = line["residual_minor"]
+    if residual is None:
+        residual = (2 * line["cost_minor"] * scheme["residual_permille"] + 1000) // 2000
+    return residual
 
 
 def _straight(line: Line, scheme: Scheme, book: BookTerms) -> Straight | None:
     """Return a line as the columns take it, where they can."""
-    if scheme["method"] != "straight-line" or book.rounding != "cumulative":
+    if scheme["method"] != "straight-line":
         return None
-    base, start = line["cost_minor"], line["in_service_on"]
-    residual = line["residual_minor"]
-    if residual is None:
-        # Halves up, as the engine has it; amounts are not negative.
-        residual = (2 * base * scheme["residual_permille"] + 1000) // 2000
+    base, start, residual = line["cost_minor"], line["in_service_on"], _residual(line, scheme)
     since, span = start, scheme["life"] * scheme["step_months"]
     if line["opening_through"] is not None:
         base -= line["opening_minor"]

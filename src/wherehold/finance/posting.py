@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from wherehold.finance import commands, months
 from wherehold.finance.queries import outlook, periods, values
 from wherehold.kernel.actor import Actor
 
 MONTHS_MAX = 1200
+# So many months are reckoned beside one another.
+TOGETHER = 12
 Tell = Callable[[str, int], None]
 
 
@@ -33,11 +36,13 @@ def post_through(*, actor: Actor, book_id: int, through: date, tell: Tell = quie
     """
     done: list[Month] = []
     while (begins := following(actor, book_id)) and months.last_day(begins) <= through:
-        if len(done) == MONTHS_MAX:
+        if len(done) >= MONTHS_MAX:
             break
-        period_id = reckon(actor=actor, book_id=book_id, begins=begins, tell=tell)
-        posted = commands.post(actor=actor, period_id=period_id)
-        done.append(Month(f"{begins:%Y-%m}", posted.lines, posted.charge_minor))
+        number = len(list(islice(months.ends(begins, months.over(through)), TOGETHER)))
+        reckon(actor=actor, book_id=book_id, begins=begins, tell=tell, number=number)
+        for period_id in periods.staged(actor=actor, book_id=book_id):
+            posted = commands.post(actor=actor, period_id=period_id)
+            done.append(Month(f"{posted.begins:%Y-%m}", posted.lines, posted.charge_minor))
     return done
 
 
@@ -54,12 +59,12 @@ def trial(*, actor: Actor, book_id: int, through: date, tell: Tell = quiet) -> l
     return [Month(f"{end:%Y-%m}", lines, charge) for end, lines, charge in rows]
 
 
-def reckon(*, actor: Actor, book_id: int, begins: date, tell: Tell = quiet) -> int:
-    """Reckon a month to its end without posting it, and return its id.
+def reckon(*, actor: Actor, book_id: int, begins: date, tell: Tell = quiet, number: int = 1) -> int:
+    """Reckon a month to its end without posting it, or a number of them, and return its id.
 
     Raises: what `begin_period` and `stage` refuse.
     """
-    period_id = commands.begin_period(actor=actor, book_id=book_id, begins=begins)
+    period_id = commands.begin_period(actor=actor, book_id=book_id, begins=begins, number=number)
     after, chunks = commands.stage(actor=actor, period_id=period_id), 1
     while after is not None:
         tell(f"{begins:%Y-%m}", chunks)

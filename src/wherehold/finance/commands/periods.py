@@ -5,7 +5,9 @@ posted. Whatever breaks in between leaves it unposted as a whole, and the next r
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -28,9 +30,10 @@ CHUNK = 2_000
 
 
 @transaction.atomic
-def begin_period(*, actor: Actor, book_id: int, begins: date) -> int:
+def begin_period(*, actor: Actor, book_id: int, begins: date, number: int = 1) -> int:
     """Begin to stage a month of a book, anew if it was begun before; return the period's id.
 
+    With a `number` that many months are staged beside one another, which takes hardly longer.
     Raises: NotAllowed (finance.keep everywhere); NotFound; WrongPeriod, when it is posted, or does
         not follow the last one that is.
     Records: nothing: nothing is posted.
@@ -46,15 +49,19 @@ def begin_period(*, actor: Actor, book_id: int, begins: date) -> int:
         why = _("post the months before it first")
         raise WrongPeriod({"period": f"{begins:%Y-%m}", "why": why})
     Period.objects.filter(book=book, state=Period.State.STAGED).delete()
-    ends = months.last_day(begins)
-    period = Period.objects.create(book=book, begins=begins, ends=ends, engine=VERSION)
-    return period.pk
+    ends = islice(months.ends(begins, date(begins.year + number // 12 + 1, 12, 31)), number)
+    made = [
+        Period.objects.create(book=book, begins=months.first_day(end), ends=end, engine=VERSION).pk
+        for end in ends
+    ]
+    return made[0]
 
 
 @transaction.atomic
 def stage(*, actor: Actor, period_id: int, after: int = 0) -> int | None:
     """Reckon the charges of some lines, those behind an id; return where to go on, if anywhere.
 
+    Months that were begun together are reckoned together.
     A charge is what is to be accumulated by the end of the period less what was posted before. So
     what came late for months that are posted is made up for in this one.
     Raises: NotAllowed (finance.keep everywhere); NotFound; WrongPeriod; BadTerms.
@@ -69,21 +76,36 @@ def stage(*, actor: Actor, period_id: int, after: int = 0) -> int | None:
     lines = _lines(book, after)
     those = Line.objects.filter(pk__in=bulk.among(one["pk"] for one in lines))
     happened, used = access.phases(those), access.counts(those)
-    charged = batches.charged(lines, schemes, terms, happened, used, [period.ends])
-    rows = []
-    for line, (total,) in zip(lines, charged.tolist(), strict=True):
-        if schemes(line["asset__category_path"]) is None:
-            continue
-        if charge := total - line["posted"]:
-            kind = line["asset__category__full_name"] or ""
-            rows.append((period.pk, line["pk"], charge, line["opening_minor"] + total, kind))
+    staged = Period.objects.filter(book=book, state=Period.State.STAGED)
+    those_months = dict(staged.order_by("begins").values_list("pk", "ends"))
+    charged = batches.charged(lines, schemes, terms, happened, used, list(those_months.values()))
     columns = ("period", "line", "charge_minor", "accumulated_minor", "kind")
-    bulk.insert(Charge, columns, rows)
+    bulk.insert(Charge, columns, _charges(lines, schemes, list(those_months), charged.tolist()))
     if len(lines) == CHUNK:
         last: int = lines[-1]["pk"]
         return last
-    Period.objects.filter(pk=period_id).update(staged_at=clock.now(), staged_by=actor.party_id)
+    staged.update(staged_at=clock.now(), staged_by=actor.party_id)
     return None
+
+
+def _charges(
+    lines: Sequence[batches.Line],
+    schemes: batches.Schemes,
+    period_ids: Sequence[int],
+    charged: Sequence[Sequence[int]],
+) -> list[tuple[Any, ...]]:
+    """Return what periods charge lines, as rows; what is charged already is not charged again."""
+    rows = []
+    for line, totals in zip(lines, charged, strict=True):
+        if schemes(line["asset__category_path"]) is None:
+            continue
+        key, opening, before = line["pk"], line["opening_minor"], line["posted"]
+        kind = line["asset__category__full_name"] or ""
+        for period, total in zip(period_ids, totals, strict=True):
+            if total != before:
+                rows.append((period, key, total - before, opening + total, kind))
+                before = total
+    return rows
 
 
 @transaction.atomic
@@ -99,6 +121,10 @@ def post(*, actor: Actor, period_id: int) -> Period:
         why = _("it is not reckoned to its end")
         raise WrongPeriod({"period": f"{period.begins:%Y-%m}", "why": why})
     book = period.book
+    staged = Period.objects.filter(book=book, state=Period.State.STAGED)
+    if staged.filter(begins__lt=period.begins).exists():
+        why = _("post the months before it first")
+        raise WrongPeriod({"period": f"{period.begins:%Y-%m}", "why": why})
     charges = Charge.objects.filter(period=period)
     whole = charges.aggregate(lines=Count("pk"), charge=Coalesce(Sum("charge_minor"), 0))
     by_kind = charges.values("kind").annotate(charge=Sum("charge_minor"), lines=Count("pk"))
@@ -251,13 +277,15 @@ def _lines(book: Book, after: int) -> list[dict[str, Any]]:
     total = mine.order_by().values("line").annotate(total=Sum("charge_minor")).values("total")
     lines = Line.objects.filter(book=book, pk__gt=after).order_by("pk")
     shown = lines.annotate(posted=Coalesce(Subquery(total), 0))
-    return list(shown.values("posted", "asset__category__full_name", *batches.COLUMNS)[:CHUNK])
+    named = ("posted", "asset__category__full_name")
+    return list(access.rows(shown[:CHUNK], *named, *batches.COLUMNS))
 
 
 def _digest(period: Period) -> str:
     """Return the hash over the charges of a period, by the ids of assets."""
     digest = hashlib.sha256()
     charges = Charge.objects.filter(period=period).order_by("line__asset")
-    for row in charges.values_list(F("line__asset"), "charge_minor").iterator(chunk_size=CHUNK):
-        digest.update(f"{row[0]}:{row[1]}\n".encode())
+    rows = charges.values_list(F("line__asset"), "charge_minor").iterator(chunk_size=CHUNK)
+    while some := list(islice(rows, CHUNK)):
+        digest.update("".join([f"{asset}:{charge}\n" for asset, charge in some]).encode())
     return digest.hexdigest()

@@ -133,6 +133,23 @@ def standing(terms: Terms, day: date) -> Standing:
     return Standing(total, gone >= sum(step.months for step in steps))
 
 
+def used_up(terms: Terms) -> Callable[[date], Fraction]:
+    """Return what is used up, exact, at the end of a day, as a function of that day.
+
+    Raises: Wrong.
+    """
+    method, convention = _chosen(terms)
+    check(terms)
+    used = _used(method.curve(terms))
+    clock = (CONVENTIONS["full-month"] if method.own_convention else convention).clock(terms)
+
+    def on(day: date) -> Fraction:
+        gone = clock.gone(day)
+        return used(gone) if gone else Fraction(0)
+
+    return on
+
+
 def remaining(terms: Terms, day: date) -> Fraction:
     """Return how many months of a life are left at the end of a day.
 

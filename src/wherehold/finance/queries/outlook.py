@@ -63,7 +63,7 @@ def _charges(
     schemes, mine = batches.Schemes(policies), access.lines(actor).filter(book=book)
     happened, used = access.phases(mine), access.counts(mine)
     lines = mine.annotate(posted=access.posted_through(ends[0])).order_by("pk")
-    rows = lines.values("posted", by, *batches.COLUMNS).iterator(chunk_size=2_000)
+    rows = access.rows(lines, "posted", by, *batches.COLUMNS)
     while chunk := list(islice(rows, batches.CHUNK)):
         charged = batches.charged(chunk, schemes, terms, happened, used, ends)
         posted = np.fromiter((one["posted"] for one in chunk), np.int64, len(chunk))

@@ -26,6 +26,16 @@ def periods(*, actor: Actor, book_id: int) -> list[dict[str, Any]]:
     return list(found.order_by("-begins").values(*columns))
 
 
+def staged(*, actor: Actor, book_id: int) -> list[int]:
+    """Return the ids of the months of a book that are reckoned and not posted, in their order.
+
+    Raises: NotFound; NotAllowed.
+    """
+    _must_see_all(actor)
+    found = Period.objects.filter(book=access.book(actor, book_id), state=Period.State.STAGED)
+    return list(found.order_by("begins").values_list("pk", flat=True))
+
+
 def journal(*, actor: Actor, code: str, period: str) -> Journal:
     """Return the journal of a posted month, as 2026-11.
 

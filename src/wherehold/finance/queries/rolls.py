@@ -135,7 +135,7 @@ def _moves(
     schemes = batches.Schemes(policies)
     days = [months.over(before), months.over(ends)]
     as_posted = [bool(until and day <= until) for day in days]
-    rows = lines.values("before", "after", *_LINE).iterator(chunk_size=2_000)
+    rows = access.rows(lines, "before", "after", *_LINE)
     while chunk := list(islice(rows, batches.CHUNK)):
         reckoned = None
         if not all(as_posted):

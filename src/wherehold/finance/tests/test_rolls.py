@@ -105,6 +105,16 @@ SCHEME = {
 }
 
 
+METHODS = [
+    ("straight-line", {}),
+    ("sum-of-years-digits", {}),
+    ("declining-balance", {"factor": "2"}),
+    ("declining-balance", {"rate": "0.25", "switch": True}),
+    ("declining-balance", {"rate": "1/3", "write_off_rest": True}),
+    ("macrs", {}),
+]
+
+
 @settings(max_examples=80, deadline=None)
 @given(
     cost=st.integers(0, 10**15 - 1),
@@ -115,12 +125,19 @@ SCHEME = {
     convention=st.sampled_from(sorted(CONVENTIONS)),
     fiscal_start=st.integers(1, 12),
     opened=st.none() | st.tuples(st.integers(0, 100), st.integers(0, 200)),
+    method=st.sampled_from(METHODS),
 )
 def test_many_at_once_come_to_the_same_as_one_by_one(
-    cost, permille, life, step, start, convention, fiscal_start, opened
+    cost, permille, life, step, start, convention, fiscal_start, opened, method
 ):
-    scheme = SCHEME | {"method": "straight-line", "convention": convention, "life": life}
+    name, more = method
+    scheme = SCHEME | more | {"method": name, "convention": convention, "life": life}
     scheme |= {"step_months": step, "residual_permille": permille}
+    if name == "sum-of-years-digits":
+        scheme["step_months"] = 1
+    if name == "macrs":
+        convention = "half-year" if start.day % 2 else "mid-quarter"
+        scheme |= {"residual_permille": 0, "step_months": 12, "convention": convention, "life": 7}
     book = BookTerms(currency="EUR", fiscal_start=fiscal_start, rounding="cumulative")
     line = {
         "pk": 1,
@@ -134,7 +151,7 @@ def test_many_at_once_come_to_the_same_as_one_by_one(
         "opening_through": None,
         "opening_months": None,
     }
-    if opened is not None:
+    if opened is not None and name != "macrs":
         base = cost - (2 * cost * permille + 1000) // 2000
         line |= {"opening_minor": base * opened[0] // 100, "opening_through": start}
         line["opening_months"] = opened[1]

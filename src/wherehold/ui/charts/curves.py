@@ -88,7 +88,8 @@ def _band(band: Band, across: Scale, half: float) -> SafeString:
         width=ends - begins,
         height=HEIGHT - FOOT - 4,
         rx=4,
-        class_=f"area {fill(1)}",
+        opacity=".1",
+        class_=fill(1),
     )
     label = el("text", band.label, x=(begins + ends) / 2, y=16.0, text_anchor="middle")
     return shade + label

@@ -47,8 +47,10 @@ def change(
     rules.in_state(one, rules.STARTING)
     desk = rules.desk(one.place_path)
     begins, ends = (times.instant(at, desk.zone) for at in (begins_at, ends_at))
-    times.check_period(begins, ends, clock.now())
-    times.check_open(desk, [begins, ends])
+    # What has begun and nobody fetched yet may keep its beginning.
+    stays = begins == one.begins_at
+    times.check_period(max(begins, clock.now()) if stays else begins, ends, clock.now())
+    times.check_open(desk, [ends] if stays else [begins, ends])
     exchange = swapping.exchange(actor, one, swap.asset_id, swap.instead_id) if swap else None
     _move(actor, one, begins, ends, exchange=exchange)
 

@@ -68,6 +68,16 @@ def test_a_kit_takes_its_pieces_along(book, swap, amina, drill, pieces, store_ro
     assert sorted(kept()) == ["BAG-1", "PX-1"]
 
 
+def test_what_has_begun_may_keep_its_beginning(book, swap, drill, saw, monkeypatch):
+    made = book(1, 3, asset=drill)
+    monkeypatch.setattr("wherehold.kernel.clock.now", lambda: when(1, 5))
+    swap(made, drill, saw)
+
+    assert kept() == ["SAW-2"]
+    with pytest.raises(refusals.InPast):
+        swap(made, saw, drill, begins=0)
+
+
 def test_what_one_may_not_see_is_not_found(book, swap, drill, hamburg, tools):
     made = book(1, 3, asset=drill)
     with pytest.raises(NotFound):

@@ -1,7 +1,8 @@
 """Drawing the calendar: which days, which rows, and where each address of it leads."""
 
+from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -23,10 +24,11 @@ from wherehold.reservations.things import Scope
 from wherehold.reservations.words import CLAIMS, STATES
 from wherehold.ui import jinja
 
-MINUTE = "%Y-%m-%dT%H:%M"
+MONTH = "m"
 SPANS = {
     "1": (7, gettext_lazy("Week")),
     "3": (21, gettext_lazy("3 weeks")),
+    "m": (31, gettext_lazy("Month")),
     "6": (42, gettext_lazy("6 weeks")),
 }
 BY = {
@@ -51,7 +53,20 @@ class Asked:
     @property
     def days(self) -> int:
         """Return how many days are shown."""
+        if self.span == MONTH:
+            return monthrange(self.first.year, self.first.month)[1]
         return SPANS[self.span][0]
+
+    @property
+    def starts(self) -> "Asked":
+        """Return it from its first day on: a month begins with its first."""
+        return replace(self, first=self.first.replace(day=1)) if self.span == MONTH else self
+
+    def later(self, pages: int) -> date:
+        """Return the first day so many pages on: by month, else by week."""
+        if self.span != MONTH:
+            return self.first + timedelta(days=7 * pages)
+        return (self.first + timedelta(days=31 if pages > 0 else -1)).replace(day=1)
 
     def frame(self) -> weekly.Frame:
         """Return the days on the organisation's clock."""
@@ -68,16 +83,16 @@ class Asked:
 
 def frame(*, actor: Actor, asked: Asked) -> dict[str, Any]:
     """Return what the calendar's template is given."""
+    asked = asked.starts
     days = [asked.first + timedelta(days=n) for n in range(asked.days)]
     groups, more = _groups(actor, asked)
-    shift = timedelta(days=7)
     return {
         "asked": asked,
         "many": asked.days * 2,
         "days": [(day, day.weekday() > 4, day == clock.today()) for day in days],
         "title": f"{date_format(days[0], 'j M')} – {date_format(days[-1], 'j M Y')}",
-        "earlier": _address(asked, first=asked.first - shift),
-        "later": _address(asked, first=asked.first + shift),
+        "earlier": _address(asked, first=asked.later(-1)),
+        "later": _address(asked, first=asked.later(1)),
         "today": _address(asked, first=monday(clock.today())),
         "spans": [(_address(asked, span=k), v[1], k == asked.span) for k, v in SPANS.items()],
         "bys": [(_address(asked, by=k), v, k == asked.by) for k, v in BY.items()],

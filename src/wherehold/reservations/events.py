@@ -1,6 +1,6 @@
 """What reservations write to the ledger. Fields are added, never renamed or removed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -74,12 +74,16 @@ class TakenBack(ReservationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Changed(ReservationEvent):
-    """The period is another one; `extended` when only the end is later."""
+    """The period is another one, or a piece is; `extended` when only the end is later.
+
+    `pieces` are pairs: what was kept, and what is kept instead.
+    """
 
     kind: ClassVar[str] = "reservations.changed"
     begins_at: datetime
     ends_at: datetime
     extended: bool
+    pieces: list[list[int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

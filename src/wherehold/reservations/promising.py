@@ -1,6 +1,6 @@
 """Writing promises down: lines and bookings, and refusing what is not free with its reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,11 +86,18 @@ def kinds_of(one: Reservation, rows: Sequence[dict[str, Any]]) -> list[Kind]:
 
 
 def check_again(
-    one: Reservation, rows: Sequence[dict[str, Any]], begins: datetime, ends: datetime
+    one: Reservation,
+    rows: Sequence[dict[str, Any]],
+    begins: datetime,
+    ends: datetime,
+    *,
+    leaving: Collection[int] = (),
+    coming: Sequence[Kind] = (),
 ) -> list[Kind]:
     """Lock the kinds of a reservation and refuse if it cannot be had in this period.
 
-    Pieces that were chosen already stay chosen: each is asked for by itself.
+    Pieces that were chosen already stay chosen: each is asked for by itself, but for those that
+    are `leaving`; those that are `coming` are asked for as well.
 
     Raises: NotFree, TooLong.
     """
@@ -100,18 +107,19 @@ def check_again(
     chosen = Booking.objects.filter(line__reservation=one.pk, open=True)
     kept = list(chosen.values_list(*columns, *of))
     picked = [pools.Pool(asset_id=key, of=(path, model)) for _l, key, _t, _s, path, model in kept]
-    lock(kinds, picked)
+    lock([*kinds, *coming], picked)
     wishes.check_length(kinds, begins, ends)
     asks = [
         kind.ask(begins, ends, row["floating"])
         for kind, row in zip(kinds, rows, strict=True)
         if row["floating"]
     ]
+    asks += [kind.ask(begins, ends, 1) for kind in coming]
     rules = {row["pk"]: kind for row, kind in zip(rows, kinds, strict=True)}
     for line_id, key, tag, stay, *_of in kept:
         kind = rules[line_id]
         mine = Kind(pools.Pool(asset_id=key, label=tag), "", kind.category_path, kind.rule)
-        if stay is None:
+        if stay is None and key not in leaving:
             asks.append(mine.ask(begins, ends, 1))
     refuse(Check(asks, without=[one.pk]).answers())
     return kinds

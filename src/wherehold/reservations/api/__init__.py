@@ -205,7 +205,9 @@ def extend(request: AuthedRequest, reservation_id: int, body: Later) -> object:
 @router.post("/reservations/{int:reservation_id}/change", response={201: Page})
 def change(request: AuthedRequest, reservation_id: int, body: Period) -> object:
     """Move it to another period."""
-    commands.change(actor=request.auth, reservation_id=reservation_id, **body.model_dump())
+    swap = commands.Swap(**body.swap.model_dump()) if body.swap else None
+    period = body.model_dump(exclude={"swap"})
+    commands.change(actor=request.auth, reservation_id=reservation_id, swap=swap, **period)
     return _cards(request, [reservation_id])
 
 

@@ -120,10 +120,18 @@ class Later(Body):
     ends_at: datetime
 
 
+class SwapIn(Body):
+    """A piece that is kept, and one to be kept instead."""
+
+    asset_id: Id
+    instead_id: Id
+
+
 class Period(Later):
-    """From when to when."""
+    """From when to when; perhaps with another piece instead of one that is kept."""
 
     begins_at: datetime
+    swap: SwapIn | None = None
 
 
 class Reason(Body):

@@ -1,7 +1,7 @@
 """Acts on reservations."""
 
 from wherehold.reservations.commands.borrowing import borrow, give_back, take
-from wherehold.reservations.commands.changing import change, extend
+from wherehold.reservations.commands.changing import Swap, change, extend
 from wherehold.reservations.commands.deciding import accept, approve, cancel
 from wherehold.reservations.commands.feeds import make_feed, revoke_feed
 from wherehold.reservations.commands.handing import hand_out, prepare, take_back
@@ -17,6 +17,7 @@ from wherehold.reservations.wishes import Wanted, Wish
 __all__ = [
     "Gone",
     "Repeat",
+    "Swap",
     "Wanted",
     "Wish",
     "accept",

@@ -1,5 +1,6 @@
 """Another period: moving what is to come, and keeping what is out for longer."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -7,29 +8,51 @@ from django.db import transaction
 from wherehold.custody import commands as custody
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
-from wherehold.reservations import access, pools, promising, rules, times
+from wherehold.reservations import access, pools, promising, rules, swapping, times
 from wherehold.reservations.events import Changed
 from wherehold.reservations.models import Booking, Line, Reservation
 from wherehold.reservations.refusals import BadPeriod, SomebodyWaits
+from wherehold.reservations.swapping import Exchange
 from wherehold.reservations.wishes import Kind
 
 
+@dataclass(frozen=True)
+class Swap:
+    """A piece that is kept, and one to be kept instead."""
+
+    asset_id: int
+    instead_id: int
+
+
 @transaction.atomic
-def change(*, actor: Actor, reservation_id: int, begins_at: datetime, ends_at: datetime) -> None:
+def change(
+    *,
+    actor: Actor,
+    reservation_id: int,
+    begins_at: datetime,
+    ends_at: datetime,
+    swap: Swap | None = None,
+) -> None:
     """Move a reservation that has not begun to another period, if it is free then.
+
+    With `swap` another piece is kept instead of one that is: one that will do for what is
+    wanted, or any where a piece was asked for by name.
 
     Units: times without a zone are the wall clock of the place.
     Raises: NotFound, NotAllowed, WrongState; BadPeriod, InPast, TooFar, TooLong, HourMissing,
-        HourTwice, Closed; NotFree.
+        HourTwice, Closed; NotFree; NotPartOf for pieces that are not kept or will not do.
     Records: reservations.changed.
     """
     [one] = access.for_update(actor, [reservation_id], access.MAKE, or_own=True)
     rules.in_state(one, rules.STARTING)
     desk = rules.desk(one.place_path)
     begins, ends = (times.instant(at, desk.zone) for at in (begins_at, ends_at))
-    times.check_period(begins, ends, clock.now())
-    times.check_open(desk, [begins, ends])
-    _move(actor, one, begins, ends, extended=False)
+    # What has begun and nobody fetched yet may keep its beginning.
+    stays = begins == one.begins_at
+    times.check_period(max(begins, clock.now()) if stays else begins, ends, clock.now())
+    times.check_open(desk, [ends] if stays else [begins, ends])
+    exchange = swapping.exchange(actor, one, swap.asset_id, swap.instead_id) if swap else None
+    _move(actor, one, begins, ends, exchange=exchange)
 
 
 @transaction.atomic
@@ -61,16 +84,29 @@ def extend(*, actor: Actor, reservation_id: int, ends_at: datetime) -> None:
 
 
 def _move(
-    actor: Actor, one: Reservation, begins: datetime, ends: datetime, *, extended: bool
+    actor: Actor,
+    one: Reservation,
+    begins: datetime,
+    ends: datetime,
+    *,
+    extended: bool = False,
+    exchange: Exchange | None = None,
 ) -> None:
     rows = promising.rows_of(one.pk)
-    kinds = promising.check_again(one, rows, begins, ends)
+    leaving = exchange.leaving if exchange else ()
+    coming = [exchange.coming] if exchange else []
+    kinds = promising.check_again(one, rows, begins, ends, leaving=leaving, coming=coming)
     one.begins_at, one.ends_at = begins, ends
     one.extended += extended
     one.told = 0
     one.save(update_fields=["begins_at", "ends_at", "extended", "told"])
+    if exchange:
+        swapping.write(one, exchange)
     promising.set_period(one, kinds, rows)
-    changed = Changed(subject_id=one.pk, begins_at=begins, ends_at=ends, extended=extended)
+    pieces = [[exchange.asset_id, exchange.instead_id]] if exchange else []
+    changed = Changed(
+        subject_id=one.pk, begins_at=begins, ends_at=ends, extended=extended, pieces=pieces
+    )
     ledger.record([changed], actor=actor, happened_at=clock.now())
 
 

@@ -9,17 +9,30 @@ from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from wherehold.kernel import clock
+from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
 from wherehold.reservations import access, things
-from wherehold.reservations.models import Booking, Line
+from wherehold.reservations.models import Line
 from wherehold.reservations.things import Scope
 
 Row = dict[str, Any]
 ROWS_MAX = 500
+# In the order of `_Seen`; which of its columns are instants.
+INSTANTS = (3, 4, 8, 14)
+BOOKED = """
+SELECT b.asset_id, l.model_id, 1, b.begins_at {z}, b.until_at {z}, r.id, p.name, r.state,
+    r.ends_at {z}, r.project, r.party_id, r.made_by_id, r.place_path, r.category_path,
+    b.returned_at {z}, b.checkout_id
+FROM reservations_booking b JOIN reservations_line l ON l.id = b.line_id
+JOIN reservations_reservation r ON r.id = l.reservation_id
+JOIN register_party p ON p.id = r.party_id
+WHERE b.asset_id IN ({among}) AND b.begins_at < %s AND b.until_at > %s
+    AND (b."open" OR b.returned_at IS NOT NULL)
+"""
 SHOWN = ("waiting", "requested", "approved", "prepared", "out", "returned", "no_show")
 
 
@@ -185,12 +198,29 @@ def _present(actor: Actor, row: Row, starts: datetime, ends: datetime) -> list[C
 
 
 def _booked(claims: Iterable[int], starts: datetime, ends: datetime) -> list[_Seen]:
-    kept = Booking.objects.filter(asset__in=list(claims), **_meeting(starts, ends))
-    kept = kept.filter(Q(open=True) | Q(returned_at__isnull=False))
-    kept = kept.annotate(quantity=Value(1), promised_model=F("line__model"))
-    return [
-        _Seen(*row) for row in _columns(kept, "line__reservation__", "returned_at", "checkout_id")
-    ]
+    """Return the bookings of things. By hand: of thousands, instants cost more than all else."""
+    among = bulk.among(claims)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            BOOKED.format(among=among.sql, z="" if _speaks_instants() else "|| '+00:00'"),
+            [*among.params, bulk.instant(ends), bulk.instant(starts)],
+        )
+        rows = cursor.fetchall()
+    if _speaks_instants():
+        return [_Seen(*row) for row in rows]
+    read: Callable[[str], datetime] = datetime.fromisoformat
+    found = []
+    for row in rows:
+        told = list(row)
+        for n in INSTANTS:
+            told[n] = read(told[n]) if told[n] else None
+        found.append(_Seen(*told))
+    return found
+
+
+def _speaks_instants() -> bool:
+    """Say whether the database answers with instants; else they are texts of UTC."""
+    return connection.vendor == "postgresql"
 
 
 def _promised(

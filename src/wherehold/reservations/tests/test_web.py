@@ -205,3 +205,25 @@ def test_people_are_bounded_by_their_roles(browser, book, drill, bo):
         "approved",
         "role",
     )
+
+
+def test_a_bar_that_is_dropped_in_another_row_keeps_another_piece(browser, book, pieces):
+    made = book(1, 3, asset=pieces[0])
+    html = page(browser, "reservations", span="m", first="2026-03-09")
+    assert "1 Mar – 31 Mar 2026" in html and "first=2026-04-01" in html
+    assert f'data-new="{pieces[1].pk}"' in html and "bk book" in row_of(html, "PX-1")
+    moved = {"from": "calendar", "begins_at": "2026-03-05T12:00", "ends_at": "2026-03-07T12:00"}
+    moved |= {"asset": pieces[0].pk, "instead": pieces[1].pk}
+    assert browser.post(url("change", made.pk), moved).status_code == 302
+    assert "bk book" in row_of(page(browser, "reservations"), "PX-2")
+
+
+def test_calendars_are_offered_where_things_places_and_people_are(browser, drill, berlin, bo):
+    for of, name in ((f"asset-{drill.pk}", "DRILL-7"), (f"person-{bo.pk}", "Bo")):
+        assert f"Bookings of {name}" in page(browser, "feeds", of=of)
+    assert f"of=place-{berlin.pk}" in page(browser, "reservations", place=berlin.pk)
+    assert f"of=asset-{drill.pk}" in browser.get(f"/assets/{drill.pk}").content.decode()
+    assert f"of=person-{bo.pk}" in browser.get(f"/people/{bo.pk}").content.decode()
+    browser.post(url("feeds"), {"of": f"asset-{drill.pk}"})
+    assert "Thing DRILL-7" in page(browser, "feeds")
+    assert browser.get(url("feeds"), {"of": "asset-x"}).status_code == 404

@@ -94,10 +94,22 @@ def change(request: AuthedRequest, reservation_id: int) -> HttpResponse:
         begins = time_of(request.POST.get("begins_at", ""))
         ends = time_of(request.POST.get("ends_at", ""))
         commands.change(
-            actor=request.auth, reservation_id=reservation_id, begins_at=begins, ends_at=ends
+            actor=request.auth,
+            reservation_id=reservation_id,
+            begins_at=begins,
+            ends_at=ends,
+            swap=_swap(request),
         )
 
     return _try(request, reservation_id, run, _("Moved."))
+
+
+def _swap(request: AuthedRequest) -> commands.Swap | None:
+    """Return which piece is to be another one, where a bar came into another row."""
+    texts = [request.POST.get(name, "") for name in ("asset", "instead")]
+    if not all(text.isascii() and text.isdigit() and len(text) < 19 for text in texts):
+        return None
+    return commands.Swap(*map(int, texts)) if texts[0] != texts[1] else None
 
 
 def time_of(text: str) -> datetime:

@@ -22,7 +22,15 @@ TOO_MANY = 429
 def page(request: AuthedRequest) -> HttpResponse:
     """List one's own calendars, or make one and show its address once."""
     link = _made(request) if request.method == "POST" else ""
-    context = {"feeds": feeds.mine(actor=request.auth), "link": link, "me": request.auth.party_id}
+    given = request.POST or request.GET
+    subject, key = _subject(given.get("of", "")) if given.get("of") else ("", 0)
+    context = {
+        "feeds": feeds.mine(actor=request.auth),
+        "link": link,
+        "me": request.auth.party_id,
+        "of": given.get("of", ""),
+        "name": feeds.name_of(actor=request.auth, subject_type=subject, subject_id=key),
+    }
     return render(request, "reservations/feeds.html", context)
 
 
@@ -53,9 +61,15 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _made(request: AuthedRequest) -> str:
-    subject, _dash, key = request.POST.get("of", "").partition("-")
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
-        raise Http404
-    _key, secret = commands.make_feed(actor=request.auth, subject_type=subject, subject_id=int(key))
+    subject, key = _subject(request.POST.get("of", ""))
+    _key, secret = commands.make_feed(actor=request.auth, subject_type=subject, subject_id=key)
     origin = settings.PUBLIC_URL
     return f"{origin}{reverse('reservations:calendar')}?token={secret}"
+
+
+def _subject(text: str) -> tuple[str, int]:
+    """Return what a calendar is to be of: `asset-7`."""
+    subject, _dash, key = text.partition("-")
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise Http404
+    return subject, int(key)

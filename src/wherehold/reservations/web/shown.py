@@ -1,7 +1,10 @@
 """One reservation: its page and its pick list."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from wherehold.kernel import clock, organisation
@@ -32,12 +35,24 @@ def card_page(
         ],
         "begins": f"{card.begins_at.astimezone(zone):%Y-%m-%dT%H:%M}",
         "ends": f"{card.ends_at.astimezone(zone):%Y-%m-%dT%H:%M}",
+        "given_url": _given_url(card),
         "following": listed.following(actor=request.auth, reservation_id=card.id)
         if card.series_id
         else [],
         "refusal": refusal,
     }
     return render(request, "reservations/reservation.html", context, status=status)
+
+
+def _given_url(card: ReservationCard) -> str:
+    """Return the address of a hand-over of what is kept and not out yet, if anything is."""
+    kept = [piece for line in card.lines for piece in line.pieces if piece.state == "kept"]
+    if not kept or card.party_id is None:
+        return ""
+    due = max(clock.day_of(card.ends_at), clock.today())
+    ids = ",".join(str(piece.asset_id) for piece in kept)
+    asked = {"ids": ids, "holder": card.party_id, "due_on": due.isoformat()}
+    return f"{reverse('handover:new')}?{urlencode(asked)}"
 
 
 @require_safe

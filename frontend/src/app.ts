@@ -51,6 +51,7 @@ installKeys(installPalette());
 onContent((root) => {
   if (one("x-scanner", root)) void import("./scanner");
   if (one("x-scan", root)) void import("./scan");
+  if (one("x-nfc", root)) void import("./nfc");
   if (one("x-count", root)) void import("./count");
   if (one("x-plan", root)) void import("./plan");
   if (one("x-floor", root)) void import("./floor");

@@ -1,6 +1,6 @@
 // What the page of a count shows while this phone decides by itself.
 import type { Thing } from "./along";
-import type { CountLocal, Said } from "./count-local";
+import type { CountLocal, Room, Said } from "./count-local";
 import { make, one } from "./dom";
 
 export class CountView {
@@ -40,9 +40,18 @@ export class CountView {
   list(local: CountLocal): void {
     const name = local.nameOf(local.place);
     const other = this.button(this.words["other_place"]!, () => this.go(null), "btn s");
-    const head = make("header", { class: "rule" }, make("h2", {}, name || this.words["where"]!), make("span", { class: "sp" }), ...(name ? [other] : []));
+    other.append(make("span", { class: "only-phone" }, this.icon("chevron-down", "s")));
+    const pin = make("span", { class: "only-phone" }, this.icon("map-pin", "s"));
+    const head = make("header", { class: "rule where" }, ...(name ? [pin] : []), make("h2", {}, ...(name ? this.named(name) : [this.words["where"]!])), make("span", { class: "sp" }), ...(name ? [other] : []));
     const section = make("section", { class: "card clip session" }, head, ...(local.place === null ? this.zones(local) : this.room(local)));
     one("[data-list]", this.host)?.replaceChildren(section);
+  }
+
+  /** The name of a place; on a phone there is room for the last part of it. */
+  private named(name: string): (Node | string)[] {
+    const parts = name.split(" · ");
+    const last = parts.pop()!;
+    return parts.length ? [make("span", { class: "hs" }, `${parts.join(" · ")} · `), last] : [last];
   }
 
   private zones(local: CountLocal): Node[] {
@@ -63,14 +72,21 @@ export class CountView {
     if (!local.knows) return [footer];
     const told = this.words["room"]!.replace("{found}", String(room.found)).replace("{all}", String(room.all));
     const bar = make("progress", { class: "thin", max: String(room.all || 1), value: String(room.found), "aria-label": told });
-    const line = make("p", { class: "row" }, make("b", { class: "big" }, told), make("span", { class: "mut" }, this.words["in_room"]!));
-    const items = [
-      ...room.left.slice(0, 60).map((thing) => this.item(thing, "circle-dashed", "", "")),
-      ...room.seen.slice(0, 20).map(([thing, state]) =>
-        this.item(thing, state === "found" ? "circle-check" : "map-pin-off", state === "found" ? "ok" : "warn", local.isListed(thing) ? "" : this.words["not_listed"]!),
-      ),
-    ];
-    return [make("div", { class: "bd" }, line, bar), make("ul", { class: "lst" }, ...items), footer];
+    const line = make("p", { class: "tally" }, make("b", { class: "big" }, told), make("span", { class: "mut" }, this.words["in_room"]!));
+    const items = room.left.slice(0, 60).map((thing) => this.item(thing, "circle-dashed", "", ""));
+    return [make("div", { class: "bd" }, line, bar), make("ul", { class: "lst" }, ...items), ...this.seen(local, room), footer];
+  }
+
+  /** What was seen here, folded away: what is still to be found comes first. */
+  private seen(local: CountLocal, room: Room): Node[] {
+    if (!room.seen.length) return [];
+    const items = room.seen.slice(0, 60).map(([thing, state]) =>
+      this.item(thing, state === "found" ? "circle-check" : "map-pin-off", state === "found" ? "ok" : "warn", local.isListed(thing) ? "" : this.words["not_listed"]!),
+    );
+    const told = make("b", {}, this.words["seen_here"]!.replace("{count}", String(room.seen.length)));
+    const summary = make("summary", {}, make("span", { class: "ei ok" }, this.icon("circle-check")), told, this.icon("chevron-down", "s"));
+    const open = one<HTMLDetailsElement>("[data-list] details", this.host)?.open ? { open: "" } : {};
+    return [make("details", open, summary, make("ul", { class: "lst" }, ...items))];
   }
 
   private item(thing: Thing, icon: string, tone: string, more: string): HTMLElement {

@@ -28,7 +28,14 @@ export class ScanButtons {
     if (told.undo) buttons.push(this.view.button(this.words["undo"]!, () => this.page.ask(told.undo, fields, row), told.title));
     if (told.unknown) buttons.push(...this.unknown(told.unknown, row));
     if (told.blank) buttons.push(...this.blank(told.blank, row));
+    if (told.tone === "ok" && told.spot && ("name" in fields || "tag" in fields)) buttons.push(this.tag(told.spot.key));
     return [...buttons, ...choices];
+  }
+
+  /** What has got its label just now may get an NFC tag as well. */
+  private tag(key: string): HTMLElement {
+    const href = this.urls["nfc"]!.replace(/0$/, key.split(":")[1] ?? "");
+    return make("a", { class: "btn s", href }, this.words["nfc"]!);
   }
 
   private unknown(code: string, row: Row): HTMLElement[] {

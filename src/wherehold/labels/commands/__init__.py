@@ -16,6 +16,7 @@ from wherehold.labels.commands.printing import (
     print_commands,
     print_labels,
     print_places,
+    write_tags,
 )
 from wherehold.labels.commands.prints import begin_print
 
@@ -36,5 +37,6 @@ __all__ = [
     "save_printer",
     "save_stock",
     "set_public_page",
+    "write_tags",
     "write_to_owner",
 ]

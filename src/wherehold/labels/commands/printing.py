@@ -51,6 +51,22 @@ def print_labels(
 
 
 @transaction.atomic
+def write_tags(*, actor: Actor, asset_ids: Sequence[int]) -> list[str]:
+    """Return the addresses that NFC tags of these assets hold, in the order given.
+
+    Raises: OnlyHere while WHEREHOLD_URL is this machine; NothingToPrint, TooMany; NotFound,
+        NotAllowed.
+    Records: labels.printed, one for each asset.
+    """
+    subjects.refuse_address(Design())
+    _refuse_number(asset_ids)
+    known = tokens.ensure_tokens(actor=actor, asset_ids=asset_ids)
+    events = [Printed(subject_id=key, stock="NFC", code="nfc") for key in dict.fromkeys(asset_ids)]
+    ledger.record(events, actor=actor, happened_at=clock.now())
+    return [subjects.address_of(token) for _asset, token in known]
+
+
+@transaction.atomic
 def print_places(
     *, actor: Actor, place_ids: Sequence[int], design: Design | None = None
 ) -> list[Label]:
@@ -118,11 +134,15 @@ def print_commands(*, actor: Actor, design: Design | None = None) -> list[Label]
 def _press(design: Design, wanted: Sequence[int]) -> Press:
     press = access.press(design)
     subjects.refuse_address(design)
+    _refuse_number(wanted)
+    return press
+
+
+def _refuse_number(wanted: Sequence[int]) -> None:
     if not wanted:
         raise NothingToPrint({"asked": 0})
     if len(wanted) > LABELS_MAX:
         raise TooMany({"asked": len(wanted), "most": LABELS_MAX})
-    return press
 
 
 def _keys(actor: Actor, press: Press, asset_ids: Sequence[int]) -> dict[int, Epc]:

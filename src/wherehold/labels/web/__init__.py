@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.labels.web import batches, designer, found, making, picking, setting
+from wherehold.labels.web import batches, designer, found, making, nfc, picking, setting
 
 app_name = "labels"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("labels/batches/<int:batch_id>/file", batches.file, name="batch-file"),
     path("labels/places", picking.pick_places, name="pick-places"),
     path("labels/people", picking.pick_people, name="pick-people"),
+    path("labels/nfc/<int:asset_id>", nfc.page, name="nfc"),
     path("labels/found", found.messages, name="findings"),
     path("settings/labels", setting.public_page, name="settings"),
     path("settings/label-stocks", setting.stocks, name="stocks"),

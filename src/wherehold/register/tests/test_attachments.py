@@ -1,5 +1,6 @@
 """Files on assets, places and models: made harmless, and handed out by the right of the moment."""
 
+import tracemalloc
 from io import BytesIO
 
 import pytest
@@ -119,6 +120,34 @@ def test_too_much_and_nothing_is_refused_and_leaves_nothing(amina, drill, settin
         attach(amina, drill, b"")
     assert list(folder.iterdir()) == []
     assert not Attachment.objects.exists()
+
+
+class Big:
+    """A picture of 50 MB that comes a mebibyte at a time, as a server hands it on."""
+
+    name = "big.jpg"
+
+    def __init__(self):
+        self.taken = 0
+
+    def chunks(self):
+        for _ in range(50):
+            self.taken += 1
+            yield bytes(2**20)
+
+
+def test_a_picture_of_fifty_megabytes_is_refused_and_never_held_in_memory(folder, db):
+    upload = Big()
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLarge, match="25 MiB"):
+            files.keep(upload, photo=True)
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert upload.taken == 26 and peak < 4 * 2**20
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize(

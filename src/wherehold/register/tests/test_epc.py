@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wherehold.project import cli
 from wherehold.register import epc, gs1
 
 VECTORS = json.loads(Path(__file__).with_name("epc_vectors.json").read_text())
@@ -79,3 +80,28 @@ def test_a_company_number_of_twelve_digits_leaves_a_returnable_no_kind():
 
 def test_a_place_without_extension_has_none_in_its_elements():
     assert epc.made("sgln", 0, "0614141", "12345", "0").element_string == "(414)0614141123452"
+
+
+@pytest.fixture
+def command(capsys):
+    """Return a function that runs `wherehold epc …` and returns its exit code and what it said."""
+
+    def run(*words):
+        options = cli.build_parser().parse_args(["epc", *words])
+        return options.run(options), capsys.readouterr()
+
+    return run
+
+
+@pytest.mark.parametrize("vector", VECTORS["published"], ids=lambda v: v["tag"])
+def test_the_command_line_reads_and_writes_tags(command, vector):
+    code, said = command("decode", vector["hex"], "--json")
+    assert code == 0 and vector["tag"] in json.loads(said.out).values()
+    assert vector["tag"] in command("decode", vector["hex"])[1].out
+    assert command("encode", vector["tag"])[1].out.strip() == vector["hex"]
+
+
+def test_the_command_line_says_what_is_wrong_with_a_tag(command):
+    code, said = command("decode", "FFFF")
+    assert code == 1 and said.err
+    assert command("encode", "urn:epc:tag:giai-96:9.1.1")[0] == 1

@@ -57,3 +57,11 @@ def test_the_same_photo_twice_is_on_the_thing_once(browser, drill):
     assert Attachment.objects.filter(subject_type="asset", subject_id=drill.pk).count() == 2
     drill.refresh_from_db()
     assert drill.photo_id == first.json()["id"]
+
+
+def test_a_photo_of_fifty_megabytes_is_refused_with_the_bound(browser, drill):
+    big = SimpleUploadedFile("big.jpg", bytes(50 * 2**20), "image/jpeg")
+    answer = browser.post("/api/v1/scan/photos", {"asset_id": drill.pk, "photo": big})
+
+    assert answer.status_code == 413 and "25 MiB" in answer.json()["detail"]
+    assert not Attachment.objects.exists()

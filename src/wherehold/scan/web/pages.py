@@ -46,6 +46,7 @@ ISLAND = {
     "link": gettext_lazy("Link"),
     "tag": gettext_lazy("Tag of the thing"),
     "claim": gettext_lazy("New thing"),
+    "nfc": gettext_lazy("Write an NFC tag"),
     "name": gettext_lazy("Name of the thing"),
     # what a phone says before any server is asked
     "found": gettext_lazy("Found"),

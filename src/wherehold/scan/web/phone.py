@@ -19,7 +19,7 @@ from wherehold.ui.request import AuthedRequest
 
 DIST = Path(__file__).parents[2] / "ui/static/dist"
 # What is named by its content goes by the name that the bundler gave it.
-NAMED = ("app.js", "app.css", "inter-latin.woff2")
+NAMED = ("app.js", "app.css", "count.css", "inter-latin.woff2")
 POLICY = "default-src 'none'; connect-src 'self'"
 ICONS = (("ui/app-192.png", "192x192"), ("ui/app-512.png", "512x512"))
 

@@ -61,6 +61,7 @@ class _Frozen:
     value_minor: int
     place_path: str
     category_path: str
+    places: list[tuple[int, int]]
 
 
 @transaction.atomic
@@ -160,23 +161,31 @@ def _freeze(actor: Actor, given: Mapping[str, Sequence[str]], terms: Terms) -> _
             seed, population = terms.seed or secrets.token_hex(SEED_BYTES), len(ids)
             ids = sorted(Random(seed).sample(ids, min(terms.sample, population)))
         sql, values = listing.selection(actor=actor, given=given, ids=ids)
-    columns = "count(*), COALESCE(sum(value_minor), 0), min(place_path), max(place_path)"
-    columns += ", min(category_path), max(category_path)"
-    [row] = _rows(f"SELECT {columns} FROM ({sql}) AS m", values)
+    return _amount(sql, values, population, seed)
+
+
+def _amount(sql: str, values: list[Any], population: int | None, seed: str) -> _Frozen:
+    """Say what matched amounts to, place by place. One statement."""
+    columns = "COALESCE(place_id, 0), count(*), COALESCE(sum(value_minor), 0)"
+    columns += ", min(place_path), max(place_path), min(category_path), max(category_path)"
+    rows = _rows(f"SELECT {columns} FROM ({sql}) AS m GROUP BY 1", values)
+    number = sum(row[1] for row in rows)
     return _Frozen(
         sql=sql,
         values=values,
-        population=row[0] if population is None else population,
+        population=number if population is None else population,
         seed=seed,
-        number=int(row[0]),
-        value_minor=int(row[1]),
-        place_path=_common(row[2] or "", row[3] or ""),
-        category_path=_common(row[4] or "", row[5] or ""),
+        number=number,
+        value_minor=sum(int(row[2]) for row in rows),
+        place_path=_common([path for row in rows for path in row[3:5]]),
+        category_path=_common([path for row in rows for path in row[5:7]]),
+        places=[row[:2] for row in rows],
     )
 
 
-def _common(one: str, other: str) -> str:
-    """Return the path that two paths share, and so all that sort between them."""
+def _common(among: Sequence[str]) -> str:
+    """Return the path that all of them share."""
+    one, other = min(among, default=""), max(among, default="")
     steps = 0
     while one[: steps + paths.WIDTH] == other[: steps + paths.WIDTH] and steps < len(one):
         steps += paths.WIDTH
@@ -212,10 +221,7 @@ def _write(
 
 def _zones(actor: Actor, stocktake: Stocktake, frozen: _Frozen) -> int:
     """Make a zone of each room that something is expected in; return how many."""
-    places = _rows(
-        f"SELECT COALESCE(place_id, 0), count(*) FROM ({frozen.sql}) AS m GROUP BY 1",
-        frozen.values,
-    )
+    places = frozen.places
     known = rooms.rooms_of(actor=actor, place_ids=[key for key, _number in places if key])
     expected: dict[rooms.Room | None, int] = {}
     for key, number in places:
@@ -262,8 +268,9 @@ def _lines(stocktake: Stocktake, frozen: _Frozen) -> None:
 
 def _digest(stocktake: Stocktake) -> str:
     """Return the hash over the ids that are expected, ascending, with commas between."""
-    lines = Line.objects.filter(stocktake=stocktake).order_by("asset_id")
-    ids = ",".join(map(str, lines.values_list("asset_id", flat=True)))
+    table = Line._meta.db_table
+    statement = f"SELECT asset_id FROM {table} WHERE stocktake_id = %s ORDER BY asset_id"
+    ids = ",".join(str(key) for (key,) in _rows(statement, [stocktake.pk]))
     return sha256(ids.encode()).hexdigest()
 
 

@@ -156,14 +156,13 @@ def progress(*, actor: Actor, stocktake_id: int) -> Progress | None:
 def _again(lines: QuerySet[Line]) -> tuple[int, int]:
     """Count what was read again, and of this what was seen at two places and is undecided.
 
-    By what was read again alone: asked for their state as well, SQLite walks all that is found.
+    By what was read again alone, and not in groups: else SQLite walks all lines of the count.
     """
-    found = lines.filter(times__gt=0).values_list("state", "twice", "outcome")
-    numbers = list(found.annotate(n=Count("pk")).order_by())
-    doubtful = [
-        n for state, twice, done, n in numbers if twice and state == rules.FOUND and not done
-    ]
-    return sum(row[3] for row in numbers), sum(doubtful)
+    doubtful = Q(twice=True, state=rules.FOUND, outcome="")
+    numbers = lines.filter(times__gt=0).aggregate(
+        again=Count("pk"), doubtful=Count("pk", filter=doubtful)
+    )
+    return numbers["again"], numbers["doubtful"]
 
 
 def _undecided(one: Stocktake, lines: QuerySet[Line]) -> int:

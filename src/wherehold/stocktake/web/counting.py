@@ -33,7 +33,8 @@ WORDS = {
     "rejected": ("bad", "circle-x", gettext_lazy("Not taken")),
 }
 ICONS = (
-    *("camera", "circle-check", "circle-dashed", "circle-help", "circle-x", "clock", "copy"),
+    *("camera", "chevron-down", "circle-check", "circle-dashed", "circle-help", "circle-x"),
+    *("clock", "copy"),
     *("map-pin", "map-pin-off", "undo-2", "wifi-off"),
 )
 # What a phone says of a count before any server is asked.
@@ -59,6 +60,7 @@ ISLAND = {
     "room": gettext_lazy("{found} of {all}"),
     "in_room": gettext_lazy("in this room"),
     "none_here": gettext_lazy("Nothing is expected here. What you scan is noted with this place."),
+    "seen_here": gettext_lazy("{count} seen here"),
     "not_listed": gettext_lazy("not on the list"),
     "finish": gettext_lazy("Finish room"),
     "finish_left": gettext_lazy("Finish room, {count} not seen"),
@@ -215,6 +217,12 @@ def _told(request: AuthedRequest, stocktake_id: int, code: str, one: Told) -> di
     return told
 
 
+def _named(place: str) -> dict[str, str]:
+    """Return a place's name whole, and in the parts that a phone has room for."""
+    within, _between, last = place.rpartition(" · ")
+    return {"place": place, "within": within, "room_name": last}
+
+
 def _page(
     request: AuthedRequest,
     stocktake_id: int,
@@ -231,7 +239,7 @@ def _page(
     context = {
         "card": card,
         "place_id": place_id,
-        "place": names.get(place_id or 0, ""),
+        **_named(names.get(place_id or 0, "")),
         "zones": progress.zones(**where),
         "room": results.room(**where, zone_id=zone_id) if zone_id else None,
         "told": told,

@@ -29,6 +29,9 @@ PUBLIC = {
     "handover:code",  # where a receiver types the code that the desk told them
     "handover:received-photo",  # photos of what is handed over, behind the same secret
     "reservations:calendar",  # a calendar's address carries its own secret
+    "atlas:shared",  # a link that shows where one thing is carries its own secret
+    "atlas:shared-pins",
+    "atlas:shared-ground",
     "labels:found",  # what a finder of a lost thing may know
     "labels:found-giai",  # the same page, behind a code with a GS1 key
     "labels:found-grai",

@@ -63,14 +63,18 @@ export function card(pin: Pin, said: Said): HTMLElement {
   const place = pin.recorded ? fill(said[pin.astray ? "astray" : "recorded"], { place: pin.recorded }) : "";
   const lines = [[ago(pin.at), exact].filter(Boolean).join(", "), [pin.by, battery, speed].filter(Boolean).join(" · "), place];
   if (pin.silent) lines.push(said["silent"] ?? "");
+  const title = pin.url ? make("a", { class: "b", href: pin.url }, pin.tag) : make("b", {}, pin.tag);
+  const links = pin.url
+    ? [make("p", { class: "row" }, make("a", { class: "btn s", href: pin.url }, said["open"] ?? ""), make("a", { class: "btn s", href: pin.trail }, said["trail"] ?? ""))]
+    : [];
   return make(
     "div",
     { class: "pc" },
-    make("a", { class: "b", href: pin.url }, pin.tag),
+    title,
     " ",
     make("span", { class: "mut" }, pin.name),
     ...lines.filter(Boolean).map((line, i) => make("p", { class: i === 2 && pin.astray ? "warn" : "sec" }, line)),
-    make("p", { class: "row" }, make("a", { class: "btn s", href: pin.url }, said["open"] ?? ""), make("a", { class: "btn s", href: pin.trail }, said["trail"] ?? "")),
+    ...links,
   );
 }
 

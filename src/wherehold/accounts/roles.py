@@ -162,6 +162,12 @@ SWITCHES = (
         _("see positions"),
     ),
     Permission(
+        "position.emergency",
+        _("Look in an emergency"),
+        _("At where a person is: two ask and grant, for an hour"),
+        _("look in an emergency"),
+    ),
+    Permission(
         "alert.handle",
         _("Handle alerts"),
         _("See to them, put them off, resolve them"),

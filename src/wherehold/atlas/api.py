@@ -3,13 +3,15 @@
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
+from django.conf import settings
+from django.urls import reverse
 from ninja import Query, Router, Status
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from wherehold.tracking import commands
 from wherehold.tracking.commands import NewArea
 from wherehold.tracking.floors import Anchor
-from wherehold.tracking.queries import plans, presence
+from wherehold.tracking.queries import plans, presence, shares
 from wherehold.tracking.queries.plans import PlanLine
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
@@ -32,6 +34,13 @@ class ChosenIn(Body):
 
     asset_ids: list[Id] = Field(min_length=1, max_length=10_000)
     note: str = Field("", max_length=2_000)
+
+
+class ShareIn(Body):
+    """Until when a link shows where a thing is, and what for."""
+
+    ends_at: AwareDatetime
+    note: str = Field("", max_length=200)
 
 
 class AnchorIn(Body):
@@ -95,6 +104,28 @@ def say_not_there(request: AuthedRequest, body: ChosenIn) -> dict[str, Any]:
 def mark_seen(request: AuthedRequest, body: ChosenIn) -> dict[str, Any]:
     """Say that somebody has just seen things where they are recorded."""
     return _done(commands.mark_seen(actor=request.auth, asset_ids=body.asset_ids))
+
+
+@router.get("/assets/{int:asset_id}/shares", response=Page)
+def list_shares(request: AuthedRequest, asset_id: int) -> dict[str, Any]:
+    """List the open links that show where a thing is."""
+    lines = shares.of_asset(actor=request.auth, asset_id=asset_id)
+    return {"items": [asdict(line) for line in lines], "next": None}
+
+
+@router.post("/assets/{int:asset_id}/shares", response={201: dict[str, Any]})
+def share(request: AuthedRequest, asset_id: int, body: ShareIn) -> Status[Any]:
+    """Make a link that shows where a thing is, and nothing else, until an instant; told once."""
+    key, secret = commands.share(actor=request.auth, asset_id=asset_id, **body.model_dump())
+    link = f"{settings.PUBLIC_URL}{reverse('atlas:shared', args=[secret])}"
+    return Status(201, {"id": key, "link": link})
+
+
+@router.post("/shares/{int:share_id}/end", response={204: None})
+def end_share(request: AuthedRequest, share_id: int) -> Status[None]:
+    """Let a link show nothing more, at once."""
+    commands.end_share(actor=request.auth, share_id=share_id)
+    return Status(204, None)
 
 
 @router.get("/plans", response=Page)

@@ -268,6 +268,7 @@ ACCOUNT_RATE_LIMITS = {
     "receive": "60/m/ip",
     "code": "10/m/ip",
     "calendar": "60/m/ip",
+    "shared": "60/m/ip",
 }
 MFA_ADAPTER = "wherehold.accounts.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -19,6 +19,7 @@ from wherehold.tracking.models import Binding, Device
 INGEST = "ingest"
 MANAGE = "device.manage"
 POSITIONS = "position.see"
+EMERGENCY = "position.emergency"
 
 
 def must_ingest(actor: Actor, gateway_id: int | None) -> None:
@@ -56,6 +57,15 @@ def must_manage(actor: Actor) -> None:
     """
     if not actor.may_everywhere(MANAGE):
         raise NotAllowed({"actor": actor.name, "permission": MANAGE})
+
+
+def must_look(actor: Actor) -> None:
+    """Refuse whoever has no part in looking at where people are in an emergency.
+
+    Raises: NotAllowed.
+    """
+    if not actor.may_everywhere(EMERGENCY):
+        raise NotAllowed({"actor": actor.name, "permission": EMERGENCY})
 
 
 def visible(actor: Actor) -> Q:

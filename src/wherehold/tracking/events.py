@@ -205,3 +205,42 @@ class ShareEnded(Event):
     kind = "tracking.share_ended"
     subject_type = "asset"
     share_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookAsked(Event):
+    """Somebody asked to see where a person is, in an emergency."""
+
+    kind = "tracking.look_asked"
+    subject_type = "party"
+    look_id: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookGranted(Event):
+    """Somebody else granted it, until an instant."""
+
+    kind = "tracking.look_granted"
+    subject_type = "party"
+    look_id: int
+    ends_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked(Event):
+    """Somebody saw where a person's things are: how many told of it, and nothing of where."""
+
+    kind = "tracking.looked"
+    subject_type = "party"
+    look_id: int
+    things: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookEnded(Event):
+    """Nobody may look any more."""
+
+    kind = "tracking.look_ended"
+    subject_type = "party"
+    look_id: int

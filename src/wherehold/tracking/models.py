@@ -291,3 +291,21 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return f"share of {self.asset_id}"
+
+
+class Glimpse(models.Model):
+    """A request to look at where a person is in an emergency, asked by one, granted by another."""
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
+    granted_at = models.DateTimeField(null=True)
+    granted_by = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    ends_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"look at {self.party_id}"

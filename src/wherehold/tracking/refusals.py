@@ -115,3 +115,27 @@ class BadShare(Invalid):
     code = "tracking.bad_share"
     title = _("Not a link")
     message = _("{field}: {why}")
+
+
+class BadGlimpse(Invalid):
+    """A request to look that cannot be."""
+
+    code = "tracking.bad_look"
+    title = _("Not possible so")
+    message = _("{field}: {why}")
+
+
+class SameTwo(Conflict):
+    """Two people decide that somebody may be looked at, and neither is the one."""
+
+    code = "tracking.same_two"
+    title = _("Somebody else grants it")
+    message = _("Whoever asks to look, or is looked at, does not grant it.")
+
+
+class GlimpseOver(Conflict):
+    """Nobody may look by this request, or not any more."""
+
+    code = "tracking.look_over"
+    title = _("Nothing to look at by this")
+    message = _("It is not granted, has ended, or was granted before. Ask anew.")

@@ -17,7 +17,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.tracking import access, charting, privacy, words
 from wherehold.tracking.estimate import accuracy_m
 from wherehold.tracking.folding import distance_m
-from wherehold.tracking.queries import devices, positions, presence, trips, zones
+from wherehold.tracking.queries import devices, positions, presence, shares, trips, zones
 from wherehold.tracking.queries.positions import Point
 from wherehold.ui import charts
 
@@ -61,6 +61,8 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
         "legs": _legs(actor, asset_id, since, now),
         "visits": _visits(actor, asset_id, since),
         "evidence": list(reversed(points[-LISTED_MAX:])),
+        "shares": shares.of_asset(actor=actor, asset_id=asset_id),
+        "asset_id": asset_id,
         "on": [(binding, words.KINDS[device.kind], device, state) for binding, state, device in on],
         "before": [one for one in devices.bindings(actor=actor, asset_id=asset_id) if one.ends_at],
     }

@@ -40,6 +40,9 @@ PUBLIC = frozenset(
         "handover:code",
         "handover:received-photo",
         "reservations:calendar",
+        "atlas:shared",
+        "atlas:shared-pins",
+        "atlas:shared-ground",
     }
 )
 

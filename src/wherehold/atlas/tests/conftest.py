@@ -11,6 +11,7 @@ from wherehold.tracking.tests.conftest import (  # noqa: F401 - the same world
     boss,
     organisation,
     take,
+    token,
     tracker,
 )
 

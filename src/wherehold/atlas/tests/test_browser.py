@@ -8,7 +8,11 @@ from tests import browsing
 
 from wherehold.atlas.tests.conftest import YARD, report
 from wherehold.conftest import NOON
+from wherehold.register import files
+from wherehold.tracking import commands
 from wherehold.tracking.models import Crossing, Zone
+from wherehold.tracking.queries import plans
+from wherehold.tracking.tests.test_plans import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -103,3 +107,34 @@ def test_the_map_can_be_read_on_a_phone(page, live_server, tracker, yard):
         page.emulate_media(color_scheme=theme)
         assert faults(page) == [], theme
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def click_on(page, *shares):
+    """Click on points of the plan, each as shares of its width and height."""
+    plan = page.locator("svg.fl")
+    box = plan.bounding_box()
+    for across, down in shares:
+        plan.click(position={"x": box["width"] * across, "y": box["height"] * down})
+
+
+def test_a_plan_is_calibrated_by_two_clicks_and_an_area_drawn_corner_by_corner(
+    page, live_server, boss, store_room, settings, tmp_path
+):
+    settings.ATTACHMENTS_DIR = tmp_path
+    commands.lay_plan(actor=boss, place_id=store_room.pk, kept=files.keep(picture(), photo=True))
+    page.goto(f"{live_server.url}/plans/{store_room.pk}")
+
+    page.get_by_role("button", name="Calibrate").click()
+    click_on(page, (0.1, 0.9), (0.9, 0.9))
+    page.locator("[name=distance]").fill("64")
+    page.locator("[data-floor-form=calibrate]").get_by_role("button", name="Save").click()
+    page.get_by_text("The plan is calibrated.").wait_for()
+    page.get_by_role("button", name="Draw area").click()
+    click_on(page, (0.1, 0.1), (0.5, 0.1), (0.5, 0.5))
+    page.locator("[data-floor-form=area] [name=name]").fill("Racks")
+    page.locator("[data-floor-form=area]").get_by_role("button", name="Save").click()
+    page.locator("polygon.fa").wait_for()
+
+    [area] = plans.card(actor=boss, place_id=store_room.pk).areas
+    assert area.corners[1][0] - area.corners[0][0] == pytest.approx(32, abs=0.5)
+    assert faults(page) == []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.atlas.web import plans, whereabouts, world
+from wherehold.atlas.web import plans, privacy, shares, whereabouts, world
 
 app_name = "atlas"
 urlpatterns = [
@@ -11,6 +11,16 @@ urlpatterns = [
     path("map/things.json", world.things, name="things"),
     path("map/ground.json", world.ground, name="ground"),
     path("map/look", world.look, name="look"),
+    path("shares/of/<int:asset_id>", shares.make, name="share"),
+    path("shares/<int:share_id>/end", shares.end, name="end-share"),
+    path("where/<str:token>", shares.shared, name="shared"),
+    path("where/<str:token>/pins.json", shares.pins, name="shared-pins"),
+    path("where/<str:token>/ground.json", shares.ground, name="shared-ground"),
+    path("privacy", privacy.page, name="privacy"),
+    path("privacy/looks", privacy.ask, name="ask-look"),
+    path("privacy/looks/<int:look_id>/grant", privacy.grant, name="grant-look"),
+    path("privacy/looks/<int:look_id>/look", privacy.look, name="look-at"),
+    path("privacy/looks/<int:look_id>/end", privacy.end, name="end-look"),
     path("plans", plans.page, name="plans"),
     path("plans/lay", plans.lay, name="lay-plan"),
     path("plans/<int:place_id>", plans.plan, name="plan"),

@@ -1,16 +1,14 @@
 """The world map: a page, and what it asks for while it stands open."""
 
-from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlencode
 
-import orjson
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from wherehold.atlas import asking, concerns, scene
+from wherehold.atlas import answering, asking, concerns, scene
 from wherehold.desk import chips
 from wherehold.desk.web import listed
 from wherehold.tracking import access, charting
@@ -45,7 +43,7 @@ def pins(request: AuthedRequest) -> HttpResponse:
     """Tell what lies within the map, or that nothing has changed since."""
     access.must_see_positions(request.auth)
     view = asking.view(request.GET.dict())
-    return _answer(request, scene.seen(request.auth, _given(request), view))
+    return answering.answer(request, scene.seen(request.auth, _given(request), view))
 
 
 @require_safe
@@ -54,13 +52,13 @@ def things(request: AuthedRequest) -> HttpResponse:
     access.must_see_positions(request.auth)
     view = asking.view(request.GET.dict())
     found = queries.pins(actor=request.auth, given=_given(request), box=view.box)
-    return _answer(request, {"pins": scene.drawn_pins(found)})
+    return answering.answer(request, {"pins": scene.drawn_pins(found)})
 
 
 @require_safe
 def ground(request: AuthedRequest) -> HttpResponse:
     """Tell which zones and places there are."""
-    return _answer(request, scene.ground(request.auth))
+    return answering.answer(request, scene.ground(request.auth))
 
 
 @require_safe
@@ -106,14 +104,3 @@ def _start(request: AuthedRequest, given: dict[str, list[str]]) -> dict[str, Any
         "focus": ",".join(map(str, at[0])) if at else "",
         "focus_id": asset if at else "",
     }
-
-
-def _answer(request: AuthedRequest, said: dict[str, Any]) -> HttpResponse:
-    """Answer with what is asked for; with no more than that it is the same, when it is."""
-    body = orjson.dumps(said, default=str)
-    tag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-    same = request.headers.get("If-None-Match") == tag
-    answer = HttpResponseNotModified() if same else HttpResponse(body, "application/json")
-    answer["ETag"] = tag
-    answer["Cache-Control"] = "private, no-cache"
-    return answer

@@ -14,6 +14,7 @@ from wherehold.tracking.commands.devices import (
     make_secret,
     revoke_secret,
 )
+from wherehold.tracking.commands.glimpses import ask_to_look, end_look, grant_look, look
 from wherehold.tracking.commands.plans import (
     NewArea,
     calibrate,
@@ -23,6 +24,7 @@ from wherehold.tracking.commands.plans import (
 )
 from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
+from wherehold.tracking.commands.shares import end_share, share
 from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
 
@@ -36,13 +38,18 @@ __all__ = [
     "add_bound_devices",
     "add_devices",
     "archive_zones",
+    "ask_to_look",
     "bind",
     "calibrate",
     "change_device",
     "draw_areas",
+    "end_look",
+    "end_share",
     "erase_areas",
+    "grant_look",
     "lay_plan",
     "clear_quarantine",
+    "look",
     "make_secret",
     "mark_seen",
     "move_where_seen",
@@ -51,6 +58,7 @@ __all__ = [
     "refold",
     "revoke_secret",
     "save_zones",
+    "share",
     "store",
     "take_in_heard",
     "unbind",

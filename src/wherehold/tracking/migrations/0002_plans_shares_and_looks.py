@@ -1,4 +1,4 @@
-"""Plans of places with areas, and links that show where one thing is."""
+"""Plans of places with areas, links that show where one thing is, looks in an emergency."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -115,5 +115,48 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("plan", "name"), name="tracking_area_once")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Glimpse",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500)),
+                ("asked_at", models.DateTimeField()),
+                ("granted_at", models.DateTimeField(null=True)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.party",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.party",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.party",
+                    ),
+                ),
+            ],
         ),
     ]

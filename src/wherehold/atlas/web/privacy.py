@@ -1,0 +1,109 @@
+"""What is kept from others of where people are, who looked, and looking in an emergency."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from wherehold.atlas import typed
+from wherehold.kernel.actor import Actor
+from wherehold.kernel.errors import Refusal
+from wherehold.tracking import access, commands, privacy
+from wherehold.tracking.queries import glimpses
+from wherehold.ui import refusals, toasts
+from wherehold.ui.request import AuthedRequest
+
+KINDS = {
+    "tracking.look_asked": (gettext_lazy("asked to look"), "warn"),
+    "tracking.look_granted": (gettext_lazy("granted it"), "warn"),
+    "tracking.looked": (gettext_lazy("looked"), "bad"),
+    "tracking.look_ended": (gettext_lazy("ended it"), "ok"),
+}
+
+
+@require_safe
+def page(request: AuthedRequest) -> HttpResponse:
+    """Show what is kept from others, who looked, and, to those who may, requests to look."""
+    return _show(request)
+
+
+def _show(request: AuthedRequest, refusal: Refusal | None = None, **more: Any) -> HttpResponse:  # noqa: ANN401
+    actor = request.auth
+    context = {
+        "told": [(one, *KINDS[one.kind]) for one in glimpses.about_me(actor=actor)],
+        "devices": glimpses.devices_on_me(actor=actor),
+        "days": privacy.LONG.days,
+        **_requests(actor),
+        "said": request.POST,
+        "refusal": refusals.shown(refusal) if refusal else None,
+        **more,
+    }
+    answer = render(
+        request, "atlas/privacy.html", context, status=refusal.status if refusal else 200
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _requests(actor: Actor) -> dict[str, Any]:
+    may = actor.may_everywhere(access.EMERGENCY)
+    return {"may_look": may, "requests": glimpses.requests(actor=actor) if may else []}
+
+
+@require_POST
+def ask(request: AuthedRequest) -> HttpResponse:
+    """Ask to look at where somebody is."""
+    party_id = typed.number(request.POST.get("party", ""))
+    reason = request.POST.get("reason", "")
+
+    def act() -> str:
+        commands.ask_to_look(actor=request.auth, party_id=party_id, reason=reason)
+        return _("Asked. Somebody else has to grant it.")
+
+    return _do(request, act)
+
+
+@require_POST
+def grant(request: AuthedRequest, look_id: int) -> HttpResponse:
+    """Grant what somebody else asked for."""
+
+    def act() -> str:
+        commands.grant_look(actor=request.auth, look_id=look_id)
+        return _("Granted for an hour. The person is told.")
+
+    return _do(request, act)
+
+
+@require_POST
+def end(request: AuthedRequest, look_id: int) -> HttpResponse:
+    """Let nobody look any more."""
+
+    def act() -> str:
+        commands.end_look(actor=request.auth, look_id=look_id)
+        return _("Nobody looks any more.")
+
+    return _do(request, act)
+
+
+@require_POST
+def look(request: AuthedRequest, look_id: int) -> HttpResponse:
+    """Show where somebody's things are, while it is granted. The person reads who looked."""
+    try:
+        found = commands.look(actor=request.auth, look_id=look_id)
+    except Refusal as refusal:
+        return _show(request, refusal)
+    return _show(request, spots=found, looked=True)
+
+
+def _do(request: AuthedRequest, act: Callable[[], str]) -> HttpResponse:
+    try:
+        said = act()
+    except Refusal as refusal:
+        return _show(request, refusal)
+    toasts.say(request, said)
+    return HttpResponseRedirect(reverse("atlas:privacy"))

@@ -57,6 +57,13 @@ class UnbindIn(Body):
     ends_at: AwareDatetime | None = None
 
 
+class KeptIn(Body):
+    """For how many days readings of a kind of device are kept; null is without limit."""
+
+    kind: Kind
+    days: Annotated[int, Field(ge=1, le=36_500)] | None
+
+
 class AskedOfDevices(Body):
     """Which devices a list shows."""
 
@@ -254,6 +261,21 @@ def list_trips(request: AuthedRequest, asked: Query[AskedOfTrips]) -> dict[str, 
         actor=request.auth, asset_id=asked.asset_id, since=since, until=until, stands=asked.stands
     )
     return {"items": [asdict(one) for one in found], "next": None, "more": more}
+
+
+@router.get("/ingest/retention", response=Page)
+def list_retention(request: AuthedRequest) -> dict[str, Any]:
+    """Say for how many days readings are kept, by kind of device; null is without limit."""
+    days = intake.retention(actor=request.auth)
+    return {"items": [{"kind": kind, "days": n} for kind, n in days.items()], "next": None}
+
+
+@router.post("/ingest/retention", response=Page)
+def keep_readings(request: AuthedRequest, body: Many[KeptIn]) -> dict[str, Any]:
+    """Say for how many days readings of kinds of devices are kept. What is older goes for good."""
+    commands.keep_readings(actor=request.auth, days={one.kind: one.days for one in body})
+    days = intake.retention(actor=request.auth)
+    return {"items": [{"kind": kind, "days": n} for kind, n in days.items()], "next": None}
 
 
 @router.get("/ingest/ledger", response=Page)

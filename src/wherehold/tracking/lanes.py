@@ -5,7 +5,7 @@ happens, for all devices at once. Late: the state is worked out anew from the in
 one; for a few devices at once, for many in the background.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -105,9 +105,13 @@ def fold_again(device_id: int, was_fold: Fold, late: Span) -> Fold | None:
     """Work the state of a device out anew: something came late, first and last at these instants.
 
     It begins at the last checkpoint before, and ends as soon as it comes to the same as before:
-    then there is nothing new to return.
+    then there is nothing new to return. What lies before the readings that are kept changes
+    nothing.
     """
     from_us, until_us = late
+    from_us = max(from_us, _kept_from_us(device_id))
+    if until_us < from_us:
+        return None
     later = Checkpoint.objects.filter(device=device_id, at_us__gte=from_us)
     known = {(one.at_us, one.k): one for one in later}
     before = Checkpoint.objects.filter(device=device_id, at_us__lt=from_us)
@@ -115,21 +119,39 @@ def fold_again(device_id: int, was_fold: Fold, late: Span) -> Fold | None:
     fold = folding.read(begin.fold if begin else "")
     changes, was, same = Changes(zones.current()), dict[tuple[int, int], int](), False
     begin_at = fold.at_us, fold.k
-    first_us = fold.at_us if begin else months.first_instant() or 0
-    for row in months.of_device(device_id, first_us, END_US, _FIX):
-        fix = Fix(row[0], row[1], *row[3:])
-        if row[3] is None or row[2] & ~flags.JUMP or not fold.is_before(fix):
-            continue
-        if row[2]:
-            was[row[:2]] = row[2]
+    for fix, bits in positions_after(device_id, begin, fold, END_US):
+        if bits:
+            was[fix.at_us, fix.k] = bits
         changes.take(device_id, fold, fix)
-        if same := row[0] > until_us and _is_as_known(known.get(row[:2]), fold):
+        here = known.get((fix.at_us, fix.k))
+        if same := fix.at_us > until_us and _is_as_known(here, fold):
             break
     end_us = fold.at_us if same else END_US
     _keep(device_id, from_us, end_us, changes, was)
     live_after = was_fold.at_us
     crossings.replace(device_id, begin_at, end_us, changes.crossings, live_after=live_after)
     return None if same else fold
+
+
+def positions_after(
+    device_id: int, begin: Checkpoint | None, fold: Fold, last_us: int
+) -> Iterator[tuple[Fix, int]]:
+    """Yield the positions of a device from a checkpoint to an instant, each with its flags.
+
+    `fold` is what they have come to so far: it goes on while they are yielded.
+    """
+    first_us = begin.at_us + begin.is_floor if begin else months.first_instant() or 0
+    for row in months.of_device(device_id, first_us, last_us, _FIX):
+        fix = Fix(row[0], row[1], *row[3:])
+        if row[3] is not None and not row[2] & ~flags.JUMP and fold.is_before(fix):
+            yield fix, row[2]
+
+
+def _kept_from_us(device_id: int) -> int:
+    """Return the first instant from which the readings of a device are kept."""
+    floors = Checkpoint.objects.filter(device=device_id, is_floor=True)
+    last = floors.order_by("-at_us").values_list("at_us", flat=True).first()
+    return 0 if last is None else last + 1
 
 
 def _is_as_known(checkpoint: Checkpoint | None, fold: Fold) -> bool:

@@ -10,6 +10,7 @@ from wherehold.tracking.commands.devices import (
 )
 from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
+from wherehold.tracking.commands.retention import keep_readings, let_go
 from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
 
@@ -25,6 +26,8 @@ __all__ = [
     "bind",
     "change_device",
     "clear_quarantine",
+    "keep_readings",
+    "let_go",
     "make_secret",
     "quarantine",
     "refold",

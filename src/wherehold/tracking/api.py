@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 from wherehold.kernel import clock
 from wherehold.tracking import commands, geojson
 from wherehold.tracking.commands import Bind, NewDevice
-from wherehold.tracking.queries import devices, intake, positions, trips, zones
+from wherehold.tracking.queries import devices, intake, meters, positions, trips, zones
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -217,6 +217,20 @@ def track(request: AuthedRequest, asset_id: int, asked: Query[AskedOfTrack]) -> 
         actor=request.auth, asset_id=asset_id, since=since, until=until, unsound=asked.unsound
     )
     return {"items": [asdict(one) for one in points], "more": more}
+
+
+@router.get("/meters", response=Page)
+def list_meters(
+    request: AuthedRequest,
+    asset_id: Annotated[list[Id], Query(min_length=1, max_length=100)],
+    until: AwareDatetime | None = None,
+) -> dict[str, Any]:
+    """Say how far things went and how long, as at an instant, by the readings that are kept.
+
+    `engine_h` is null where no device says whether an engine runs.
+    """
+    told = meters.meter_readings(actor=request.auth, asset_ids=asset_id, until=until or clock.now())
+    return {"items": [vars(one) for one in told], "next": None}
 
 
 @router.get("/zones", response=dict[str, Any])

@@ -240,9 +240,3 @@ def _given(names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> tuple[str, 
     taken = ", ".join(f"json_extract(value, '$[{n}]') AS {name}" for n, name in enumerate(names))
     source = f"(SELECT {taken} FROM json_each(%s)) AS v"  # noqa: S608 - names are ours
     return source, [orjson.dumps(rows).decode()]
-
-
-def first_instant() -> int | None:
-    """Return when the first month with readings begins, if there is one. One statement."""
-    first = Month.objects.order_by("month").values_list("month", flat=True).first()
-    return None if first is None else month_begins_us(first)

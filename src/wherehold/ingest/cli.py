@@ -25,8 +25,16 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     counted.add_argument("--json", action="store_true")
     counted.set_defaults(run=show_ledger)
 
+    _add_keeping(what)
     mqtt = subparsers.add_parser("mqtt", help="take readings from an MQTT broker, apart from serve")
     mqtt.set_defaults(run=run_mqtt)
+
+
+def _add_keeping(what: "argparse._SubParsersAction[Any]") -> None:
+    kept = what.add_parser("keep", help="for how many days readings are kept; shows it without")
+    kept.add_argument("kind", nargs="?", metavar="KIND", help="of device: gps, ble, phone, …")
+    kept.add_argument("days", nargs="?", metavar="DAYS", help="a number, or `all` for no limit")
+    kept.set_defaults(run=keep)
 
 
 def run_mqtt(options: argparse.Namespace) -> int:
@@ -83,3 +91,21 @@ def show_ledger(options: argparse.Namespace) -> None:
             f"{one.source}  {one.accepted} = {one.stored} stored + {one.duplicate} duplicate "
             f"+ {one.rejected} rejected"
         )
+
+
+def keep(options: argparse.Namespace) -> int:
+    """Say for how many days readings of a kind of device are kept, and show it for all."""
+    from wherehold.kernel.actor import system
+    from wherehold.tracking import commands
+    from wherehold.tracking.queries import intake
+
+    actor, said = system("ingest").via("cli"), options.days or ""
+    if options.kind:
+        if said != "all" and not (said.isascii() and said.isdigit()):
+            print("wherehold: Say a number of days, or `all`.", file=sys.stderr)
+            return 2
+        days = None if said == "all" else int(said)
+        commands.keep_readings(actor=actor, days={options.kind: days})
+    for kind, number in intake.retention(actor=actor).items():
+        print(f"{kind}  {'without limit' if number is None else f'{number} days'}")
+    return 0

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 from wherehold.kernel import clock
 from wherehold.tracking import commands, geojson
 from wherehold.tracking.commands import Bind, NewDevice
-from wherehold.tracking.queries import devices, intake, positions, trips, zones
+from wherehold.tracking.queries import devices, intake, meters, positions, trips, zones
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -55,6 +55,13 @@ class UnbindIn(Body):
 
     device_ids: list[Id] = Field(min_length=1, max_length=10_000)
     ends_at: AwareDatetime | None = None
+
+
+class KeptIn(Body):
+    """For how many days readings of a kind of device are kept; null is without limit."""
+
+    kind: Kind
+    days: Annotated[int, Field(ge=1, le=36_500)] | None
 
 
 class AskedOfDevices(Body):
@@ -212,6 +219,20 @@ def track(request: AuthedRequest, asset_id: int, asked: Query[AskedOfTrack]) -> 
     return {"items": [asdict(one) for one in points], "more": more}
 
 
+@router.get("/meters", response=Page)
+def list_meters(
+    request: AuthedRequest,
+    asset_id: Annotated[list[Id], Query(min_length=1, max_length=100)],
+    until: AwareDatetime | None = None,
+) -> dict[str, Any]:
+    """Say how far things went and how long, as at an instant, by the readings that are kept.
+
+    `engine_h` is null where no device says whether an engine runs.
+    """
+    told = meters.meter_readings(actor=request.auth, asset_ids=asset_id, until=until or clock.now())
+    return {"items": [vars(one) for one in told], "next": None}
+
+
 @router.get("/zones", response=dict[str, Any])
 def list_zones(request: AuthedRequest) -> dict[str, Any]:
     """Return the zones as a GeoJSON collection of features."""
@@ -254,6 +275,21 @@ def list_trips(request: AuthedRequest, asked: Query[AskedOfTrips]) -> dict[str, 
         actor=request.auth, asset_id=asked.asset_id, since=since, until=until, stands=asked.stands
     )
     return {"items": [asdict(one) for one in found], "next": None, "more": more}
+
+
+@router.get("/ingest/retention", response=Page)
+def list_retention(request: AuthedRequest) -> dict[str, Any]:
+    """Say for how many days readings are kept, by kind of device; null is without limit."""
+    days = intake.retention(actor=request.auth)
+    return {"items": [{"kind": kind, "days": n} for kind, n in days.items()], "next": None}
+
+
+@router.post("/ingest/retention", response=Page)
+def keep_readings(request: AuthedRequest, body: Many[KeptIn]) -> dict[str, Any]:
+    """Say for how many days readings of kinds of devices are kept. What is older goes for good."""
+    commands.keep_readings(actor=request.auth, days={one.kind: one.days for one in body})
+    days = intake.retention(actor=request.auth)
+    return {"items": [{"kind": kind, "days": n} for kind, n in days.items()], "next": None}
 
 
 @router.get("/ingest/ledger", response=Page)

@@ -135,6 +135,31 @@ class CrossingSuperseded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RetentionSet(Event):
+    """For how many days readings of kinds of devices are kept; nothing is without limit."""
+
+    kind = "tracking.retention_set"
+    subject_type = "organisation"
+    subject_id: int = 1
+    was: dict[str, int | None]
+    now: dict[str, int | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingsLetGo(Event):
+    """So many readings of a month, until an instant, are kept no longer.
+
+    `dropped` says that the month went as a whole.
+    """
+
+    kind = "tracking.readings_let_go"
+    subject_type = "month"
+    number: int
+    until: str
+    dropped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecretMade(Event):
     """A device was given a secret to report with; any it had before opens nothing more."""
 

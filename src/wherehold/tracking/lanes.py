@@ -5,7 +5,7 @@ happens, for all devices at once. Late: the state is worked out anew from the in
 one; for a few devices at once, for many in the background.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from wherehold.tracking import states as states_of
 from wherehold.tracking.columns import Stored, last_of_each
 from wherehold.tracking.crossings import Found
 from wherehold.tracking.folding import Fix, Fold
-from wherehold.tracking.models import Checkpoint
+from wherehold.tracking.models import Checkpoint, Crossing
 from wherehold.tracking.reading import COLUMNS
 from wherehold.tracking.states import GOOD, States
 from wherehold.tracking.zones import Zones
@@ -101,55 +101,107 @@ def _one_by_one(fixes: Stored, states: States, changes: Changes) -> None:
         states.settle(row, fold)
 
 
-def fold_again(device_id: int, was_fold: Fold, late: Span) -> Fold | None:
+@dataclass(frozen=True)
+class Known:
+    """What is asked once for all devices that are folded again: which have which rows at all."""
+
+    zones: Zones
+    checked: frozenset[int]
+    crossed: frozenset[int]
+
+    def later(self, device_id: int, from_us: int) -> dict[tuple[int, int], Checkpoint]:
+        """Return the checkpoints of a device from an instant on."""
+        if device_id not in self.checked:
+            return {}
+        found = Checkpoint.objects.filter(device=device_id, at_us__gte=from_us)
+        return {(one.at_us, one.k): one for one in found}
+
+    def before(self, device_id: int, from_us: int) -> Checkpoint | None:
+        """Return the last checkpoint of a device before an instant, if there is one."""
+        if device_id not in self.checked:
+            return None
+        found = Checkpoint.objects.filter(device=device_id, at_us__lt=from_us)
+        return found.order_by("-at_us", "-k").first()
+
+    def kept_from_us(self, device_id: int) -> int:
+        """Return the first instant from which the readings of a device are kept."""
+        if device_id not in self.checked:
+            return 0
+        floors = Checkpoint.objects.filter(device=device_id, is_floor=True)
+        last = floors.order_by("-at_us").values_list("at_us", flat=True).first()
+        return 0 if last is None else last + 1
+
+
+def known_of(device_ids: Sequence[int]) -> Known:
+    """Return what is asked once for devices that are to be folded again. Three statements."""
+    checked, crossed = (
+        frozenset(
+            model.objects.filter(device__in=bulk.among(device_ids))
+            .values_list("device_id", flat=True)
+            .distinct()
+        )
+        for model in (Checkpoint, Crossing)
+    )
+    return Known(zones.current(), checked, crossed)
+
+
+def fold_again(device_id: int, was_fold: Fold, late: Span, known: Known) -> Fold | None:
     """Work the state of a device out anew: something came late, first and last at these instants.
 
     It begins at the last checkpoint before, and ends as soon as it comes to the same as before:
-    then there is nothing new to return.
+    then there is nothing new to return. What lies before the readings that are kept changes
+    nothing.
     """
     from_us, until_us = late
-    later = Checkpoint.objects.filter(device=device_id, at_us__gte=from_us)
-    known = {(one.at_us, one.k): one for one in later}
-    before = Checkpoint.objects.filter(device=device_id, at_us__lt=from_us)
-    begin = before.order_by("-at_us", "-k").first()
+    from_us = max(from_us, known.kept_from_us(device_id))
+    if until_us < from_us:
+        return None
+    later, begin = known.later(device_id, from_us), known.before(device_id, from_us)
     fold = folding.read(begin.fold if begin else "")
-    changes, was, same = Changes(zones.current()), dict[tuple[int, int], int](), False
+    changes, was, same = Changes(known.zones), dict[tuple[int, int], int](), False
     begin_at = fold.at_us, fold.k
-    first_us = fold.at_us if begin else months.first_instant() or 0
-    for row in months.of_device(device_id, first_us, END_US, _FIX):
-        fix = Fix(row[0], row[1], *row[3:])
-        if row[3] is None or row[2] & ~flags.JUMP or not fold.is_before(fix):
-            continue
-        if row[2]:
-            was[row[:2]] = row[2]
+    for fix, bits in positions_after(device_id, begin, fold, END_US):
+        if bits:
+            was[fix.at_us, fix.k] = bits
         changes.take(device_id, fold, fix)
-        if same := row[0] > until_us and _is_as_known(known.get(row[:2]), fold):
+        here = later.get((fix.at_us, fix.k))
+        if same := fix.at_us > until_us and _is_as_known(here, fold):
             break
     end_us = fold.at_us if same else END_US
-    _keep(device_id, from_us, end_us, changes, was)
-    live_after = was_fold.at_us
-    crossings.replace(device_id, begin_at, end_us, changes.crossings, live_after=live_after)
+    if later:
+        gone = Checkpoint.objects.filter(device=device_id, at_us__gte=from_us, at_us__lt=end_us)
+        gone.delete()
+    _keep(device_id, (from_us, end_us), changes, was)
+    if changes.crossings or device_id in known.crossed:
+        live_after = was_fold.at_us
+        crossings.replace(device_id, begin_at, end_us, changes.crossings, live_after=live_after)
     return None if same else fold
+
+
+def positions_after(
+    device_id: int, begin: Checkpoint | None, fold: Fold, last_us: int
+) -> Iterator[tuple[Fix, int]]:
+    """Yield the positions of a device from a checkpoint to an instant, each with its flags.
+
+    `fold` is what they have come to so far: it goes on while they are yielded.
+    """
+    first_us = begin.at_us + begin.is_floor if begin else 0
+    for row in months.of_device(device_id, first_us, last_us, _FIX):
+        fix = Fix(row[0], row[1], *row[3:])
+        if row[3] is not None and not row[2] & ~flags.JUMP and fold.is_before(fix):
+            yield fix, row[2]
 
 
 def _is_as_known(checkpoint: Checkpoint | None, fold: Fold) -> bool:
     return checkpoint is not None and folding.is_same(folding.read(checkpoint.fold), fold)
 
 
-def _keep(
-    device_id: int,
-    from_us: int,
-    until_us: int,
-    changes: Changes,
-    was: Mapping[tuple[int, int], int],
-) -> None:
+def _keep(device_id: int, span: Span, changes: Changes, was: Mapping[tuple[int, int], int]) -> None:
     """Put what folding again found out in the place of what was found before."""
     now = {(at, k) for _, at, k, _ in changes.doubtful}
     cleared = [(device_id, *key, 0) for key in was if key not in now]
     months.set_flags([*(one for one in changes.doubtful if one[1:3] not in was), *cleared])
-    gone = Checkpoint.objects.filter(device=device_id, at_us__gte=from_us, at_us__lt=until_us)
-    gone.delete()
-    made = [one for one in changes.checkpoints if from_us <= one[1] < until_us]
+    made = [one for one in changes.checkpoints if span[0] <= one[1] < span[1]]
     bulk.insert(Checkpoint, ("device_id", "at_us", "k", "fold"), made)
 
 
@@ -175,8 +227,7 @@ def _newest(said: Stored, states: States) -> None:
 def _again(late: Mapping[int, Span], states: States, *, at_once: bool) -> None:
     """Fold again what came late: a few now, many soon."""
     if at_once:
-        for row, span in late.items():
-            refold(states, row, span)
+        refold(states, late)
         return
     rows = [(int(states.ids[row]), *span) for row, span in late.items()]
     with connection.cursor() as cursor:
@@ -191,8 +242,13 @@ def _again(late: Mapping[int, Span], states: States, *, at_once: bool) -> None:
         )
 
 
-def refold(states: States, row: int, span: Span) -> None:
-    """Work one of several states out anew; it is not written."""
-    fold = fold_again(int(states.ids[row]), states.folded(row), span)
-    if fold is not None:
-        states.settle(row, fold)
+def refold(states: States, late: Mapping[int, Span]) -> None:
+    """Work several of some states out anew, each with the span of what is late; none is written."""
+    if not late:
+        return
+    ids = {row: int(states.ids[row]) for row in late}
+    known = known_of(list(ids.values()))
+    for row, span in late.items():
+        fold = fold_again(ids[row], states.folded(row), span, known)
+        if fold is not None:
+            states.settle(row, fold)

@@ -132,6 +132,7 @@ class Checkpoint(models.Model):
     at_us = models.BigIntegerField()
     k = models.SmallIntegerField()
     fold = models.TextField()
+    is_floor = models.BooleanField(db_default=False, help_text="What lay before is kept no longer.")
 
     class Meta:
         constraints = [
@@ -167,6 +168,16 @@ class Zone(models.Model):
     changed_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [
+            # Whether any has changed is asked for each batch: without a look at their shapes.
+            models.Index(
+                fields=["changed_at", "id"],
+                condition=models.Q(archived_at__isnull=True),
+                name="tracking_zone_changed",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
 
@@ -194,6 +205,16 @@ class Crossing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id} {'into' if self.entered else 'out of'} {self.zone_id}"
+
+
+class Retention(models.Model):
+    """For how many days readings of a kind of device are kept. Without one: without limit."""
+
+    kind = models.CharField(primary_key=True, max_length=8, choices=Device.Kind.choices)
+    days = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.days}"
 
 
 class Month(models.Model):

@@ -154,6 +154,34 @@ def _last_in(month: int, spans: Sequence[tuple[int, int, int]]) -> list[Row]:
         return list(cursor.fetchall())
 
 
+def delete(month: int, devices: Iterable[tuple[int, int]]) -> int:
+    """Delete the readings of devices in a month, each until an instant, and return how many."""
+    by_instant: dict[int, list[int]] = {}
+    for device_id, until_us in devices:
+        by_instant.setdefault(until_us, []).append(device_id)
+    number = 0
+    for until_us, ids in by_instant.items():
+        marks = ", ".join(["%s"] * len(ids))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {table(month)} "  # noqa: S608 - the name is ours
+                f"WHERE device_id IN ({marks}) AND at_us <= %s",
+                [*ids, until_us],
+            )
+            number += cursor.rowcount
+    return number
+
+
+def drop(month: int) -> int:
+    """Drop the table of a month and return how many readings it had."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table(month)}")  # noqa: S608 - the name is ours
+        [number] = cursor.fetchone()
+        cursor.execute("DELETE FROM tracking_month WHERE month = %s", [month])
+        cursor.execute(f"DROP TABLE {table(month)}")
+    return int(number)
+
+
 def set_flags(rows: Sequence[tuple[int, int, int, int]]) -> None:
     """Give readings other flags: device, instant, number, flags of each."""
     by_month: dict[int, list[tuple[int, int, int, int]]] = {}
@@ -212,9 +240,3 @@ def _given(names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> tuple[str, 
     taken = ", ".join(f"json_extract(value, '$[{n}]') AS {name}" for n, name in enumerate(names))
     source = f"(SELECT {taken} FROM json_each(%s)) AS v"  # noqa: S608 - names are ours
     return source, [orjson.dumps(rows).decode()]
-
-
-def first_instant() -> int | None:
-    """Return when the first month with readings begins, if there is one. One statement."""
-    first = Month.objects.order_by("month").values_list("month", flat=True).first()
-    return None if first is None else month_begins_us(first)

@@ -7,6 +7,7 @@ from wherehold.tracking import commands
 REFOLD_EVERY_S = 2
 HEAR_EVERY_S = 5
 CLEAR_EVERY_S = 3_600
+LET_GO_EVERY_S = 3_600
 
 
 def refold(run: Run) -> None:
@@ -27,8 +28,17 @@ def clear_quarantine(run: Run) -> None:
     run.step(commands.clear_quarantine(actor=system("tracking")))
 
 
+def let_go(run: Run) -> None:
+    """Let go of readings that are kept no longer, some devices at a time."""
+    done = 0
+    while number := commands.let_go(actor=system("tracking")):
+        done += number
+        run.step(done)
+
+
 TASKS = {
     "tracking.refold": Task(refold, every_s=REFOLD_EVERY_S),
     "tracking.hear": Task(hear, every_s=HEAR_EVERY_S),
+    "tracking.let_go": Task(let_go, every_s=LET_GO_EVERY_S),
     "tracking.clear_quarantine": Task(clear_quarantine, every_s=CLEAR_EVERY_S),
 }

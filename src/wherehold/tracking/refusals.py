@@ -29,6 +29,14 @@ class BadKind(Invalid):
     message = _("There is no kind of device {kind!r}. Known: {known}.")
 
 
+class BadDays(Invalid):
+    """Readings are kept for whole days."""
+
+    code = "tracking.bad_days"
+    title = _("Not a number of days")
+    message = _("Readings are kept for 1 to {most} days, or without limit; {days} is neither.")
+
+
 class BoundTwice(Conflict):
     """A device would have been in two places at once."""
 

@@ -24,6 +24,7 @@ from wherehold.tracking.commands.plans import (
 )
 from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
+from wherehold.tracking.commands.retention import keep_readings, let_go
 from wherehold.tracking.commands.shares import end_share, share
 from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
@@ -50,6 +51,8 @@ __all__ = [
     "lay_plan",
     "clear_quarantine",
     "look",
+    "keep_readings",
+    "let_go",
     "make_secret",
     "mark_seen",
     "move_where_seen",

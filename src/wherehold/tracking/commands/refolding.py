@@ -22,8 +22,7 @@ def refold(*, actor: Actor) -> int:
     due = {one.device_id: (one.from_us, one.until_us) for one in waiting}
     found = State.objects.filter(pk__in=due).order_by("pk").select_for_update()
     states = states_of.of_rows(list(found.values_list(*states_of.NAMES)))
-    for row, device_id in enumerate(states.ids.tolist()):
-        lanes.refold(states, row, due[device_id])
+    lanes.refold(states, {row: due[key] for row, key in enumerate(states.ids.tolist())})
     states_of.write(states)
     Refold.objects.filter(pk__in=due).delete()
     return len(due)

@@ -11,7 +11,7 @@ from wherehold.kernel import cursors
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.tracking import access
-from wherehold.tracking.models import Count, Device, Quarantined, Secret
+from wherehold.tracking.models import Count, Device, Quarantined, Retention, Secret
 
 LIMIT_MAX = 500
 
@@ -56,6 +56,16 @@ def counts(*, actor: Actor) -> list[CountLine]:
     number = Subquery(kept.annotate(number=Number("pk")).values("number"))
     found = Count.objects.order_by("source").annotate(quarantined=Coalesce(number, 0))
     return [CountLine(**row) for row in found.values(*CountLine.__dataclass_fields__)]
+
+
+def retention(*, actor: Actor) -> dict[str, int | None]:
+    """Return for how many days readings are kept, by kind of device; None is without limit.
+
+    Raises: NotAllowed.
+    """
+    access.must_manage(actor)
+    days = dict(Retention.objects.values_list("kind", "days"))
+    return {kind: days.get(kind) for kind in Device.Kind.values}
 
 
 def quarantined(

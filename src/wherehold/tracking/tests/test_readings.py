@@ -296,3 +296,15 @@ def test_the_number_of_statements_does_not_depend_on_how_many_there_are(told, bo
 
     few, many = statements(3), statements(400)
     assert many <= few + 1
+
+
+def test_working_out_anew_asks_two_things_of_a_device_more(boss):
+    def statements(number):
+        names = [f"l{number}-{n}" for n in range(number)]
+        take(orjson.dumps([one(60, device=name) for name in names]))
+        take(orjson.dumps([one(30, device=name) for name in names]))
+        with CaptureQueriesContext(connection) as captured:
+            assert commands.refold(actor=boss) == number
+        return len(captured)
+
+    assert statements(45) - statements(25) <= 2 * 20

@@ -16,7 +16,16 @@ from wherehold.custody import commands as custody
 from wherehold.insights import commands as insights
 from wherehold.kernel import clock, organisation
 from wherehold.kernel.actor import Actor, system
-from wherehold.project.demo import booking, counting, handing, money, people, setting, tracking
+from wherehold.project.demo import (
+    booking,
+    counting,
+    handing,
+    money,
+    people,
+    seeking,
+    setting,
+    tracking,
+)
 from wherehold.project.demo.plan import Act, Thing, acts, things
 from wherehold.project.demo.setting import Scenery
 from wherehold.register.commands import assets, holds, lifecycle, moving, notes
@@ -46,6 +55,8 @@ def load() -> None:
         setting.let_in(actor, made, but=founder)
     _live(made, stock, story)
     money.keep(actor, made)
+    seeking.lay(actor, made)
+    seeking.seek(made)
 
 
 def stock_opened(stock: Sequence[Thing]) -> datetime:

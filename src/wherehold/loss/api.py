@@ -4,6 +4,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
+from django.conf import settings
+from django.urls import reverse
 from ninja import Query, Router, Status
 from pydantic import Field
 
@@ -86,7 +88,10 @@ def read_search(request: AuthedRequest, search_id: int) -> dict[str, Any]:
 @router.post("/searches/{int:search_id}/ask", response=dict[str, list[str]])
 def ask(request: AuthedRequest, search_id: int, body: AskIn) -> dict[str, list[str]]:
     """Ask people by mail whether they know where it is; those without an address are named."""
-    written, mute = commands.ask(actor=request.auth, search_id=search_id, party_ids=body.party_ids)
+    link = settings.PUBLIC_URL.rstrip("/") + reverse("loss:answer", args=[search_id])
+    written, mute = commands.ask(
+        actor=request.auth, search_id=search_id, party_ids=body.party_ids, link=link
+    )
     return {"written_to": written, "no_address": mute}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from wherehold.ui.schema import ID_MAX
 @require_POST
 def ask(request: AuthedRequest, search_id: int) -> HttpResponse:
     """Ask people by mail."""
-    link = request.build_absolute_uri(reverse("loss:answer", args=[search_id]))
+    link = settings.PUBLIC_URL.rstrip("/") + reverse("loss:answer", args=[search_id])
     people = [number(one) for one in request.POST.getlist("party")]
 
     def act() -> str:

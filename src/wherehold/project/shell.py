@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from wherehold.kernel import kept, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.project import badges
 from wherehold.scan.web import here
+from wherehold.ui.jinja import rows
 from wherehold.ui.themes import theme_of
 
 TRACK, LEND, RECORDS, MANAGE, TOOLS = "track", "lend", "records", "manage", "tools"
@@ -249,6 +251,11 @@ class Shell:
     def tools(self) -> list[Link]:
         """Return the tools at the foot."""
         return [link for link in self.links if link.group == TOOLS]
+
+    @property
+    def navigation(self) -> SafeString:
+        """Return the groups and the tools as every page shows them at its side."""
+        return rows("ui/nav.html", {"groups": self.groups, "tools": self.tools})
 
     @property
     def dock(self) -> list[Link]:

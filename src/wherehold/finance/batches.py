@@ -39,6 +39,9 @@ Happened = Mapping[int, tuple[Phase, ...]]
 # Units used, by the ids of things.
 Used = Mapping[int, Counts]
 
+# A day after every life.
+AFTER_ALL = date(9000, 1, 1)
+
 
 class Schemes:
     """The scheme of each category path, looked for once."""
@@ -128,19 +131,23 @@ def _shared(
     scheme, start = begun
     assert scheme is not None
     rest = bool(scheme["switch"] or scheme["write_off_rest"])
+    unit = terms_of(Entered(cost=1, residual=0, in_service_on=start, own={}), scheme, book)
+    of_cost = scheme["method"] in shares.OF_COST
+    whole = shares.shares(unit, (AFTER_ALL,))[0] if of_cost else 0
     left, good, amounts, caps = [], [], [], []
     for at in those:
         cost, residual = lines[at]["cost_minor"], _residual(lines[at], scheme)
         base = shares.is_of_base(scheme["method"], ends_at_rest=rest, residual=residual)
-        if base is None or not 0 <= residual <= cost:
+        # Where the residual is met within the life, the step that meets it charges less.
+        is_met = base is False and cost * whole > cost - residual
+        if base is None or is_met or not 0 <= residual <= cost:
             left.append(at)
             continue
         good.append(at)
         amounts.append(cost - residual if base else cost)
         caps.append(cost - residual)
     if good:
-        one = Entered(cost=1, residual=0, in_service_on=start, own={})
-        parts = shares.shares(terms_of(one, scheme, book), tuple(ends))
+        parts = shares.shares(unit, tuple(ends))
         columns = np.array(amounts, np.int64), np.array(caps, np.int64)
         charges, unsure = shares.charged(*columns, parts)
         found[good] = charges

@@ -5,8 +5,9 @@ import pytest
 from wherehold.conftest import put
 from wherehold.custody import commands as custody
 from wherehold.custody.refusals import Promised
-from wherehold.kernel import readers, sequencer
+from wherehold.kernel import readers
 from wherehold.kernel.models import Entry
+from wherehold.kernel.tests.conftest import place_all
 from wherehold.kits import commands as kits
 from wherehold.kits.contents import Wanted
 from wherehold.register.models import Asset, Category, Party
@@ -37,7 +38,7 @@ def free(actor, **wanted):
 
 
 def react():
-    sequencer.place()
+    place_all()
     while readers.run(REACTIONS):
         pass
 
@@ -124,6 +125,7 @@ def test_a_kit_goes_out_and_comes_back_as_one_and_what_is_missing_is_followed(
     assert state(made) == "returned"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_handing_straight_to_who_booked_it_serves_the_booking(
     book, keeper, kit, bag, pieces, drill, projector, bo, monkeypatch
 ):

@@ -26,8 +26,7 @@ def share(*, actor: Actor, asset_id: int, ends_at: datetime, note: str = "") -> 
     Raises: NotFound (also where the actor may not see the position); BadShare.
     Records: tracking.shared.
     """
-    things = access.things(actor, [asset_id]).select_for_update(no_key=True, of=("self",))
-    if not things.exists():
+    if not access.things(actor, [asset_id]).exists():
         raise NotFound({"what": "asset", "key": asset_id})
     now = clock.now()
     if not now < ends_at <= now + LONGEST:

@@ -119,7 +119,6 @@ ENTRIES = (
     ),
     Entry(_("Money"), "wallet", "finance:money", "asset.price", MANAGE, key="y", module="money"),
     Entry(_("Import"), "file-up", "importers:imports", "import.run", TOOLS, key="i"),
-    Entry(_("Privacy"), "shield-check", "atlas:privacy", group=TOOLS),
     Entry(_("Labels"), "tag", "labels:labels", "label.print", TOOLS, key="b"),
     Entry(_("Settings"), "settings", "accounts:settings", group=TOOLS, key="t"),
 )

@@ -62,6 +62,10 @@ SECTIONS = (
         "accounts:phones",
     ),
     Section(
+        _("Privacy"), _("Who looked at where you are, and what is so for everybody"), YOU,
+        "eye-off", "atlas:privacy",
+    ),
+    Section(
         _("People and roles"), _("Who signs in, as what, and where it holds"), ACCESS, "users",
         "accounts:people", "user.manage",
     ),

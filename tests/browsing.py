@@ -35,4 +35,9 @@ class Complaints:
         self.found = []
         page.on("console", lambda m: m.type == "error" and self.found.append(m.text))
         page.on("pageerror", lambda error: self.found.append(str(error)))
-        page.on("requestfailed", lambda r: self.found.append(f"{r.url}: {r.failure}"))
+        page.on("requestfailed", self._failed)
+
+    def _failed(self, request):
+        # What a page calls off itself, since it asks for something newer, is no complaint.
+        if request.resource_type != "fetch" or request.failure != "net::ERR_ABORTED":
+            self.found.append(f"{request.url}: {request.failure}")

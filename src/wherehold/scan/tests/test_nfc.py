@@ -34,9 +34,9 @@ def test_a_tag_is_written_and_read_again(page, live_server, settings, things):
     page.get_by_role("button", name="Read NFC").click()
     page.locator("#toasts").get_by_text("Hold the phone to a tag.").wait_for()
     page.evaluate("([kind, text]) => window.hold(kind, text)", ["url", record["data"]])
-    says(page, "Seen here", things[0].name)
+    says(page, "Confirmed", things[0].name)
     page.evaluate("([kind, text]) => window.hold(kind, text)", ["text", things[1].tag])
-    says(page, "Seen here", things[1].name)
+    says(page, "Confirmed", things[1].name)
 
 
 def test_a_browser_that_cannot_says_why_and_shows_the_address(page, live_server, settings, things):

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wherehold.custody.refusals import HolderArchived
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
@@ -54,7 +56,7 @@ def check_shape(given: Sequence[Wish]) -> None:
     for wish in given:
         wishes.check_lines(wish.lines)
         if len(wish.project) > PROJECT_MAX:
-            raise BadLine({"field": "project", "index": 0, "why": "the project is too long."})
+            raise BadLine({"field": "project", "index": 0, "why": _("the project is too long.")})
 
 
 def people(actor: Actor, given: Sequence[Wish]) -> dict[int, PartyLine]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Max
+from django.utils.translation import gettext as _
 
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
@@ -92,12 +93,14 @@ def check_lines(lines: Sequence[Wanted]) -> None:
     for index, one in enumerate(lines):
         given = [one.asset_id, one.model_id, one.category_id]
         if sum(value is not None for value in given) != 1:
-            faults.append({"index": index, "why": "say one of asset, model and category."})
+            faults.append({"index": index, "why": _("say one of asset, model and category.")})
         elif not 0 < one.quantity <= (1 if one.asset_id else QUANTITY_MAX):
-            faults.append({"index": index, "why": f"quantity {one.quantity} cannot be."})
+            faults.append(
+                {"index": index, "why": _("quantity {n} cannot be.").format(n=one.quantity)}
+            )
     named = [one.asset_id for one in lines if one.asset_id]
     if len(named) != len(set(named)):
-        faults.append({"index": 0, "why": "the same asset twice."})
+        faults.append({"index": 0, "why": _("the same asset twice.")})
     if faults:
         raise BadLine(*({"field": "lines", **one} for one in faults))
 

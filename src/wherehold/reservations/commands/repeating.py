@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
@@ -55,7 +56,7 @@ def reserve_repeatedly(*, actor: Actor, wish: Wish, repeat: Repeat, skip: bool =
     if not actor.may_somewhere(access.MAKE):
         raise NotAllowed({"actor": actor.name, "permission": access.MAKE})
     if wish.wait:
-        raise BadRepeat({"field": "wait", "why": "one does not stand in line for many times."})
+        raise BadRepeat({"field": "wait", "why": _("one does not stand in line for many times.")})
     settling.check_shape([wish])
     known = settling.people(actor, [wish])
     found = settling.where(actor, [wish])

@@ -74,7 +74,7 @@ api = DocumentedAPI(
     parser=JSONParser(),
     renderer=JSONRenderer(),
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,
     urls_namespace="api",
 )
 api.add_decorator(once(api.on_exception), mode="view")

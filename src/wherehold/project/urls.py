@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("welcome", web.welcome, name="welcome"),
     path("first-steps", web.first_steps, name="first-steps"),
     path("problems/<slug:code>", web.problem, name="problem"),
+    path("api/v1/openapi.json", web.openapi, name="openapi"),
     path("api/v1/", api.urls),
     path("", include("wherehold.ui.web")),
     path("", include(accounts.door_urlpatterns)),

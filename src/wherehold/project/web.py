@@ -1,5 +1,6 @@
 """Pages that belong to no slice: the first run, and what a refusal's code means."""
 
+from pathlib import Path
 from typing import Any
 
 from allauth.account.internal.flows import login as logins
@@ -16,6 +17,7 @@ from wherehold.project import first_run, founding, refusals
 from wherehold.project.forms import WelcomeForm
 from wherehold.project.shell import url
 
+DOCUMENT = Path(__file__).with_name("openapi.json")
 # What one may do first, as far as its page is there: picture, page, title, text, button.
 WAYS = (
     (
@@ -94,3 +96,9 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
     # Templates call what can be called, so they get what a refusal says, not the class.
     said = [{"title": k.title, "status": k.status, "message": k.message} for k in kinds]
     return render(request, "project/problem.html", {"code": code, "kinds": said})
+
+
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Answer with the OpenAPI document, which `script/reference` writes."""
+    return HttpResponse(DOCUMENT.read_bytes(), content_type="application/json")

@@ -2,14 +2,11 @@
 
 import base64
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +14,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from wherehold.accounts import commands, sessions
 from wherehold.accounts.actors import anonymous
 from wherehold.kernel import organisation
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 _OURS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*\Z")
 
@@ -86,6 +86,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return {"id": host, "name": self.get_totp_issuer()}
 
 
-def _box() -> Fernet:
+def _box() -> "Fernet":
+    # Six megabytes that an installation at rest does without.
+    from cryptography.fernet import Fernet
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     derived = HKDF(SHA256(), 32, salt=None, info=b"wherehold second factors")
     return Fernet(base64.urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode())))

@@ -8,7 +8,7 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
 from allauth.core import ratelimit
-from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.internal.constants import LoginStageKey
 from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -92,7 +92,7 @@ def login_of(request: HttpRequest, user: Any) -> Login:  # noqa: ANN401
 @either
 def second_step(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor of somebody whose password was right."""
-    stage = LoginStageController.enter(request, AuthenticateStage.key)
+    stage = LoginStageController.enter(request, LoginStageKey.MFA_AUTHENTICATE.value)
     if stage is None or request.user.is_authenticated:
         return HttpResponseRedirect(reverse("account_login"))
     form = CodeForm(request.POST or None)

@@ -10,7 +10,7 @@ from allauth.account.internal.flows import login as logins
 from allauth.account.stages import LoginStageController
 from allauth.core import ratelimit
 from allauth.mfa.base.internal.flows import post_authentication
-from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.internal.constants import LoginStageKey
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -36,7 +36,7 @@ def options(request: HttpRequest) -> HttpResponse:
 
     if not ratelimit.consume(request, action="login"):
         return _json({"message": _("Too many tries: wait a minute.")}, 429)
-    stage = LoginStageController.enter(request, AuthenticateStage.key)
+    stage = LoginStageController.enter(request, LoginStageKey.MFA_AUTHENTICATE.value)
     user = request.user if request.user.is_authenticated else stage.login.user if stage else None
     return _json(auth.begin_authentication(user))
 
@@ -46,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Take the passkey's answer: it signs in by itself, or is the second factor."""
     from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
 
-    stage = LoginStageController.enter(request, AuthenticateStage.key)
+    stage = LoginStageController.enter(request, LoginStageKey.MFA_AUTHENTICATE.value)
     data = {"credential": request.POST.get("credential", "")}
     form = (
         AuthenticateWebAuthnForm(user=stage.login.user, data=data)

@@ -20,6 +20,8 @@ def refold(*, actor: Actor) -> int:
     del actor
     waiting = Refold.objects.select_for_update(skip_locked=True).order_by("pk")[:AT_A_TIME]
     due = {one.device_id: (one.from_us, one.until_us) for one in waiting}
+    if not due:
+        return 0
     found = State.objects.filter(pk__in=due).order_by("pk").select_for_update()
     states = states_of.of_rows(list(found.values_list(*states_of.NAMES)))
     lanes.refold(states, {row: due[key] for row, key in enumerate(states.ids.tolist())})

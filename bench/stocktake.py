@@ -13,6 +13,7 @@ from bench.reads import fill
 
 ROOMS = 200
 LIVE_CALLS = 60
+SCANNED = 0.96
 
 
 def timed(act):
@@ -54,6 +55,26 @@ def bare(table_of, rows):
     return wall
 
 
+def read(things, batch):
+    """Return what devices send that have read the things, a batch a body."""
+    from wherehold.kernel import clock
+
+    now, bodies = clock.now(), []
+    for start in range(0, len(things), batch):
+        scans = [
+            {
+                "client_id": f"{start + n}",
+                "code": tag,
+                "at": (now - timedelta(milliseconds=len(things) - n)).isoformat(),
+                "place_id": place,
+                "method": "rfid",
+            }
+            for n, (tag, place) in enumerate(things[start : start + batch])
+        ]
+        bodies.append(json.dumps(scans).encode())
+    return bodies
+
+
 class Count:
     """One count from its list to its signature, over REST."""
 
@@ -66,30 +87,15 @@ class Count:
         assert status == 201, self.call.content[:500]
         return json.loads(self.call.content)["items"]
 
-    def open(self):
-        [card] = self.post("", {"name": "Bench", "alone": True})
+    def open(self, **scope):
+        [card] = self.post("", {"name": "Bench", "alone": True, **scope})
         self.key = card["id"]
         return card["progress"]["expected"]
 
-    def scan(self, things, batch, part):
-        """Scan a part of the things, a batch a request; return how many."""
-        from wherehold.kernel import clock
-
-        chosen = things[: int(len(things) * part)]
-        for start in range(0, len(chosen), batch):
-            now = clock.now()
-            scans = [
-                {
-                    "client_id": f"{start + n}",
-                    "code": tag,
-                    "at": (now - timedelta(milliseconds=len(chosen) - n)).isoformat(),
-                    "place_id": place,
-                    "method": "rfid",
-                }
-                for n, (tag, place) in enumerate(chosen[start : start + batch])
-            ]
-            self.post(f"/{self.key}/scans", scans)
-        return len(chosen)
+    def scan(self, bodies):
+        """Send what devices have read, a batch a request."""
+        for body in bodies:
+            self.post(f"/{self.key}/scans", body)
 
     def live(self):
         """Return the 95th percentile of what somebody waits who watches while scans come in."""
@@ -125,10 +131,14 @@ def measure(call, assets, batch):
         for n, (tag, place) in enumerate(rows)
     ]
     bare_lines = bare("bench_lines", [(n, "7", "7", "7", "x", "open") for n in range(assets)])
+    # The first count of a process pays for what is loaded when it is first needed.
+    Count(call).open(sample=1)
     count = Count(call)
     number, opened, _ = timed(count.open)
     assert number == assets, number
-    scanned, wall, cpu = timed(lambda: count.scan(things, batch, 0.96))
+    scanned = int(assets * SCANNED)
+    bodies = read(things[:scanned], batch)
+    _, wall, cpu = timed(lambda: count.scan(bodies))
     logged = [(n, *("x" * 12,) * 12) for n in range(scanned)]
     bare_scans = bare("bench_scans", logged)
     live = count.live()

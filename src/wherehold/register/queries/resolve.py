@@ -11,7 +11,7 @@ from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register import gs1
 from wherehold.register.access import visible
-from wherehold.register.codes import key_of, token_in
+from wherehold.register.codes import KEY_LENGTH_MAX, key_of, token_in
 from wherehold.register.models import Asset, Identifier, Party, Place
 from wherehold.register.queries import parties, reach
 
@@ -49,7 +49,7 @@ def resolve_many(*, actor: Actor, codes: Iterable[str]) -> dict[str, list[Hit]]:
     for row in _rows(wanted) if wanted else ():
         by_key.setdefault(row.key, []).append(row)
     named = {
-        code: [rows for one in each if (rows := sorted(one.rows(by_key), key=_rank))]
+        code: [rows for one in each if (rows := one.rows(by_key))]
         for code, each in readings.items()
     }
     owners: dict[str, set[int]] = {kind: set() for kind in _KNOWN}
@@ -81,15 +81,15 @@ class _Reading(NamedTuple):
     whole: frozenset[str]
     token: bool = False
 
-    def rows(self, by_key: dict[str, list[_Row]]) -> Iterator[_Row]:
-        """Return the codes that answer to it."""
-        for row in (row for key in self.keys for row in by_key.get(key, ())):
-            if self.token or row.kind == "token":
-                fits = self.token and row.kind == "token"
-            else:
-                fits = row.key in self.whole or row.kind in BARE
-            if fits:
-                yield row
+    def rows(self, by_key: dict[str, list[_Row]]) -> list[_Row]:
+        """Return the codes that answer to it, best first."""
+        found = [row for key in self.keys for row in by_key.get(key, ()) if self._fits(row)]
+        return sorted(found, key=_rank) if len(found) > 1 else found
+
+    def _fits(self, row: _Row) -> bool:
+        if self.token or row.kind == "token":
+            return self.token and row.kind == "token"
+        return row.key in self.whole or row.kind in BARE
 
 
 def _readings(code: str, company: str) -> list[_Reading]:
@@ -104,9 +104,10 @@ def _readings(code: str, company: str) -> list[_Reading]:
 
 
 def _words(words: Sequence[str]) -> _Reading:
-    fitting = [word for word in words if len(word) <= 128]
-    whole = frozenset(key_of("tag", word) for word in fitting)
-    return _Reading(sorted(whole.union(key_of("mac", word) for word in fitting)), whole)
+    fitting = [word for word in words if len(word) <= KEY_LENGTH_MAX]
+    whole = frozenset([key_of("tag", word) for word in fitting])
+    keys = whole.union([key_of("mac", word) for word in fitting])
+    return _Reading(sorted(keys) if len(keys) > 1 else tuple(keys), whole)
 
 
 def _rows(keys: Iterable[str]) -> Iterator[_Row]:

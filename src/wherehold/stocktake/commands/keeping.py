@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -41,14 +42,12 @@ def write_tallies(
     """
     tallies = list(tallies)
     old = [tally for tally in tallies if tally.id is not None]
-    bulk.update(Line, ("id", *WRITTEN), [[t.id, *(getattr(t, c) for c in WRITTEN)] for t in old])
-    new = [tally for tally in tallies if tally.id is None]
-    columns = ("stocktake_id", *(name for name in TALLY if name != "id"), "note")
-    bulk.insert(
-        Line,
-        columns,
-        [[stocktake.pk, *(getattr(t, c) for c in TALLY if c != "id"), ""] for t in new],
-    )
+    written = attrgetter("id", *WRITTEN)
+    bulk.update(Line, ("id", *WRITTEN), [written(tally) for tally in old])
+    names = [name for name in TALLY if name != "id"]
+    first = attrgetter(*names)
+    new = [(stocktake.pk, *first(tally), "") for tally in tallies if tally.id is None]
+    bulk.insert(Line, ("stocktake_id", *names, "note"), new)
     change: dict[int, dict[str, int]] = {}
     for tally in old:
         was, zone_id = before[tally.asset_id]
@@ -87,9 +86,10 @@ def recount_zones(stocktake: Stocktake, zone_ids: Sequence[int] = ()) -> None:
         )
 
 
-def log(stocktake: Stocktake, rows: Sequence[Mapping[str, Any]]) -> str:
+def log(stocktake: Stocktake, rows: Sequence[Sequence[Any]]) -> str:
     """Append scans to the log of a count; return the hash over all of them so far.
 
+    `rows` are in the order of LOGGED.
     Each line is hashed with the hash before it, so that none can be changed, left out or put
     in later: `digest = SHA-256(digest before || canonical line)`. Two statements.
     """
@@ -99,7 +99,7 @@ def log(stocktake: Stocktake, rows: Sequence[Mapping[str, Any]]) -> str:
     bulk.insert(
         Scan,
         ("stocktake_id", *LOGGED, "recorded_at"),
-        [(stocktake.pk, *(row[name] for name in LOGGED), now) for row in rows],
+        [(stocktake.pk, *row, now) for row in rows],
     )
     touch(stocktake, digest=stocktake.digest, scans=stocktake.scans)
     return stocktake.digest

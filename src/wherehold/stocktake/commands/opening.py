@@ -268,9 +268,14 @@ def _lines(stocktake: Stocktake, frozen: _Frozen) -> None:
 
 def _digest(stocktake: Stocktake) -> str:
     """Return the hash over the ids that are expected, ascending, with commas between."""
-    table = Line._meta.db_table
-    statement = f"SELECT asset_id FROM {table} WHERE stocktake_id = %s ORDER BY asset_id"
-    ids = ",".join(str(key) for (key,) in _rows(statement, [stocktake.pk]))
+    joined = "group_concat(asset_id, ',')"
+    if connection.vendor == "postgresql":
+        joined = "string_agg(asset_id::text, ',' ORDER BY asset_id)"
+    statement = (
+        f"SELECT {joined} FROM (SELECT asset_id FROM {Line._meta.db_table} "
+        "WHERE stocktake_id = %s ORDER BY asset_id) AS m"
+    )
+    [(ids,)] = _rows(statement, [stocktake.pk])
     return sha256(ids.encode()).hexdigest()
 
 

@@ -3,7 +3,7 @@
 from collections import Counter as Tallied
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import attrgetter
 
 from django.db import transaction
 
@@ -189,29 +189,18 @@ def _sight(actor: Actor, reads: Sequence[Read]) -> None:
 
 def _keep(actor: Actor, stocktake: Stocktake, reads: Sequence[Read]) -> None:
     """Keep the log of the scans, and record how many there were and what they came to."""
-    rows: list[dict[str, Any]] = [
-        {
-            "client_id": read.client_id,
-            "code": read.code,
-            "asset_id": read.asset_id,
-            "place_id": read.place_id,
-            "party_id": read.party_id,
-            "method": read.said.method,
-            "device": read.said.device,
-            "captured_at": read.captured_at,
-            "at": read.at,
-            "clock": read.clock,
-            "result": read.result,
-        }
-        for read in reads
-    ]
-    if not rows:
+    if not reads:
         return
-    digest = keeping.log(stocktake, rows)
+    # In the order of the log's columns.
+    logged = attrgetter(
+        *("client_id", "code", "asset_id", "place_id", "party_id", "said.method"),
+        *("said.device", "captured_at", "at", "clock", "result"),
+    )
+    digest = keeping.log(stocktake, [logged(read) for read in reads])
     number = Tallied(read.result for read in reads)
     scanned = Scanned(
         subject_id=stocktake.pk,
-        scans=len(rows),
+        scans=len(reads),
         found=number[rules.FOUND] + number[rules.SECOND],
         elsewhere=number[rules.ELSEWHERE],
         unknown=number[rules.UNKNOWN],

@@ -118,8 +118,8 @@ def _digest_anew(one: Stocktake) -> str:
     """Work out the hash over the log again."""
     digest, last = "", 0
     found = Scan.objects.filter(stocktake=one).order_by("pk")
-    while rows := list(found.filter(pk__gt=last).values("pk", *LOGGED)[:CHUNK]):
-        digest, last = chained(digest, rows), rows[-1]["pk"]
+    while rows := list(found.filter(pk__gt=last).values_list("pk", *LOGGED)[:CHUNK]):
+        digest, last = chained(digest, (row[1:] for row in rows)), rows[-1][0]
     return digest
 
 

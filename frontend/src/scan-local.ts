@@ -78,7 +78,8 @@ export class Local {
       return { told: told("warn", "already_out", { remedies }) };
     }
     const op = newOp(ACTS[mode]!, { asset_id: thing.id, ...args }, this.base(thing, mode));
-    return { told: told("ok", `done_${mode}`), op, thing };
+    const word = mode === "seen" && args["place_id"] === undefined ? "confirmed" : `done_${mode}`;
+    return { told: told("ok", word), op, thing };
   }
 
   /** How things are once it is done. */

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from wherehold.accounts import commands as accounts
 from wherehold.accounts import queries as accounts_queries
-from wherehold.kernel.errors import NotFound
+from wherehold.kernel.errors import NotFound, TooLarge
 from wherehold.register import files, receiving
 from wherehold.register.queries import resolve
 from wherehold.register.queries.attachments import Subject
@@ -26,6 +26,7 @@ from wherehold.stocktake.queries import results
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
+ALONG_MIB_MAX = 30
 router = Router(tags=["scan"])
 # What phones bring is taken from those too that may do nothing any more: it is kept.
 outbox = Router(tags=["scan"])
@@ -206,6 +207,8 @@ def take_along(request: AuthedRequest, asked: Query[Scope]) -> HttpResponse:
     else:
         found = along.index(actor=request.auth, place_id=asked.place)
     body = orjson.dumps(found)
+    if len(body) > ALONG_MIB_MAX * 2**20:
+        raise TooLarge({"what": "a phone takes things along", "limit": f"{ALONG_MIB_MAX} MiB"})
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})

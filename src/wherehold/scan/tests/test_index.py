@@ -9,6 +9,7 @@ from wherehold.kernel.errors import NotAllowed, NotFound, TooLarge
 from wherehold.register.codes import key_of
 from wherehold.register.models import Identifier
 from wherehold.register.queries import offline
+from wherehold.scan import api
 from wherehold.scan.queries import along
 from wherehold.scan.tests.conftest import enrolled
 
@@ -59,6 +60,14 @@ def test_more_than_a_phone_holds_is_refused_with_the_bound(amina, drill, saw, mo
 
     with pytest.raises(TooLarge, match="1 at most"):
         along.index(actor=amina)
+
+
+def test_more_bytes_than_a_phone_holds_are_refused_with_the_bound(browser, drill, monkeypatch):
+    assert api.ALONG_MIB_MAX == 30
+    monkeypatch.setattr(api, "ALONG_MIB_MAX", 0)
+
+    answer = browser.get("/api/v1/scan/index")
+    assert answer.status_code == 413 and "0 MiB at most" in answer.json()["detail"]
 
 
 def test_who_may_see_nothing_takes_nothing_along(client, admin, drill):

@@ -292,3 +292,13 @@ def png():
     made = BytesIO()
     Image.new("RGB", (64, 48), "teal").save(made, "PNG")
     return made.getvalue()
+
+
+def test_without_a_place_the_phone_says_what_the_server_will(phones, things, live_server):
+    page = phones()
+    visit(page, live_server, "/scan?mode=seen")
+    take_along(page)
+    page.context.set_offline(True)
+    wedge(page, "LAMP-000")
+
+    says(page, "Confirmed", "Work lamp 0")

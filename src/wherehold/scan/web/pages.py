@@ -55,6 +55,7 @@ ISLAND = {
     "done_in": gettext_lazy("Checked in"),
     "done_move": gettext_lazy("Moved"),
     "done_seen": gettext_lazy("Seen here"),
+    "confirmed": gettext_lazy("Confirmed"),
     "do_pass": gettext_lazy("Pass on"),
     "do_in": gettext_lazy("Check in"),
     "already_out": gettext_lazy("Already checked out"),

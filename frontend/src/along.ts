@@ -1,13 +1,15 @@
 // What this phone took along: things, places and people by their codes, and how things are.
 import { type Phone, read, write } from "./outbox";
 
-export type Thing = { id: number; tag: string; name: string; place: number | null; condition: string; checkout: number | null; touched: boolean };
+export type Thing = { id: number; tag: string; name: string; place: number | null; condition: string; checkout: number | null; touched: boolean; photo: number | null };
 export type Named = { id: number; name: string };
 export type Hit = { type: "asset"; thing: Thing } | { type: "party" | "place"; named: Named };
 type Row = [number, string, string, number | null, string, number | null, string[]];
 /** What an index of a count has besides: how things stand, rooms, and what lies in what. */
 export type Counted = {
   hidden: boolean;
+  /** Since an older server there may be none. */
+  photos?: [thing: number, file: number][];
   lines: [thing: number, zone: number | null, expected: boolean, state: string, seenAt: number | null][];
   zones: [id: number, place: number | null, name: string][];
   paths: [place: number, path: string, zone: number | null][];
@@ -92,8 +94,9 @@ export class Along {
   private fill(index: Index, touched: Set<number>): void {
     this.byCode = new Map();
     this.byKey = new Map();
+    const photos = new Map(index.photos);
     for (const [id, tag, name, place, condition, checkout, codes] of index.rows) {
-      const thing = { id, tag, name, place, condition, checkout, touched: touched.has(id) };
+      const thing = { id, tag, name, place, condition, checkout, touched: touched.has(id), photo: photos.get(id) ?? null };
       this.put(`asset:${id}`, { type: "asset", thing }, [folded(tag), ...codes]);
     }
     for (const [id, name, codes] of index.places) this.put(`place:${id}`, { type: "place", named: { id, name } }, codes);

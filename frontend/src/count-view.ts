@@ -91,7 +91,17 @@ export class CountView {
 
   private item(thing: Thing, icon: string, tone: string, more: string): HTMLElement {
     const words = make("div", { class: "m" }, make("span", { class: "code" }, thing.tag), more && ` · ${more}`);
-    return make("li", {}, make("span", { class: `ei ${tone}` }, this.icon(icon)), make("div", {}, make("div", { class: "b" }, thing.name || thing.tag), words), make("span"));
+    return make("li", {}, make("span", { class: `ei ${tone}` }, this.icon(icon)), make("div", {}, make("div", { class: "b" }, thing.name || thing.tag), words), this.picture(thing));
+  }
+
+  /** What it looks like; without a network there is nothing to see. */
+  private picture(thing: Thing): HTMLElement {
+    const box = make("span");
+    if (thing.photo === null) return box;
+    const image = make("img", { src: `/files/${thing.photo}/thumbnail`, alt: "", loading: "lazy" });
+    image.addEventListener("error", () => image.remove());
+    box.append(image);
+    return box;
   }
 
   private icon(name: string, size = ""): Node {

@@ -1,6 +1,6 @@
 """What a phone takes along to know things without a network. Nothing here writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +21,16 @@ NAMED = frozenset({"tag", "email", "username"})
 
 @dataclass(frozen=True)
 class Scope:
-    """Things, places and people of a part of the register, as rows, and the codes of each."""
+    """Things, places and people of a part of the register, as rows, and the codes of each.
+
+    `photos` say under which number the picture of a thing is kept.
+    """
 
     assets: list[tuple[Any, ...]]
     places: list[tuple[int, str]]
     people: list[tuple[int, str]]
     codes: dict[str, dict[int, list[str]]]
+    photos: Sequence[tuple[int, int]] = ()
 
 
 def scope(*, actor: Actor, place_id: int | None = None) -> Scope:
@@ -63,16 +67,18 @@ def named(*, actor: Actor, asset_ids: Iterable[int], place_ids: Iterable[int]) -
     Raises: TooLarge for more than 20,000 things.
     """
     some = Asset.objects.filter(visible(actor), pk__in=bulk.among(asset_ids))
-    assets = list(some.order_by("pk").values_list(*COLUMNS)[: ASSETS_MAX + 1])
-    if len(assets) > ASSETS_MAX:
+    rows = list(some.order_by("pk").values_list(*COLUMNS, "photo_id")[: ASSETS_MAX + 1])
+    if len(rows) > ASSETS_MAX:
         raise TooLarge({"what": "a phone takes things along", "limit": f"{ASSETS_MAX:,}"})
+    assets = [row[:-1] for row in rows]
+    photos = [(row[0], row[-1]) for row in rows if row[-1]]
     known = Place.objects.filter(reach.places(actor=actor), pk__in=bulk.among(place_ids))
     places = list(known.order_by("full_name", "pk").values_list("pk", "full_name")[:ASSETS_MAX])
     codes = {
         "asset": _codes("asset_id", (row[0] for row in assets)),
         "place": _codes("place_id", (row[0] for row in places)),
     }
-    return Scope(assets, places, [], codes)
+    return Scope(assets, places, [], codes, photos)
 
 
 def _path(actor: Actor, place_id: int) -> str:

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from wherehold.conftest import NOON, plant
+from wherehold.kernel import clock
 from wherehold.kernel.models import Organisation
 from wherehold.register.codes import key_of
-from wherehold.register.models import Identifier, Place
+from wherehold.register.models import Attachment, Identifier, Place
 from wherehold.scan import syncing
 from wherehold.scan.models import Op
 from wherehold.scan.queries import ops
@@ -171,9 +172,14 @@ def test_a_count_is_taken_along(
 ):
     code = {"kind": "place_code", "key": key_of("place_code", "ROOM-17"), "value": "ROOM-17"}
     Identifier.objects.create(place=store_room, **code)
+    file = {"name": "a.png", "kind": "photo", "stored": "a", "thumbnail": "b", "size": 1}
+    file["added_at"] = clock.now()
+    drill.photo = Attachment.objects.create(subject_type="asset", subject_id=drill.pk, **file)
+    drill.save()
     with django_assert_max_num_queries(10):
         told = along.index(actor=keeper, stocktake_id=count)
 
+    assert told["photos"] == [(drill.pk, drill.photo_id)]
     assert {row[1] for row in told["rows"]} == {drill.tag, saw.tag}
     lines = {row[0]: row[2:] for row in told["lines"]}
     assert lines[drill.pk] == (True, "open", None)

@@ -17,10 +17,10 @@ LINE = ("asset_id", "zone_id", "expected", "state", "seen_place_id")
 def index(*, actor: Actor, stocktake_id: int) -> dict[str, Any]:
     """Return what is expected, zones and places of a count, in rows; ten statements at most.
 
-    `rows` and `places` are as in the index of the register. `lines` say of each thing in which
-    zone it is expected, how it stands and where it was seen. In a blind count there are none of
-    either for who does not run it: the phone cannot tell what it does not know. `last` is the
-    scan up to which this is so; `news` tells what came after.
+    `rows` and `places` are as in the index of the register, `photos` say which have a picture.
+    `lines` say of each thing in which zone it is expected, how it stands and where it was seen.
+    In a blind count there are none of these for who does not run it: the phone cannot tell what
+    it does not know. `last` is the scan up to which this is so; `news` tells what came after.
 
     Raises: NotFound, NotAllowed (stocktake.count); TooLarge.
     """
@@ -40,6 +40,7 @@ def index(*, actor: Actor, stocktake_id: int) -> dict[str, Any]:
         "rows": [[*row, None, codes["asset"].get(row[0], [])] for row in named.assets],
         "places": [[key, name, codes["place"].get(key, [])] for key, name in named.places],
         "people": [],
+        "photos": named.photos,
         "hidden": hidden,
         "lines": lines,
         "last": zones_and_last[0][3] if zones_and_last else 0,

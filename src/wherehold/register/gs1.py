@@ -17,14 +17,17 @@ _OPEN = ("10", "21", "22", "240", "241", "250", "8003", "8004")
 _KNOWN = (*_FIXED, *_OPEN)
 _SYMBOLOGY = re.compile(r"^\](?:C1|d2|Q3|e0|J1)")
 _BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
+# Most codes are none of these: their first character tells.
+_BEGINNINGS = frozenset(f"](hH{GS}0123456789")
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def elements(code: str) -> dict[str, str]:
     """Return the element strings in a scanned code, by application identifier; else nothing."""
     text = code.strip()
-    if text.startswith("]"):
-        text = _SYMBOLOGY.sub("", text)
+    if text[:1] not in _BEGINNINGS:
+        return {}
+    text = _SYMBOLOGY.sub("", text)
     if text.startswith("("):
         return {ai: value.strip() for ai, value in _BRACKETED.findall(text)}
     if text.lower().startswith(("http://", "https://")):

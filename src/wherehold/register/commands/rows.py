@@ -82,16 +82,15 @@ def change_columns(before: Wanted, wanted: Wanted) -> dict[int, Changed]:
     As `change`, for columns from which no code or word follows. Paths are given with the places
     that they follow from, and not told.
     """
-    changes = {
-        key: {c: [old, v] for c, v in values.items() if (old := before[key][c]) != v}
-        for key, values in wanted.items()
-    }
-    changes = {key: changed for key, changed in changes.items() if changed}
-    write({key: {**before[key], **wanted[key]} for key in changes})
-    return {
-        key: plain({c: both for c, both in changed.items() if not c.endswith("_path")})
-        for key, changed in changes.items()
-    }
+    states: dict[int, Mapping[str, Any]] = {}
+    told: dict[int, Changed] = {}
+    for key, values in wanted.items():
+        was = before[key]
+        if changed := {c: [was[c], v] for c, v in values.items() if was[c] != v}:
+            states[key] = {**was, **values}
+            told[key] = plain({c: b for c, b in changed.items() if not c.endswith("_path")})
+    write(states)
+    return told
 
 
 def write(states: Wanted) -> None:
@@ -100,7 +99,10 @@ def write(states: Wanted) -> None:
         return
     columns = list(next(iter(states.values())))
     instant = bulk.instants()
-    rows = [[key, *(_stored(state[c], instant) for c in columns)] for key, state in states.items()]
+    rows = []
+    for key, state in states.items():
+        values = [state[c] for c in columns]
+        rows.append([key, *[v if type(v) in _AS_IT_IS else _stored(v, instant) for v in values]])
     now = instant(clock.now())
     with connection.cursor() as cursor:
         cursor.execute(_statement(columns), [now, orjson.dumps(rows).decode()])

@@ -1,6 +1,6 @@
 """What a code stands for: things, people and places, for whoever may see them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ class _Reading(NamedTuple):
     """
 
     keys: Sequence[str]
-    whole: frozenset[str]
+    whole: Set[str]
     token: bool = False
 
     def rows(self, by_key: dict[str, list[_Row]]) -> list[_Row]:
@@ -97,7 +97,7 @@ def _readings(code: str, company: str) -> list[_Reading]:
     if not text or len(code) > CODE_MAX or "\0" in code:
         return []
     if token := token_in(text):
-        return [_Reading((key_of("token", token),), frozenset(), token=True)]
+        return [_Reading((key_of("token", token),), set(), token=True)]
     found = gs1.elements(text) or gs1.epc_elements(key_of("epc", text))
     ways = ([text], gs1.key_words(found, company) if found else (), gs1.maker_words(text))
     return [_words(words) for words in ways if words]
@@ -105,9 +105,8 @@ def _readings(code: str, company: str) -> list[_Reading]:
 
 def _words(words: Sequence[str]) -> _Reading:
     fitting = [word for word in words if len(word) <= KEY_LENGTH_MAX]
-    whole = frozenset([key_of("tag", word) for word in fitting])
-    keys = whole.union([key_of("mac", word) for word in fitting])
-    return _Reading(sorted(keys) if len(keys) > 1 else tuple(keys), whole)
+    whole = {key_of("tag", word) for word in fitting}
+    return _Reading(sorted(whole | {key_of("mac", word) for word in fitting}), whole)
 
 
 def _rows(keys: Iterable[str]) -> Iterator[_Row]:
@@ -132,8 +131,11 @@ def _rank(row: _Row) -> int:
     return _RANK.get(row.kind, len(_RANK))
 
 
-def _hits(rows: Iterable[_Row], known: dict[str, dict[int, Hit]]) -> list[Hit]:
+def _hits(rows: Sequence[_Row], known: dict[str, dict[int, Hit]]) -> list[Hit]:
     """Return what may be seen of the owners of codes: things first, then people, then places."""
+    if len(rows) == 1:
+        kind, number = rows[0].owner
+        return [known[kind][number]] if number in known[kind] else []
     found = dict.fromkeys(row.owner for row in rows)
     hits = [known[k][n] for name in _KNOWN for k, n in found if k == name and n in known[k]]
     return hits[:HITS_MAX]

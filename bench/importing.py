@@ -1,6 +1,6 @@
 """How long an import of a million rows takes, against two bare runs of the same file.
 
-    python bench/importing.py [--rows N] [--database URL] [--keep]
+    python bench/importing.py [--rows N] [--database URL]
 
 Three runs, each a process of its own and a database of its own:
 

@@ -15,7 +15,7 @@ const dist = join(here, "../src/wherehold/ui/static/dist");
 const out = join(modules, `.build-${process.pid}`);
 const ALWAYS = ["app.js", "app.css"];
 // Every page has the first; the others belong to pages of their own.
-const SHEETS = ["alerts", "app", "count", "floor", "hand", "kit", "map", "money", "plan"];
+const SHEETS = ["alerts", "app", "count", "floor", "hand", "kit", "map", "money", "plan", "rights"];
 
 const common = {
   absWorkingDir: here,

@@ -19,7 +19,7 @@ SRC = Path(__file__).parents[1] / "src" / "wherehold"
 PAGES = routes.pages()
 
 
-@pytest.mark.parametrize("route", PAGES, ids=lambda r: f"{r.name} {r.pattern}")
+@each(PAGES, lambda r: f"{r.name} {r.pattern}")
 def test_T15_every_page_is_ours_and_no_library_mounts_its_own(route):
     view = route.view
     while hasattr(view, "__wrapped__"):

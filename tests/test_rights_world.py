@@ -7,7 +7,6 @@ import pytest
 
 from tests import routes, worlds
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant
-from wherehold.project.api import api
 
 FOREIGN = re.compile(r"mk-[B0]-", re.IGNORECASE)
 MISSING = 48_151_623
@@ -18,7 +17,7 @@ READS = sorted(
         path.replace("{on}/{key}", "assets/{asset_id}"),
         [p for p in operation.get("parameters", []) if p["in"] == "query"],
     )
-    for path, item in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()
+    for path, item in routes.document()["paths"].items()
     for method, operation in item.items()
     if method == "get"
 )

@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import routes
+from tests.each import each
 from wherehold.accounts import commands as accounts
 from wherehold.accounts.models import User
 from wherehold.kernel.actor import system
@@ -13,6 +15,7 @@ from wherehold.kernel.actor import system
 PUBLIC = {
     "healthz",  # for whatever watches over the server
     "readyz",
+    "openapi",  # the document of the API: the same for everybody
     "problem",  # what the code of a refusal means: the same for everybody
     "welcome",  # only while there is no account, and only with the secret of the terminal
     "account_login",
@@ -69,25 +72,26 @@ def test_the_reviewed_list_names_only_pages_that_are_there():
     assert PUBLIC - {route.name for route in routes.pages()} == set()
 
 
-@pytest.mark.parametrize("route", CLOSED, ids=name_of)
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_is_led_to_the_door(client, db, route, method):
-    response = getattr(client, method)(route.path())
+@each(CLOSED, name_of)
+def test_a_stranger_is_led_to_the_door(route, db):
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(route.path())
 
-    assert response.status_code in {302, 401}, response.status_code
-    assert response.get("Location", "/").startswith(("/sign-in", "/accounts/", "/"))
-    assert response.get("Location", "/sign-in") != "/"
+        assert response.status_code in {302, 401}, (method, response.status_code)
+        assert response.get("Location", "/").startswith(("/sign-in", "/accounts/", "/"))
+        assert response.get("Location", "/sign-in") != "/"
 
 
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_a_call_without_a_token_learns_nothing(client, db, method, path):
+@each(OPERATIONS)
+def test_a_call_without_a_token_learns_nothing(operation, client, db):
+    method, path = operation
     response = client.generic(method, path, b"{}", content_type="application/json")
 
     assert response.status_code == 401
     assert response.json()["code"] == "not_signed_in"
 
 
-@pytest.mark.parametrize("route", routes.pages(), ids=name_of)
+@each(routes.pages(), name_of)
 def test_no_page_is_exempt_from_the_check_of_its_forms(route):
     assert not getattr(route.view, "csrf_exempt", False)
 
@@ -96,8 +100,8 @@ def writes(queries):
     return [q["sql"][:200] for q in queries if q["sql"].lstrip().upper().startswith(WRITING)]
 
 
-@pytest.mark.parametrize("route", routes.pages(), ids=name_of)
-def test_reading_a_page_writes_nothing(client, ada, world, route):
+@each(routes.pages(), name_of, apart=True)
+def test_reading_a_page_writes_nothing(route, client, ada, world):
     client.force_login(ada)
     with CaptureQueriesContext(connection) as captured:
         response = client.get(route.path(**world))
@@ -108,9 +112,14 @@ def test_reading_a_page_writes_nothing(client, ada, world, route):
     assert writes(captured.captured_queries) == []
 
 
-@pytest.mark.parametrize("path", [path for method, path in OPERATIONS if method == "GET"])
-def test_reading_over_the_api_writes_nothing(client, ada, world, path):
-    token = accounts.create_token(actor=system("test"), user_id=ada.pk)[1]
+@pytest.fixture
+def token(ada):
+    """Return a token that may do everything."""
+    return accounts.create_token(actor=system("test"), user_id=ada.pk)[1]
+
+
+@each([path for method, path in OPERATIONS if method == "GET"])
+def test_reading_over_the_api_writes_nothing(path, client, token, world):
     with CaptureQueriesContext(connection) as captured:
         response = client.get(path, headers={"Authorization": f"Bearer {token}"})
 

@@ -1,17 +1,21 @@
 """Places and categories as people write them on the command line and pick them in forms."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from wherehold.kernel import paths
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Invalid, NotFound
 from wherehold.register.access import visible
 from wherehold.register.codes import key_of
 from wherehold.register.models import Asset, Category, Hold, Identifier, Place
 
+_TABLES: dict[str, type[Place] | type[Category]] = {"place": Place, "category": Category}
 _STEP = re.compile(r"\s*[>·/]\s*")
 
 
@@ -46,8 +50,8 @@ def choices(*, actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[int, str
     for model, bounds in ((Place, "place"), (Category, "category")):
         rows = model.objects.filter(archived_at=None).order_by("path")
         named = rows.values_list("pk", "full_name", "path")
-        paths = [getattr(grant, bounds) for grant in grants]
-        found.append([(pk, name) for pk, name, path in named if path.startswith(tuple(paths))])
+        within = tuple(getattr(grant, bounds) for grant in grants)
+        found.append([(pk, name) for pk, name, path in named if path.startswith(within)])
     return found[0], found[1]
 
 
@@ -92,6 +96,60 @@ def thing(*, actor: Actor, code: str) -> Thing:
         holder_id=asset.holder_id,
         holds=list(holds.values_list("reason", flat=True)),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """A place or a category; without an id all of them, that is everything below the root."""
+
+    id: int | None = None
+    name: str = ""
+    path: str = ""
+    has_more: bool = False
+
+    @property
+    def depth(self) -> int:
+        """Return how many lie above it."""
+        return len(self.path) // paths.WIDTH
+
+
+def spot(kind: Literal["place", "category"], key: int | None) -> Spot:
+    """Return one place or category, or all of them for none.
+
+    Raises: NotFound.
+    """
+    if key is None:
+        return Spot()
+    node = _TABLES[kind].objects.filter(pk=key).first()
+    if node is None:
+        raise NotFound({"what": kind, "key": key})
+    return Spot(id=node.pk, name=node.name, path=node.path)
+
+
+def spots(
+    kind: Literal["place", "category"],
+    within: Sequence[str],
+    named: Iterable[str],
+    opened: int | None = None,
+) -> list[Spot]:
+    """Return what a table of places or categories shows within some paths, each below its own.
+
+    These are the outermost ones, those that are named by their paths with what they lie in, and
+    what lies directly in the one that is opened.
+    """
+    model = _TABLES[kind]
+    reach, outermost = Q(pk__in=()), Q(pk__in=())
+    for path in within:
+        reach |= Q(path__range=paths.below(path)) if path else Q(path__gt="")
+        outermost |= Q(path=path) if path else Q(parent=None, archived_at=None)
+    chosen = {key for path in named for key in paths.ids(path)}
+    inside = Q(parent=opened, archived_at=None) if opened else Q(pk__in=())
+    shown = model.objects.filter(reach, outermost | Q(pk__in=chosen) | inside).order_by("path")
+    nodes = list(shown.values_list("pk", "name", "path"))
+    parents = model.objects.filter(parent__in=[pk for pk, _, _ in nodes], archived_at=None)
+    more = set(parents.values_list("parent", flat=True))
+    spots = [Spot(id=pk, name=name, path=path, has_more=pk in more) for pk, name, path in nodes]
+    return [Spot(), *spots] if "" in within else spots
 
 
 def _id(

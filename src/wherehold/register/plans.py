@@ -103,19 +103,34 @@ def _stage(
     by = ["id"] if column == "id" else [column, "id"]
     if at is not None:
         marks = ", ".join(["%s"] * len(by))
-        where += f" AND ({', '.join(f'a.{one}' for one in by)}) {'<' if down else '>'} ({marks})"
+        own = ", ".join(f"{_sign(plan)}a.{one}" for one in by)
+        where += f" AND ({own}) {'<' if down else '>'} ({marks})"
         values += [at.id] if column == "id" else [at.value, at.id]
-    tail = ", ".join(f"{one}{' DESC' if down else ''}" for one in by)
-    if plan.leader is None:
-        statement = f"SELECT a.{column}, a.id FROM {_ASSET} WHERE {where} ORDER BY "
-        statement += ", ".join(f"a.{one}" for one in tail.split(", "))
-    else:
-        few = f"SELECT a.{column} AS sort_value, a.id FROM {_ASSET} WHERE {where}"
-        tail = tail.replace(column, "sort_value", 1) if column != "id" else tail
-        statement = f"WITH few AS MATERIALIZED ({few}) SELECT * FROM few ORDER BY {tail}"
+    statement = _in_order(plan, column, where, [f"{one}{' DESC' if down else ''}" for one in by])
     rows = _rows(f"{statement} LIMIT %s", [*values, FEW if later else limit])
     rows = _fitting(plan, rows, limit) if later else rows
     return [(None if empty else value, key) for value, key in rows]
+
+
+def _sign(plan: Plan) -> str:
+    """Return what keeps SQLite from the index of a column where a leader's is to be taken."""
+    return "+" if plan.leader and connection.vendor == "sqlite" else ""
+
+
+def _in_order(plan: Plan, column: str, where: str, by: Sequence[str]) -> str:
+    """Return the statement that walks the index of the order, or sorts the few of the leader.
+
+    SQLite sorts without that index where the columns are expressions, and keeps no more than the
+    page; PostgreSQL has to be kept from it by a step of its own.
+    """
+    sign = _sign(plan)
+    if plan.leader is None or sign:
+        tail = ", ".join(f"{sign}a.{one}" for one in by)
+        return f"SELECT a.{column}, a.id FROM {_ASSET} WHERE {where} ORDER BY {tail}"
+    few = f"SELECT a.{column} AS sort_value, a.id FROM {_ASSET} WHERE {where}"
+    tail = ", ".join(by)
+    tail = tail.replace(column, "sort_value", 1) if column != "id" else tail
+    return f"WITH few AS MATERIALIZED ({few}) SELECT * FROM few ORDER BY {tail}"
 
 
 def _fitting(plan: Plan, rows: list[tuple[Any, ...]], limit: int) -> list[tuple[Any, ...]]:

@@ -20,4 +20,7 @@ from wherehold.accounts.queries.roles import RoleLine as RoleLine
 from wherehold.accounts.queries.roles import all_roles as all_roles
 from wherehold.accounts.queries.roles import names_with as names_with
 from wherehold.accounts.queries.roles import role as role
+from wherehold.accounts.queries.spots import Cell as Cell
+from wherehold.accounts.queries.spots import cell_of as cell_of
+from wherehold.accounts.queries.spots import table_of as table_of
 from wherehold.accounts.queries.words import words_of as words_of

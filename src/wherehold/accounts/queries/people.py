@@ -39,6 +39,8 @@ class GrantLine:
     role_name: str
     place: str
     category: str
+    place_path: str
+    category_path: str
     given_at: datetime
     given_by: str
     until: date | None
@@ -242,6 +244,8 @@ def _grant_line(grant: RoleGrant) -> GrantLine:
         role_name=grant.role.name,
         place=grant.place.full_name if grant.place else "",
         category=grant.category.full_name if grant.category else "",
+        place_path=grant.place.path if grant.place else "",
+        category_path=grant.category.path if grant.category else "",
         given_at=grant.given_at,
         given_by=grant.given_by.name if grant.given_by else "",
         until=grant.until,

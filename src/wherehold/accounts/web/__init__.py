@@ -17,6 +17,7 @@ from wherehold.accounts.web import (
     people,
     phones,
     roles,
+    spots,
     tokens,
 )
 
@@ -80,6 +81,13 @@ urlpatterns = [
     path("settings/roles/<slug:code>", roles.role, name="role"),
     path("settings/roles/<slug:code>/rights", roles.change, name="change-role"),
     path("settings/roles/<slug:code>/remove", roles.remove, name="remove-role"),
+    path("settings/roles/<slug:code>/where", spots.spot, name="role-spot"),
+    path("settings/roles/<slug:code>/give", spots.give, name="give-role"),
+    path(
+        "settings/roles/<slug:code>/grants/<int:grant_id>/revoke",
+        spots.take_back,
+        name="take-role-back",
+    ),
     path("settings/explain", roles.explain, name="explain"),
     path("settings/organisation", organisation.organisation_page, name="organisation"),
     path("settings/modules", organisation.modules, name="modules"),

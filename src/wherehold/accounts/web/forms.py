@@ -83,12 +83,24 @@ class PasskeyForm(forms.Form):
     credential = forms.JSONField(max_length=20_000)
 
 
-class GrantForm(forms.Form):
+class SpotForm(forms.Form):
+    """A place and a category; without them all."""
+
+    place = forms.IntegerField(required=False, min_value=1, max_value=ID_MAX)
+    category = forms.IntegerField(required=False, min_value=1, max_value=ID_MAX)
+
+
+class GiveForm(SpotForm):
+    """Somebody who gets a role, where it holds and until when."""
+
+    user = forms.IntegerField(min_value=1, max_value=ID_MAX)
+    until = forms.DateField(required=False)
+
+
+class GrantForm(SpotForm):
     """A role, where it holds and until when."""
 
     role = forms.SlugField(max_length=40)
-    place = forms.IntegerField(required=False, min_value=1, max_value=ID_MAX)
-    category = forms.IntegerField(required=False, min_value=1, max_value=ID_MAX)
     until = forms.DateField(required=False)
 
 

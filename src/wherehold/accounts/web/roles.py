@@ -19,6 +19,7 @@ from wherehold.kernel import clock
 from wherehold.kernel.errors import NotFound
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest
+from wherehold.ui.schema import ID_MAX
 
 FRIDAY = 4
 
@@ -36,9 +37,9 @@ def role(request: AuthedRequest, code: str = "") -> HttpResponse:
     context = {
         "roles": listed,
         "role": shown,
-        "levels": [catalogue.NONE, *catalogue.LEVELS],
-        "groups": _groups(shown),
+        **_switches(shown),
         "grants": grants,
+        "table": queries.table_of(actor=actor, code=shown.code, opened=_opened(request)),
         "bounds": Counter(one.bounds for one in grants).items(),
         "sentences": queries.words_of(actor=actor, code=shown.code),
         "may_change": actor.may_everywhere("user.manage") and not shown.fixed,
@@ -48,6 +49,12 @@ def role(request: AuthedRequest, code: str = "") -> HttpResponse:
     return render(request, "accounts/role.html", context)
 
 
+def _opened(request: AuthedRequest) -> int | None:
+    """Return the place whose inside the table shows."""
+    text = request.GET.get("in", "")
+    return int(text) if text.isdecimal() and int(text) <= ID_MAX else None
+
+
 @dataclass(frozen=True)
 class Switch:
     """One permission of a role: on by itself, or because the level has it."""
@@ -55,6 +62,11 @@ class Switch:
     permission: catalogue.Permission
     on: bool
     by_level: bool
+
+
+def _switches(role: queries.RoleLine) -> dict[str, Any]:
+    """Return what the form shows of a role."""
+    return {"levels": [catalogue.NONE, *catalogue.LEVELS], "groups": _groups(role)}
 
 
 def _groups(role: queries.RoleLine) -> list[tuple[str, list[Switch]]]:

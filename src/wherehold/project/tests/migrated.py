@@ -1,0 +1,118 @@
+"""Databases that are migrated already: made once for the sources as they are, copied from then on.
+
+To migrate costs several seconds of a processor, and every process of tests and every installation
+that a test makes would pay them. What is copied is what migrating made, before anything else.
+"""
+
+import contextlib
+import fcntl
+import functools
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.db import connection
+
+import wherehold
+
+SOURCES = Path(wherehold.__file__).parent
+FOLDER = Path(tempfile.gettempdir()) / f"wherehold-migrated-{os.getuid()}"
+KEPT_S = 6 * 3600
+FILE, KEYS = "wherehold.sqlite3", "keys"
+
+
+def use():
+    """Let the database of this run be a copy of one that is there, or make one to be copied."""
+    creation = connection.creation
+    migrate = creation.create_test_db
+    made = _postgresql if connection.vendor == "postgresql" else _sqlite
+    creation.create_test_db = functools.partial(made, creation, migrate)
+
+
+def folder():
+    """Return where the SQLite file and the keys of these sources are, or would be."""
+    return FOLDER / f"{connection.vendor}-{_digest()}"
+
+
+def database():
+    """Return the name of the PostgreSQL database of these sources, beside that of the settings."""
+    return f"{_before()}{_digest()}"
+
+
+@functools.cache
+def _digest():
+    """Return what stands for the sources: another text for any change, but for changes to tests."""
+    found = hashlib.sha256(django.__version__.encode())
+    for path in sorted(SOURCES.rglob("*.py")):
+        if "tests" not in path.parts:
+            found.update(str(path.relative_to(SOURCES)).encode() + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+@contextlib.contextmanager
+def _alone():
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _sqlite(creation, migrate, **options):
+    name = creation._get_test_db_name()
+    with _alone():
+        if (folder() / FILE).exists():
+            shutil.copyfile(folder() / FILE, name)
+            return _take(name)
+        migrate(**options)
+        _keep()
+        with contextlib.closing(sqlite3.connect(name)) as made:
+            made.execute("VACUUM INTO ?", [str(folder() / FILE)])
+    return name
+
+
+def _postgresql(creation, migrate, **options):
+    name = creation._get_test_db_name()
+    with _alone(), creation._nodb_cursor() as server:
+        server.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_before()]
+        )
+        there = {row[0] for row in server.fetchall()}
+        if database() in there and (folder() / KEYS).exists():
+            server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{database()}"')
+            return _take(name)
+        migrate(**options)
+        connection.close()
+        for old in there:
+            server.execute(f'DROP DATABASE "{old}"')
+        server.execute(f'CREATE DATABASE "{database()}" TEMPLATE "{name}"')
+        _keep()
+    return name
+
+
+@functools.cache
+def _before():
+    return f"migrated_{settings.DATABASES['default']['NAME']}_"
+
+
+def _keep():
+    """Keep the keys that were made with a database, and forget what other sources made of old."""
+    for old in FOLDER.iterdir():
+        if old.is_dir() and time.time() - old.stat().st_mtime > KEPT_S:
+            shutil.rmtree(old, ignore_errors=True)
+    shutil.copytree(settings.DATA_DIR / KEYS, folder() / KEYS, dirs_exist_ok=True)
+
+
+def _take(name):
+    """Connect to a database that is there, with the keys that were made with it."""
+    shutil.copytree(folder() / KEYS, settings.DATA_DIR / KEYS, dirs_exist_ok=True)
+    connection.close()
+    settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    return name

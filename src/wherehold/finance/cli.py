@@ -63,7 +63,7 @@ def _add_posting(subparsers: "argparse._SubParsersAction[Any]") -> None:
     journal = subparsers.add_parser("journal", help="write a posted month for accounting")
     journal.add_argument("--book", required=True, metavar="CODE")
     journal.add_argument("--period", required=True, metavar="YYYY-MM")
-    formats = ("beancount", "ledger", "csv", "json")
+    formats = ("beancount", "ledger", "csv", "xlsx", "json")
     journal.add_argument("--format", choices=formats, default="csv")
     journal.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     journal.set_defaults(run=write_journal)
@@ -187,13 +187,13 @@ def depreciate(options: argparse.Namespace) -> None:
 
 def write_journal(options: argparse.Namespace) -> None:
     """Write the journal of a posted month into a file."""
-    from wherehold.finance.journal import FORMATS
+    from wherehold.finance.journal import as_file
     from wherehold.finance.queries.periods import journal
     from wherehold.kernel.actor import system
 
     actor = system("finance").via("cli")
     found = journal(actor=actor, code=options.book, period=options.period)
-    options.output.write_bytes(FORMATS[options.format](found).encode())
+    options.output.write_bytes(as_file(found, options.format))
     print(options.output)
 
 

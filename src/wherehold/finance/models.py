@@ -182,6 +182,8 @@ class Change(models.Model):
         SUSPEND = "suspend"
         RESUME = "resume"
         TRANSFER = "transfer"
+        HOLD = "hold"
+        RELEASE = "release"
         PART = "part"
         DISPOSE = "dispose"
 
@@ -233,6 +235,7 @@ class Cost(models.Model):
         ENERGY = "energy"
         INSURANCE = "insurance"
         LEASE = "lease"
+        DISPOSAL = "disposal"
         PROCEEDS = "proceeds"
 
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="+", db_index=False)

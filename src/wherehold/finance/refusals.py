@@ -79,6 +79,8 @@ WHY = {
     "nothing_to_gross_up": _("Of a book value of nothing there is nothing to gross up."),
     "rests_already": _("It is suspended already."),
     "rests_not": _("It is not suspended."),
+    "sells_not": _("It is not held for sale."),
+    "selling": _("It is held for sale. Take it back into use first."),
     "not_a_part": _("The part must be above nothing and less than the whole."),
     "residual_above_value": _("The residual value is above the book value."),
     "gone_already": _("It has left this book already."),

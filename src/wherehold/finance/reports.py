@@ -78,6 +78,11 @@ def _waiting(actor: Actor, asked: Asked) -> Report:
     return _lines(actor, asked, title, "not-in-service", lambda state: state == "not_in_service")
 
 
+def _selling(actor: Actor, asked: Asked) -> Report:
+    title = _("Held for sale")
+    return _lines(actor, asked, title, "held-for-sale", lambda state: state == "held_for_sale")
+
+
 def _lines(
     actor: Actor, asked: Asked, title: str, name: str, wanted: Callable[[str], bool]
 ) -> Report:
@@ -290,6 +295,7 @@ REPORTS: dict[str, Kind] = {
     ),
     "gains": Kind(gettext_lazy("Gain and loss on disposals"), _gains, spans=True),
     "fully-depreciated": Kind(gettext_lazy("Fully depreciated, still in use"), _spent),
+    "held-for-sale": Kind(gettext_lazy("Held for sale"), _selling),
     "not-in-service": Kind(gettext_lazy("Not yet in service"), _waiting),
     "tax-year": Kind(gettext_lazy("Tax year"), _tax_year),
 }

@@ -39,6 +39,8 @@ CHANGES = {
     "suspend": _("Suspension"),
     "resume": _("Going on"),
     "transfer": _("Transfer of cost centre"),
+    "hold": _("Held for sale"),
+    "release": _("Back into use"),
     "part": _("A part let go"),
     "dispose": _("Let go"),
 }
@@ -51,6 +53,7 @@ COSTS = {
     "energy": _("Energy"),
     "insurance": _("Insurance"),
     "lease": _("Lease"),
+    "disposal": _("Cost of letting go"),
     "proceeds": _("What it brought"),
 }
 CONVENTIONS = {

@@ -19,7 +19,7 @@ from wherehold.ui.schema import ID_MAX, Body, Id, Many, Page
 router = Router(tags=["finance"])
 Word = Annotated[str, Field(max_length=32)]
 Minor = Annotated[int, Field(ge=0, le=10**15)]
-Value = Literal["impair", "reverse", "revalue"]
+Value = Literal["impair", "reverse", "revalue", "hold", "release"]
 What = Value | Literal["estimate", "improve", "suspend", "resume", "transfer", "part"]
 Months = Annotated[int, Field(ge=0, le=4000)]
 
@@ -89,17 +89,7 @@ class ChangeIn(Body):
     """What happened to an asset in a book; what a kind does not ask for is left out."""
 
     book_id: Id
-    kind: Literal[
-        "estimate",
-        "improve",
-        "impair",
-        "reverse",
-        "revalue",
-        "suspend",
-        "resume",
-        "transfer",
-        "part",
-    ]
+    kind: What
     on: date
     amount_minor: Minor = 0
     residual_minor: Minor | None = None
@@ -121,6 +111,7 @@ class DisposalIn(Body):
     proceeds_minor: Minor = 0
     costs_minor: Minor = 0
     currency: Annotated[str, Field(max_length=3)] = ""
+    rate: Annotated[str, Field(max_length=24)] = ""
     by_book: dict[str, tuple[Minor, Minor]] = {}
     note: Annotated[str, Field(max_length=200)] = ""
 

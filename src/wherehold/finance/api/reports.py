@@ -10,10 +10,10 @@ from pydantic import Field
 
 from wherehold.finance import reports, totals, writing
 from wherehold.finance.api.books import AskedBook, told
-from wherehold.finance.journal import FORMATS
+from wherehold.finance.journal import as_file
 from wherehold.finance.queries import periods, sums, values
 from wherehold.finance.refusals import refusing
-from wherehold.kernel import clock
+from wherehold.kernel import clock, sheets
 from wherehold.register.api.answers import listed, written
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Page
@@ -22,9 +22,10 @@ router = Router(tags=["finance"])
 
 
 class AskedJournal(AskedBook):
-    """Which book, and which month, as 2026-11."""
+    """Which book, which month, as 2026-11, and in which format."""
 
     period: Annotated[str, Field(max_length=40)]
+    form: Literal["json", "csv", "xlsx", "beancount", "ledger"] = "json"
 
 
 class AskedReport(AskedBook):
@@ -82,4 +83,6 @@ def show_report(request: AuthedRequest, name: str, asked: Query[AskedReport]) ->
 def show_journal(request: AuthedRequest, asked: Query[AskedJournal]) -> HttpResponse:
     """Return the journal of a posted month: debit and credit for each kind of thing."""
     found = periods.journal(actor=request.auth, code=asked.book, period=asked.period)
-    return HttpResponse(FORMATS["json"](found), content_type="application/json")
+    kinds = {**sheets.TYPES, "json": "application/json"}
+    kind = kinds.get(asked.form, "text/plain; charset=utf-8")
+    return HttpResponse(as_file(found, asked.form), content_type=kind)

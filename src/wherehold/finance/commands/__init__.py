@@ -1,13 +1,14 @@
 """Acts of finance: open books, say how they depreciate, take things in."""
 
 from wherehold.finance.commands.books import PolicyDraft, open_book, set_policies
-from wherehold.finance.commands.changes import ChangeDraft, DisposalDraft, change, dispose
+from wherehold.finance.commands.changes import ChangeDraft, change
 from wherehold.finance.commands.costs import (
     CostDraft,
     record_costs,
     record_good_costs,
     revoke_costs,
 )
+from wherehold.finance.commands.disposals import DisposalDraft, dispose
 from wherehold.finance.commands.lines import LineDraft, Taken, take_in, value
 from wherehold.finance.commands.meters import ReadingDraft, read_meters
 from wherehold.finance.commands.periods import (

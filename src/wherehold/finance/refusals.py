@@ -162,6 +162,14 @@ class BadCost(Invalid):
     message = _("{tag}, {field}: {why}")
 
 
+class BadIndex(Invalid):
+    """Prices cannot stand so."""
+
+    code = "finance.bad_index"
+    title = _("This cannot be")
+    message = _("{on}: {value} is no index. Write a number above nothing, such as 112.4.")
+
+
 class BadReading(Invalid):
     """A meter cannot have said so."""
 

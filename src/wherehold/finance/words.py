@@ -44,6 +44,17 @@ CHANGES = {
     "part": _("A part let go"),
     "dispose": _("Let go"),
 }
+ESTIMATES = {
+    "insured": _("Insured for"),
+    "replacement": _("A new one costs"),
+}
+SOURCES = {
+    "hand": _("said by hand"),
+    "hand-indexed": _("said by hand, by the price index since"),
+    "price": _("price paid"),
+    "price-indexed": _("price paid, by the price index since"),
+    "": "",
+}
 COSTS = {
     "purchase": _("Purchase"),
     "addition": _("Addition"),

@@ -9,6 +9,12 @@ from wherehold.finance.commands.costs import (
     revoke_costs,
 )
 from wherehold.finance.commands.disposals import DisposalDraft, dispose
+from wherehold.finance.commands.estimates import (
+    EstimateDraft,
+    IndexDraft,
+    estimate,
+    set_price_index,
+)
 from wherehold.finance.commands.lines import LineDraft, Taken, take_in, value
 from wherehold.finance.commands.meters import ReadingDraft, read_meters
 from wherehold.finance.commands.periods import (
@@ -26,6 +32,8 @@ __all__ = [
     "ChangeDraft",
     "CostDraft",
     "DisposalDraft",
+    "EstimateDraft",
+    "IndexDraft",
     "LineDraft",
     "PolicyDraft",
     "ReadingDraft",
@@ -35,6 +43,7 @@ __all__ = [
     "change",
     "close",
     "dispose",
+    "estimate",
     "lock_tax_year",
     "open_book",
     "post",
@@ -45,6 +54,7 @@ __all__ = [
     "revoke_costs",
     "set_allowances",
     "set_policies",
+    "set_price_index",
     "stage",
     "take_in",
     "value",

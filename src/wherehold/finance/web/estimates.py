@@ -95,8 +95,8 @@ def price_index(request: AuthedRequest, code: str) -> HttpResponse:
     book, form, refusal = book_of(request, code), IndexForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
-            points = [commands.IndexDraft(**form.cleaned_data)]
-            commands.set_price_index(actor=request.auth, points=points)
+            drafts = [commands.IndexDraft(**form.cleaned_data)]
+            commands.set_price_index(actor=request.auth, points=drafts)
         except Refusal as error:
             refusal = refusals.shown(error)
         else:

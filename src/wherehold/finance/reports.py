@@ -307,7 +307,10 @@ def _cover(actor: Actor, asked: Asked) -> Report:
 
 
 def _values(actor: Actor, asked: Asked) -> Report:
-    """Return book values by class, a column a year: five back, the day, five ahead."""
+    """Return book values by class, a column a year: five back, the day, five ahead.
+
+    What begins to serve later is not there yet.
+    """
     book, day = access.book(actor, asked.code), asked.as_at
     years = [months.in_year(day, day.year + step) for step in range(-YEARS_ASIDE, YEARS_ASIDE + 1)]
     found = sums.by_class(actor=actor, code=asked.code, days=years)
@@ -320,10 +323,10 @@ def _values(actor: Actor, asked: Asked) -> Report:
         ),
         head=[_("Class"), *(_("to {day}").format(day=one.isoformat()) for one in years)],
         rows=[
-            [kind_words(name), *(amount(one.net) for one in each)]
+            [kind_words(name), *(amount(one.net - one.later) for one in each)]
             for name, each in found.classes.items()
         ],
-        foot=[_("All"), *(amount(one.net) for one in found.whole)],
+        foot=[_("All"), *(amount(one.net - one.later) for one in found.whole)],
         wide=True,
     )
 

@@ -1,7 +1,7 @@
 """What a whole book is worth at the ends of days, by class: a million lines in columns."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -30,18 +30,23 @@ _READ = (
 _USUAL = Q(
     residual_minor=None, opening_minor=0, opening_through=None, opening_months=None, own_text="{}"
 )
-# What is added up: things still there, those not in service, cost, what is accumulated.
-THINGS, WAITING, COST, ACCUMULATED = range(4)
+# What is added up: things still there, those not in service, cost, what is accumulated, what the
+# things are worth that begin to serve later.
+THINGS, WAITING, COST, ACCUMULATED, LATER = range(5)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sum:
-    """What some things come to at the end of a day. Units: minor units."""
+    """What some things come to at the end of a day. Units: minor units.
+
+    `later` is the book value of those that begin to serve on a later day.
+    """
 
     things: int = 0
     waiting: int = 0
     cost: int = 0
     accumulated: int = 0
+    later: int = 0
 
     @property
     def net(self) -> int:
@@ -60,7 +65,7 @@ class Sums:
     @property
     def whole(self) -> list[Sum]:
         """Return what all classes come to, a sum a day."""
-        names = ("things", "waiting", "cost", "accumulated")
+        names = [one.name for one in fields(Sum)]
         by_day = zip(*self.classes.values(), strict=True)
         found = [
             Sum(**{name: sum(getattr(s, name) for s in one) for name in names}) for one in by_day
@@ -88,7 +93,13 @@ def by_class(*, actor: Actor, code: str, days: Sequence[date]) -> Sums:
             found[name] = found.get(name, 0) + sums
     classes = {
         name: [
-            Sum(things=int(one[0]), waiting=int(one[1]), cost=int(one[2]), accumulated=int(one[3]))
+            Sum(
+                things=int(one[THINGS]),
+                waiting=int(one[WAITING]),
+                cost=int(one[COST]),
+                accumulated=int(one[ACCUMULATED]),
+                later=int(one[LATER]),
+            )
             for one in sums.T
         ]
         for name, sums in sorted(found.items())
@@ -137,11 +148,13 @@ class _Reading:
         ends = [months.over(day) for day in days]
         charged, apart = columns.charged(read, self.schemes.all, self.terms, ends)
         told = np.array([columns.number_of(day) for day in days], np.int64)
-        figures = np.empty((4, len(keys), len(days)), np.int64)
+        figures = np.empty((5, len(keys), len(days)), np.int64)
         figures[THINGS] = 1
         figures[WAITING] = (read.start[:, None] == 0) | (read.start[:, None] > told)
         figures[COST] = read.cost[:, None]
         figures[ACCUMULATED] = read.opening[:, None] + charged
+        later = read.start[:, None] > told
+        figures[LATER] = later * (read.cost - read.opening)[:, None]
         at = dict(zip(keys[apart].tolist(), apart.tolist(), strict=True))
         for key, exact in self._exact(list(at), days):
             figures[:, at[key]] = exact
@@ -166,6 +179,10 @@ class _Reading:
                     [state == "not_in_service" for state in states],
                     [one.cost for one in worths],
                     [one.accumulated for one in worths],
+                    [
+                        one.net if said.in_service_on and said.in_service_on > day else 0
+                        for one, day in zip(worths, days, strict=True)
+                    ],
                 ],
             )
 

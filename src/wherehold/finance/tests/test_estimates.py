@@ -91,9 +91,9 @@ def test_values_by_class_reach_from_five_years_before_to_five_after(admin, thing
     told = report(admin, "values", Asked(code="fin", ends=date(2026, 4, 30)))
 
     assert (len(told.head), told.foot[0]) == (12, "All")
-    # In service in March 2024 for fifty months, at twenty each.
+    # In service from March 2024 on for fifty months, at twenty each.
     assert [str(one) for one in told.foot[1:]] == [
-        *["3000.00"] * 3,
+        *["0.00"] * 3,
         *["2880.00", "2160.00", "1440.00", "720.00"],
         *["0.00"] * 4,
     ]

@@ -69,12 +69,14 @@ def book(admin):
 
 
 def one_by_one(admin, day):
-    found = [worth for _one, worth in values.register(actor=admin, code="fin", as_at=day)]
+    rows = list(values.register(actor=admin, code="fin", as_at=day))
+    found = [worth for _one, worth in rows]
     return sums.Sum(
         things=sum(one.state != "derecognised" for one in found),
         waiting=sum(one.state == "not_in_service" for one in found),
         cost=sum(one.cost for one in found),
         accumulated=sum(one.accumulated for one in found),
+        later=sum(one.net for line, one in rows if (line.line.in_service_on or day) > day),
     )
 
 

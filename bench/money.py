@@ -1,9 +1,9 @@
 """What depreciation of many things costs, beside what it must cost at least.
 
 `python -m bench.money --things 100000`. Schedules stand beside the bare NumPy computation of the
-same straight lines; a posted year beside a bare insert of the same rows; a roll-forward and the
-schedule on the page of one thing stand alone. Everything is processor time: other work of the
-machine does not count.
+same straight lines; a posted year beside a bare insert of the same rows; a roll-forward, what
+all things are worth on a day and the schedule on the page of one thing stand alone. Everything is
+processor time: other work of the machine does not count.
 """
 
 import argparse
@@ -150,7 +150,7 @@ def main():
     curves, curves_least, unsure = declining(things)
     with harness.installation():
         from wherehold.finance import posting, shown
-        from wherehold.finance.queries import rolls
+        from wherehold.finance.queries import rolls, sums
         from wherehold.register.models import Asset
 
         actor, book = fill(things)
@@ -162,6 +162,9 @@ def main():
             lambda: rolls.roll_forward(
                 actor=actor, code="fin", begins=date(2026, 2, 1), ends=date(2026, 2, 28)
             )
+        )
+        _sums, worth = spent(
+            lambda: sums.by_class(actor=actor, code="fin", days=[date(2027, 7, 15)])
         )
         asset = Asset.objects.order_by("pk").values_list("pk", flat=True)[things // 2]
         shown.panel(actor=actor, asset_id=asset, code="fin")
@@ -175,6 +178,7 @@ def main():
     )
     print(f"a year posted  {post:7.2f} s  bare insert {bare:7.2f} s  ratio {post / bare:.2f}")
     print(f"roll-forward   {value:7.2f} s")
+    print(f"register value {worth:7.2f} s")
     print(f"schedule shown {page * 1000:7.1f} ms")
 
 

@@ -1,14 +1,18 @@
 """What other slices did with a thing, in words: a count, a phone that came late, and by name."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wherehold.finance.words import CHANGES, COSTS, ESTIMATES
+from wherehold.kernel import money
 from wherehold.kernel.errors import Text
 from wherehold.scan import wording
 from wherehold.stocktake.rules import OUTCOMES
@@ -50,3 +54,49 @@ def came_late(data: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, s
     """Say what became of an act of a phone that others had overtaken."""
     said = wording.settled(str(data.get("what") or ""), str(data.get("choice") or ""))
     return "smartphone", "", format_html("<b>{}</b> {}", _("Came late from a phone"), said)
+
+
+def in_books(data: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str, SafeString]:
+    """Say what happened to a thing in a book."""
+    what = str(data.get("what") or "")
+    text = format_html("<b>{}</b> {} · {}", CHANGES.get(what, what), data.get("book"), _day(data))
+    return "wallet", "", text
+
+
+def paid(data: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str, SafeString]:
+    """Say what was paid for a thing, came in for it, or is said of its value."""
+    what = str(data.get("what") or "")
+    word = {**COSTS, **ESTIMATES}.get(what, what)
+    amount = data.get("amount_minor")
+    said = money.shown(amount, str(data["currency"])) if amount and data.get("currency") else ""
+    return "wallet", "", format_html("<b>{}</b> {} · {}", word, said, _day(data))
+
+
+def not_paid(data: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str, SafeString]:
+    """Say that a cost was taken back."""
+    icon, _tone, text = paid(data, names)
+    return icon, "warn", format_html("{}: {}", _("Taken back"), text)
+
+
+def read(data: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str, SafeString]:
+    """Say what a meter said."""
+    return "gauge", "", format_html("<b>{}</b> {}", _("Meter"), data.get("count"))
+
+
+def _day(data: Mapping[str, Any]) -> str:
+    try:
+        return date_format(date.fromisoformat(str(data.get("on"))), "j M Y")
+    except ValueError:
+        return ""
+
+
+# Told by a function of its own.
+TOLD = {
+    "stocktake.settled": counted,
+    "scan.settled": came_late,
+    "finance.changed": in_books,
+    "finance.cost_recorded": paid,
+    "finance.estimated": paid,
+    "finance.cost_revoked": not_paid,
+    "finance.meter_read": read,
+}

@@ -393,7 +393,6 @@ _EVENTS: dict[str, Callable[[Mapping[str, Any], Names], tuple[str, str, SafeStri
     "custody.undone": _undone,
     "custody.due_changed": _due_changed,
     "custody.reminded": _reminded,
-    "stocktake.settled": afterwards.counted,
-    "scan.settled": afterwards.came_late,
+    **afterwards.TOLD,
     **{kind: _named(*said) for kind, said in afterwards.NAMED.items()},
 }

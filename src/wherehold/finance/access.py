@@ -138,6 +138,12 @@ def paths_of_categories(ids: Iterable[int]) -> dict[int, str]:
     return found
 
 
+def kinds(actor: Actor) -> dict[int, tuple[str, str]]:
+    """Return the path and the full name of every category that the actor may know, by id."""
+    found = Category.objects.filter(Q() if actor.may_somewhere(SEE) else register.NOTHING)
+    return {key: (path, name) for key, path, name in found.values_list("pk", "path", "full_name")}
+
+
 def priced_for_update(actor: Actor, asset_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return what lines are made of, by id, locked.
 

@@ -45,6 +45,7 @@ def _add_books(subparsers: "argparse._SubParsersAction[Any]") -> None:
     value = subparsers.add_parser("value", help="what the things of a book are worth on a day")
     value.add_argument("--book", required=True, metavar="CODE")
     value.add_argument("--as-at", default="", metavar="DATE", help="today, unless it is said")
+    value.add_argument("--totals", action="store_true", help="by class only: quick for a million")
     value.add_argument("--json", action="store_true")
     value.set_defaults(run=list_values)
     taken = subparsers.add_parser("take-in", help="take things with a price into a book")
@@ -62,7 +63,7 @@ def _add_posting(subparsers: "argparse._SubParsersAction[Any]") -> None:
     journal = subparsers.add_parser("journal", help="write a posted month for accounting")
     journal.add_argument("--book", required=True, metavar="CODE")
     journal.add_argument("--period", required=True, metavar="YYYY-MM")
-    formats = ("beancount", "ledger", "csv", "json")
+    formats = ("beancount", "ledger", "csv", "xlsx", "json")
     journal.add_argument("--format", choices=formats, default="csv")
     journal.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     journal.set_defaults(run=write_journal)
@@ -147,8 +148,10 @@ def calc_economic_life(options: argparse.Namespace) -> None:
 def list_values(options: argparse.Namespace) -> None:
     """Say what the things of a book are worth at the end of a day."""
     from wherehold.finance.calculator import day
+    from wherehold.finance.queries.sums import by_class
     from wherehold.finance.queries.values import register
     from wherehold.finance.refusals import refusing
+    from wherehold.finance.totals import by_class as told_by_class
     from wherehold.finance.totals import told
     from wherehold.kernel import clock
     from wherehold.kernel.actor import system
@@ -156,11 +159,14 @@ def list_values(options: argparse.Namespace) -> None:
     actor = system("finance").via("cli")
     with refusing():
         as_at = day(options.as_at) if options.as_at else clock.today()
+        if options.totals:
+            sums = by_class(actor=actor, code=options.book, days=[as_at])
+            return _tell(told_by_class(sums), options.json)
         found = told(register(actor=actor, code=options.book, as_at=as_at), as_at)
     if options.json:
         print(json.dumps(found))
-        return
-    _tell([*found["rows"], {"tag": "", **found["totals"]}], False)
+    else:
+        _tell([*found["rows"], {"tag": "", **found["totals"]}], False)
 
 
 def depreciate(options: argparse.Namespace) -> None:
@@ -181,13 +187,13 @@ def depreciate(options: argparse.Namespace) -> None:
 
 def write_journal(options: argparse.Namespace) -> None:
     """Write the journal of a posted month into a file."""
-    from wherehold.finance.journal import FORMATS
+    from wherehold.finance.journal import as_file
     from wherehold.finance.queries.periods import journal
     from wherehold.kernel.actor import system
 
     actor = system("finance").via("cli")
     found = journal(actor=actor, code=options.book, period=options.period)
-    options.output.write_bytes(FORMATS[options.format](found).encode())
+    options.output.write_bytes(as_file(found, options.format))
     print(options.output)
 
 

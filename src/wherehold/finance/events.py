@@ -199,3 +199,26 @@ class AllowanceSet(Event):
     limit_minor: int
     above_minor: int
     source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimated(Event):
+    """It was said what a thing is insured for, or what a new one would cost."""
+
+    kind: ClassVar[str] = "finance.estimated"
+    subject_type: ClassVar[str] = "asset"
+    what: str
+    on: str
+    value_minor: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceIndexSet(Event):
+    """It was entered where the prices of new things stand from a day on."""
+
+    kind: ClassVar[str] = "finance.price_index_set"
+    subject_type: ClassVar[str] = "organisation"
+    on: str
+    value: str
+    source: str

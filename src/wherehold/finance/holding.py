@@ -18,6 +18,7 @@ def packed(held: Held) -> dict[str, Any]:
         "left": str(held.left),
         "resting": held.resting,
         "over": held.over,
+        "selling": held.selling,
     }
 
 
@@ -28,6 +29,7 @@ def unpacked(kept: Mapping[str, Any]) -> Held:
         left=Fraction(kept["left"]),
         resting=kept["resting"],
         over=kept["over"],
+        selling=kept.get("selling", False),
     )
 
 

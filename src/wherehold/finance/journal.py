@@ -8,13 +8,16 @@ comes what else happened: improvements, impairments, revaluations, disposals.
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from wherehold.kernel import money
+from wherehold.kernel import money, sheets
 from wherehold.kernel.errors import NotFound
-from wherehold.kernel.sheets import harmless
 
 # What a change moves, and the accounts for it unless a book says others.
 MOVED = ("cost", "accumulated", "result", "surplus", "gain", "proceeds")
@@ -107,19 +110,39 @@ class Journal:
 def as_csv(journal: Journal) -> str:
     """Write one row a posting, and the control total in the last."""
     out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n").writerow
-    write(["date", "book", "account", "kind", "debit", "credit", "currency", "things"])
+    csv.writer(out, lineterminator="\n").writerows([_HEAD, *_rows(journal)])
+    return out.getvalue()
+
+
+def as_xlsx(journal: Journal) -> bytes:
+    """Write the same as a workbook, made when the month ended: the same bytes again."""
+    amounts = [
+        [journal.ends, *row[1:4], *(Decimal(one) if one else None for one in row[4:6]), *row[6:]]
+        for row in _rows(journal)
+    ]
+    made = datetime.combine(journal.ends, time())
+    with TemporaryDirectory(prefix="wherehold-") as folder:
+        path = Path(folder) / "journal.xlsx"
+        sheets.write_xlsx(path, _HEAD, amounts, f"{journal.ends:%Y-%m}", made=made)
+        return path.read_bytes()
+
+
+_HEAD = ("date", "book", "account", "kind", "debit", "credit", "currency", "things")
+
+
+def _rows(journal: Journal) -> Iterator[list[Any]]:
+    """Give a row a posting, amounts as decimal texts, and the control total in the last."""
     head, currency = (journal.ends.isoformat(), journal.book), journal.currency
     debits = things = 0
     for entry in journal.entries():
         for account, amount in entry.postings:
             sides = [journal.amount(amount), ""] if amount > 0 else ["", journal.amount(-amount)]
-            write([*head, account, harmless(entry.kind), *sides, currency, entry.things])
+            kind = sheets.harmless(entry.kind)
+            yield [*head, account, kind, *sides, currency, entry.things]
             debits += max(amount, 0)
         things += entry.things
     total = journal.amount(debits)
-    write([*head, "total", "", total, total, currency, things])
-    return out.getvalue()
+    yield [*head, "total", "", total, total, currency, things]
 
 
 def as_beancount(journal: Journal) -> str:
@@ -190,6 +213,8 @@ WORDS = {
     "suspend": "Suspension",
     "resume": "Resumption",
     "transfer": "Transfer",
+    "hold": "Held for sale",
+    "release": "Back into use",
     "part": "Partial disposal",
     "dispose": "Disposal",
 }
@@ -201,14 +226,17 @@ FORMATS: dict[str, Callable[[Journal], str]] = {
 }
 
 
-def writer(form: str) -> Callable[[Journal], str]:
-    """Return what writes journals in a format.
+FORMS = (*FORMATS, "xlsx")
+
+
+def as_file(journal: Journal, form: str) -> bytes:
+    """Write a journal in a format, as a file has it.
 
     Raises: NotFound.
     """
-    if form not in FORMATS:
+    if form not in FORMS:
         raise NotFound({"what": "format", "key": form[:20]})
-    return FORMATS[form]
+    return as_xlsx(journal) if form == "xlsx" else FORMATS[form](journal).encode()
 
 
 def _postings(journal: Journal, entry: Entry) -> list[str]:

@@ -182,6 +182,8 @@ class Change(models.Model):
         SUSPEND = "suspend"
         RESUME = "resume"
         TRANSFER = "transfer"
+        HOLD = "hold"
+        RELEASE = "release"
         PART = "part"
         DISPOSE = "dispose"
 
@@ -233,6 +235,7 @@ class Cost(models.Model):
         ENERGY = "energy"
         INSURANCE = "insurance"
         LEASE = "lease"
+        DISPOSAL = "disposal"
         PROCEEDS = "proceeds"
 
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="+", db_index=False)
@@ -261,6 +264,42 @@ class Cost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id}: {self.kind} {self.on}"
+
+
+class Estimate(models.Model):
+    """What somebody says that a thing is insured for, or that a new one would cost: a fact.
+
+    The last of a kind counts from its day on. Units: the organisation's currency.
+    """
+
+    class Kind(models.TextChoices):
+        INSURED = "insured"
+        REPLACEMENT = "replacement"
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    on = models.DateField()
+    value_minor = models.BigIntegerField()
+    source = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(Party, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["asset", "kind", "on"], name="finance_estimate_of_asset")]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}: {self.kind} {self.on}"
+
+
+class PriceIndex(models.Model):
+    """Where the prices of new things stood from a day on, as somebody entered it."""
+
+    on = models.DateField(unique=True)
+    value = models.CharField(max_length=24, help_text="A decimal text, such as 112.4.")
+    source = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.value}"
 
 
 class Reading(models.Model):

@@ -31,6 +31,11 @@ def fiscal_start(day: date, month: int) -> date:
     return date(day.year - (day.month < month), month, 1)
 
 
+def in_year(day: date, year: int) -> date:
+    """Return the same day of another year; of a leap day the one before."""
+    return last_day(date(year, 2, 1)) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
 def following(day: date) -> date:
     """Return the day after."""
     return day + timedelta(days=1)

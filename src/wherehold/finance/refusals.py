@@ -79,6 +79,8 @@ WHY = {
     "nothing_to_gross_up": _("Of a book value of nothing there is nothing to gross up."),
     "rests_already": _("It is suspended already."),
     "rests_not": _("It is not suspended."),
+    "sells_not": _("It is not held for sale."),
+    "selling": _("It is held for sale. Take it back into use first."),
     "not_a_part": _("The part must be above nothing and less than the whole."),
     "residual_above_value": _("The residual value is above the book value."),
     "gone_already": _("It has left this book already."),
@@ -158,6 +160,14 @@ class BadCost(Invalid):
     code = "finance.bad_cost"
     title = _("This cannot be")
     message = _("{tag}, {field}: {why}")
+
+
+class BadIndex(Invalid):
+    """Prices cannot stand so."""
+
+    code = "finance.bad_index"
+    title = _("This cannot be")
+    message = _("{on}: {value} is no index. Write a number above nothing, such as 112.4.")
 
 
 class BadReading(Invalid):

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from wherehold.finance import access, months
 from wherehold.finance.engine.problems import refuse_if
-from wherehold.finance.queries import changes, outlook, rolls, values
-from wherehold.finance.words import STATES, WAYS
-from wherehold.kernel import clock, money
+from wherehold.finance.queries import changes, cover, outlook, rolls, sums, values
+from wherehold.finance.words import SOURCES, STATES, WAYS
+from wherehold.kernel import clock, money, organisation
 from wherehold.kernel.actor import Actor
 
 FORECAST_YEARS = 10
+YEARS_ASIDE = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,11 @@ def _spent(actor: Actor, asked: Asked) -> Report:
 def _waiting(actor: Actor, asked: Asked) -> Report:
     title = _("Not yet in service")
     return _lines(actor, asked, title, "not-in-service", lambda state: state == "not_in_service")
+
+
+def _selling(actor: Actor, asked: Asked) -> Report:
+    title = _("Held for sale")
+    return _lines(actor, asked, title, "held-for-sale", lambda state: state == "held_for_sale")
 
 
 def _lines(
@@ -266,6 +272,65 @@ def _tax_year(actor: Actor, asked: Asked) -> Report:
     )
 
 
+def _cover(actor: Actor, asked: Asked) -> Report:
+    """Return what things are insured for beside what new ones would cost, the worst first."""
+    book, home = access.book(actor, asked.code), organisation.current().currency
+    found = cover.covers(actor=actor, code=asked.code, as_at=asked.as_at)
+    amount = _amounts(home)
+
+    def told(minor: int | None) -> Decimal | None:
+        return None if minor is None else amount(minor)
+
+    insured = sum(one.insured or 0 for one in found)
+    anew = sum(one.replacement or 0 for one in found)
+    gap = sum(one.gap or 0 for one in found)
+    return Report(
+        name="insured",
+        title=_("Insured and replacement value"),
+        said=_("{book}, as at {day}, in {currency}").format(
+            book=book.name, day=asked.as_at.isoformat(), currency=home
+        ),
+        head=[
+            *(_("Tag"), _("Name"), _("Kind"), _("Insured for"), _("Insurance")),
+            *(_("A new one costs"), _("Where that comes from"), _("Over or under")),
+        ],
+        rows=[
+            [
+                *(one.tag, one.name, one.kind, told(one.insured), one.said),
+                *(told(one.replacement), str(SOURCES[one.source]), told(one.gap)),
+            ]
+            for one in found
+        ],
+        foot=[_("All"), "", "", amount(insured), "", amount(anew), "", amount(gap)],
+        wide=True,
+    )
+
+
+def _values(actor: Actor, asked: Asked) -> Report:
+    """Return book values by class, a column a year: five back, the day, five ahead.
+
+    What begins to serve later is not there yet.
+    """
+    book, day = access.book(actor, asked.code), asked.as_at
+    years = [months.in_year(day, day.year + step) for step in range(-YEARS_ASIDE, YEARS_ASIDE + 1)]
+    found = sums.by_class(actor=actor, code=asked.code, days=years)
+    amount = _amounts(book.currency)
+    return Report(
+        name="values",
+        title=_("Book value over time by class"),
+        said=_("{book}, five years before {day} and after").format(
+            book=book.name, day=day.isoformat()
+        ),
+        head=[_("Class"), *(_("to {day}").format(day=one.isoformat()) for one in years)],
+        rows=[
+            [kind_words(name), *(amount(one.net - one.later) for one in each)]
+            for name, each in found.classes.items()
+        ],
+        foot=[_("All"), *(amount(one.net - one.later) for one in found.whole)],
+        wide=True,
+    )
+
+
 def _amounts(currency: str) -> Callable[[int], Decimal]:
     places = money.exponent(currency)
     return lambda minor: Decimal(minor).scaleb(-places)
@@ -283,6 +348,7 @@ class Kind:
 
 REPORTS: dict[str, Kind] = {
     "register": Kind(gettext_lazy("Asset register with values"), _register),
+    "values": Kind(gettext_lazy("Book value over time by class"), _values),
     "roll-forward": Kind(gettext_lazy("Roll-forward by class"), _roll, spans=True),
     "forecast": Kind(gettext_lazy("Depreciation forecast"), _forecast, grouped=True),
     "forecast-months": Kind(
@@ -290,6 +356,8 @@ REPORTS: dict[str, Kind] = {
     ),
     "gains": Kind(gettext_lazy("Gain and loss on disposals"), _gains, spans=True),
     "fully-depreciated": Kind(gettext_lazy("Fully depreciated, still in use"), _spent),
+    "held-for-sale": Kind(gettext_lazy("Held for sale"), _selling),
     "not-in-service": Kind(gettext_lazy("Not yet in service"), _waiting),
+    "insured": Kind(gettext_lazy("Insured and replacement value"), _cover),
     "tax-year": Kind(gettext_lazy("Tax year"), _tax_year),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from wherehold.finance.reports import FORECAST_YEARS, Report
+from wherehold.finance.reports import FORECAST_YEARS, YEARS_ASIDE, Report
 from wherehold.ui import jinja
 from wherehold.ui.charts import Bar, Series, bars
 from wherehold.ui.charts.svg import Colour
@@ -34,7 +34,7 @@ def table(report: Report) -> dict[str, Any]:
         "foot": _drawn(foot, numbers),
         "shown": len(shown),
         "number": len(rows),
-        **(_forecast(report, rows) if report.name == "forecast" and rows else {}),
+        **(_by_year(report, rows, *DRAWN[report.name]) if report.name in DRAWN and rows else {}),
     }
 
 
@@ -52,20 +52,27 @@ def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, Decimal) else str(value)
 
 
-def _forecast(report: Report, rows: list[list[Any]]) -> dict[str, Any]:
-    """Draw ten years, the largest groups apart and the others together; say which is which."""
-    ordered = sorted(rows, key=lambda row: -row[-1])
+def _by_year(report: Report, rows: list[list[Any]], years: range, rank: int) -> dict[str, Any]:
+    """Draw years, the largest groups apart and the others together; say which is which."""
+    ordered = sorted(rows, key=lambda row: -row[rank])
     drawn, others = ordered[:GROUPS_DRAWN_MAX], ordered[GROUPS_DRAWN_MAX:]
     labels = [row[0] for row in drawn] + ([_("Others")] if others else [])
     items = []
-    for year in range(1, FORECAST_YEARS + 1):
+    for year in years:
         values = [max(0.0, float(row[year])) for row in drawn]
         if others:
             values.append(max(0.0, float(sum(row[year] for row in others))))
         items.append(Bar(_year(report.head[year]), tuple(values)))
     series = [Series(label, COLOURS[at]) for at, label in enumerate(labels)]
-    chart = bars(items, series, title=_("Depreciation forecast"), width=720, height=220)
+    chart = bars(items, series, title=report.title, width=720, height=220)
     return {"chart": chart, "legend": [(one.colour, one.label) for one in series]}
+
+
+# Reports of years that are drawn: their columns, and the one by which groups are the largest.
+DRAWN = {
+    "forecast": (range(1, FORECAST_YEARS + 1), FORECAST_YEARS + 1),
+    "values": (range(1, 2 * YEARS_ASIDE + 2), YEARS_ASIDE + 1),
+}
 
 
 def _year(heading: str) -> str:

@@ -119,10 +119,12 @@ def _acts(actor: Actor, one: InBook, today: date) -> list[tuple[str, Any]]:
         return []
     if state == "suspended":
         kinds = ["resume", "transfer"]
+    elif state == "held_for_sale":
+        kinds = ["release", "impair", "reverse", "transfer"]
     elif one.scheme["method"] == "macrs":
         kinds = ["transfer"]
     else:
-        kinds = [kind for kind in CHANGES if kind not in ("resume", "dispose")]
+        kinds = [kind for kind in CHANGES if kind not in ("resume", "release", "dispose")]
     return [(kind, CHANGES[kind]) for kind in kinds]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from wherehold.finance.queries.sums import Sum, Sums
 from wherehold.finance.queries.values import InBook
 from wherehold.finance.worth import Worth
 from wherehold.kernel import money
@@ -23,7 +24,24 @@ def told(found: Iterable[tuple[InBook, Worth]], as_at: date) -> dict[str, Any]:
     return {"as_at": as_at.isoformat(), "currency": currency, "rows": rows, "totals": totals}
 
 
-def _amounts(worth: Worth, currency: str) -> dict[str, str]:
+def by_class(found: Sums) -> list[dict[str, Any]]:
+    """Return a row a class and day, then what all classes come to, amounts as decimal texts."""
+    told = [*found.classes.items(), (None, found.whole)]
+    return [
+        {
+            "class": name,
+            "as_at": day.isoformat(),
+            "currency": found.currency,
+            "things": one.things,
+            "not_in_service": one.waiting,
+            **_amounts(one, found.currency),
+        }
+        for name, sums in told
+        for day, one in zip(found.days, sums, strict=True)
+    ]
+
+
+def _amounts(worth: Worth | Sum, currency: str) -> dict[str, str]:
     return {
         "cost": money.plain(worth.cost, currency),
         "accumulated": money.plain(worth.accumulated, currency),

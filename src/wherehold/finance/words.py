@@ -39,8 +39,21 @@ CHANGES = {
     "suspend": _("Suspension"),
     "resume": _("Going on"),
     "transfer": _("Transfer of cost centre"),
+    "hold": _("Held for sale"),
+    "release": _("Back into use"),
     "part": _("A part let go"),
     "dispose": _("Let go"),
+}
+ESTIMATES = {
+    "insured": _("Insured for"),
+    "replacement": _("A new one costs"),
+}
+SOURCES = {
+    "hand": _("said by hand"),
+    "hand-indexed": _("said by hand, by the price index since"),
+    "price": _("price paid"),
+    "price-indexed": _("price paid, by the price index since"),
+    "": "",
 }
 COSTS = {
     "purchase": _("Purchase"),
@@ -51,6 +64,7 @@ COSTS = {
     "energy": _("Energy"),
     "insurance": _("Insurance"),
     "lease": _("Lease"),
+    "disposal": _("Cost of letting go"),
     "proceeds": _("What it brought"),
 }
 CONVENTIONS = {

@@ -29,6 +29,8 @@ Scheme = Mapping[str, Any]
 # Units that were used in all by the end of days, in their order.
 Counts = Sequence[tuple[date, int]]
 ROWS_YEARS_MAX = 100
+# In these nothing more is charged.
+STILL = ("fully_depreciated", "derecognised", "suspended", "held_for_sale")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +227,7 @@ def _rows_one_by_one(
             (book.fiscal_start - 1) % YEAR_MONTHS
         )
         worth = worth_on(line, scheme, book, end)
-        over = end >= last and worth.state in ("fully_depreciated", "derecognised", "suspended")
+        over = end >= last and worth.state in STILL
         if yearly and not over and end < months.last_day(until):
             continue
         charge = worth.charged - charged
@@ -276,7 +278,9 @@ def _in_phase(line: Entered, phase: Phase, scheme: Scheme, book: BookTerms, day:
     elif not held.resting:
         now = standing(terms_in(line, phase, scheme, book), day)
         here, over = now.accumulated, now.over
-    state = "suspended" if held.resting else "fully_depreciated" if over else "depreciating"
+    state = "fully_depreciated" if over else "depreciating"
+    if held.resting:
+        state = "held_for_sale" if held.selling else "suspended"
     return Worth(
         cost=held.gross,
         accumulated=held.accumulated + here,

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -54,12 +54,23 @@ def write_csv(path: Path, headings: Row, rows: Iterable[Row]) -> int:
     return counted.number
 
 
-def write_xlsx(path: Path, headings: Row, rows: Iterable[Row], name: str = "Assets") -> int:
-    """Write a table as a workbook, a row at a time; return how many rows it has."""
+def write_xlsx(
+    path: Path,
+    headings: Row,
+    rows: Iterable[Row],
+    name: str = "Assets",
+    made: datetime | None = None,
+) -> int:
+    """Write a table as a workbook, a row at a time; return how many rows it has.
+
+    The workbook says when it was made: now, unless it is told, and then it is the same again.
+    """
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(str(path), {**options, "strings_to_numbers": False, "in_memory": False})
+    if made is not None:
+        book.set_properties({"created": made})
     sheet = book.add_worksheet(name)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
     sheet.freeze_panes(1, 0)

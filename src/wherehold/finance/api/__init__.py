@@ -2,10 +2,12 @@
 
 from ninja import Router
 
-from wherehold.finance.api import books, costs, meters, tax_years
+from wherehold.finance.api import books, costs, estimates, meters, reports, tax_years
 
 router = Router(tags=["finance"])
 router.add_router("", books.router)
+router.add_router("", reports.router)
 router.add_router("", costs.router)
+router.add_router("", estimates.router)
 router.add_router("", tax_years.router)
 router.add_router("", meters.router)

@@ -2,18 +2,15 @@
 
 from dataclasses import asdict
 from datetime import date
-from itertools import islice
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from wherehold.finance import commands, reports, writing
-from wherehold.finance.journal import FORMATS
+from wherehold.finance import commands
 from wherehold.finance.queries import books, changes, periods, values
 from wherehold.finance.queries.values import InBook
-from wherehold.finance.refusals import refusing
 from wherehold.kernel import clock, money
 from wherehold.register.api.answers import listed, written
 from wherehold.ui.request import AuthedRequest
@@ -22,7 +19,7 @@ from wherehold.ui.schema import ID_MAX, Body, Id, Many, Page
 router = Router(tags=["finance"])
 Word = Annotated[str, Field(max_length=32)]
 Minor = Annotated[int, Field(ge=0, le=10**15)]
-Value = Literal["impair", "reverse", "revalue"]
+Value = Literal["impair", "reverse", "revalue", "hold", "release"]
 What = Value | Literal["estimate", "improve", "suspend", "resume", "transfer", "part"]
 Months = Annotated[int, Field(ge=0, le=4000)]
 
@@ -92,17 +89,7 @@ class ChangeIn(Body):
     """What happened to an asset in a book; what a kind does not ask for is left out."""
 
     book_id: Id
-    kind: Literal[
-        "estimate",
-        "improve",
-        "impair",
-        "reverse",
-        "revalue",
-        "suspend",
-        "resume",
-        "transfer",
-        "part",
-    ]
+    kind: What
     on: date
     amount_minor: Minor = 0
     residual_minor: Minor | None = None
@@ -124,6 +111,7 @@ class DisposalIn(Body):
     proceeds_minor: Minor = 0
     costs_minor: Minor = 0
     currency: Annotated[str, Field(max_length=3)] = ""
+    rate: Annotated[str, Field(max_length=24)] = ""
     by_book: dict[str, tuple[Minor, Minor]] = {}
     note: Annotated[str, Field(max_length=200)] = ""
 
@@ -140,12 +128,6 @@ class AskedBook(Body):
     book: Annotated[str, Field(max_length=20)]
 
 
-class AskedJournal(AskedBook):
-    """Which book, and which month, as 2026-11."""
-
-    period: Annotated[str, Field(max_length=40)]
-
-
 class NewPeriod(Body):
     """A month of a book, by its first day."""
 
@@ -157,23 +139,6 @@ class Reason(Body):
     """Why; nothing where another person gave a reason before."""
 
     reason: Annotated[str, Field(max_length=200)] = ""
-
-
-class AskedReport(AskedBook):
-    """Which book, from which day to which, grouped by what, as what."""
-
-    begins: date | None = None
-    as_at: date | None = None
-    by: Literal["class", "cost-centre"] = "class"
-    form: Literal["json", "csv", "xlsx", "pdf"] = "json"
-
-
-class AskedValues(AskedBook):
-    """Which book, on which day: today, unless it is said."""
-
-    as_at: date | None = None
-    cursor: Annotated[str, Field(max_length=20, pattern="^[0-9]*$")] = ""
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100
 
 
 @router.get("/books", response=Page)
@@ -221,7 +186,7 @@ def take_in(request: AuthedRequest, book_id: int, body: From) -> HttpResponse:
 def list_books_of_asset(request: AuthedRequest, asset_id: int) -> HttpResponse:
     """List what an asset is worth in each book that it is in."""
     found = values.of_asset(actor=request.auth, asset_id=asset_id)
-    return listed(_told(one, clock.today()) for one in found)
+    return listed(told(one, clock.today()) for one in found)
 
 
 @router.post("/assets/{int:asset_id}/books", response={201: Page})
@@ -233,7 +198,7 @@ def value_asset(request: AuthedRequest, asset_id: int, body: LineIn) -> HttpResp
     commands.value(actor=request.auth, book_id=body.book_id, lines=[draft])
     found = values.of_asset(actor=request.auth, asset_id=asset_id)
     here = (one for one in found if one.book["id"] == body.book_id)
-    return listed((_told(one, clock.today()) for one in here), status=201)
+    return listed((told(one, clock.today()) for one in here), status=201)
 
 
 @router.get("/assets/{int:asset_id}/schedule", response=Page)
@@ -242,7 +207,7 @@ def show_schedule(request: AuthedRequest, asset_id: int, asked: Query[AskedBook]
     one = values.in_book(actor=request.auth, asset_id=asset_id, code=asked.book)
     amounts = ("charge", "accumulated", "book_value")
     return listed(
-        asdict(row) | {name: _plain(one, getattr(row, name)) for name in amounts}
+        asdict(row) | {name: plain(one, getattr(row, name)) for name in amounts}
         for row in one.rows()
     )
 
@@ -275,16 +240,6 @@ def dispose(request: AuthedRequest, body: Many[DisposalIn]) -> HttpResponse:
         ),
         status=201,
     )
-
-
-@router.get("/valuations", response=Page)
-def list_valuations(request: AuthedRequest, asked: Query[AskedValues]) -> HttpResponse:
-    """List what the things of a book are worth at the end of a day, in the order of their ids."""
-    day, after = asked.as_at or clock.today(), int(asked.cursor or 0)
-    found = values.register(actor=request.auth, code=asked.book, as_at=day, after=after)
-    page = list(islice(found, asked.limit + 1))
-    more = str(page[asked.limit - 1][0].asset_id) if len(page) > asked.limit else None
-    return listed((_told(one, day) for one, _worth in page[: asked.limit]), more)
 
 
 @router.get("/periods", response=Page)
@@ -340,26 +295,8 @@ def reopen_period(request: AuthedRequest, period_id: int, body: Reason) -> HttpR
     return listed([{"period_id": period_id}], status=201)
 
 
-@router.get("/reports/{name}", response=dict[str, Any])
-def show_report(request: AuthedRequest, name: str, asked: Query[AskedReport]) -> HttpResponse:
-    """Return a report: headings, rows, totals. `form` gives it as a file instead."""
-    wanted = reports.Asked(code=asked.book, begins=asked.begins, ends=asked.as_at, by=asked.by)
-    with refusing():
-        found = reports.report(request.auth, name, wanted)
-        if asked.form == "json":
-            return written(writing.told(found))
-        kind, write = writing.FORMS[asked.form]
-        return HttpResponse(write(found), content_type=kind)
-
-
-@router.get("/journals", response=dict[str, Any])
-def show_journal(request: AuthedRequest, asked: Query[AskedJournal]) -> HttpResponse:
-    """Return the journal of a posted month: debit and credit for each kind of thing."""
-    found = periods.journal(actor=request.auth, code=asked.book, period=asked.period)
-    return HttpResponse(FORMATS["json"](found), content_type="application/json")
-
-
-def _told(one: InBook, day: date) -> dict[str, Any]:
+def told(one: InBook, day: date) -> dict[str, Any]:
+    """Return what a thing is worth in a book at the end of a day."""
     worth = one.worth(day)
     return {
         "asset_id": one.asset_id,
@@ -370,11 +307,12 @@ def _told(one: InBook, day: date) -> dict[str, Any]:
         "state": worth.state,
         "method": one.scheme["method"],
         "in_service_on": one.line.in_service_on,
-        "cost": _plain(one, worth.cost),
-        "accumulated": _plain(one, worth.accumulated),
-        "book_value": _plain(one, worth.net),
+        "cost": plain(one, worth.cost),
+        "accumulated": plain(one, worth.accumulated),
+        "book_value": plain(one, worth.net),
     }
 
 
-def _plain(one: InBook, minor: int) -> str:
+def plain(one: InBook, minor: int) -> str:
+    """Return an amount of a book as a decimal text."""
     return money.plain(minor, one.book["currency"])

@@ -20,7 +20,9 @@ Minor = Annotated[int, Field(ge=0, le=10**15)]
 Text100 = Annotated[str, Field(max_length=100)]
 Centre = Annotated[str, Field(max_length=60)]
 Capital = Literal["purchase", "addition", "improvement"]
-Kind = Capital | Literal["repair", "running", "energy", "insurance", "lease", "proceeds"]
+Kind = (
+    Capital | Literal["repair", "running", "energy", "insurance", "lease", "disposal", "proceeds"]
+)
 
 
 class CostIn(Body):

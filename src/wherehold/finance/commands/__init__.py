@@ -1,12 +1,19 @@
 """Acts of finance: open books, say how they depreciate, take things in."""
 
 from wherehold.finance.commands.books import PolicyDraft, open_book, set_policies
-from wherehold.finance.commands.changes import ChangeDraft, DisposalDraft, change, dispose
+from wherehold.finance.commands.changes import ChangeDraft, change
 from wherehold.finance.commands.costs import (
     CostDraft,
     record_costs,
     record_good_costs,
     revoke_costs,
+)
+from wherehold.finance.commands.disposals import DisposalDraft, dispose
+from wherehold.finance.commands.estimates import (
+    EstimateDraft,
+    IndexDraft,
+    estimate,
+    set_price_index,
 )
 from wherehold.finance.commands.lines import LineDraft, Taken, take_in, value
 from wherehold.finance.commands.meters import ReadingDraft, read_meters
@@ -25,6 +32,8 @@ __all__ = [
     "ChangeDraft",
     "CostDraft",
     "DisposalDraft",
+    "EstimateDraft",
+    "IndexDraft",
     "LineDraft",
     "PolicyDraft",
     "ReadingDraft",
@@ -34,6 +43,7 @@ __all__ = [
     "change",
     "close",
     "dispose",
+    "estimate",
     "lock_tax_year",
     "open_book",
     "post",
@@ -44,6 +54,7 @@ __all__ = [
     "revoke_costs",
     "set_allowances",
     "set_policies",
+    "set_price_index",
     "stage",
     "take_in",
     "value",

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 
 from wherehold.finance import access, months
+from wherehold.finance.brought import Brought, keep
 from wherehold.finance.engine import changes as engine
 from wherehold.finance.engine.changes import Effect, Held
 from wherehold.finance.engine.problems import Wrong, refuse_if
@@ -21,7 +22,8 @@ from wherehold.finance.engine.schedule import charged_leaving
 from wherehold.finance.events import Changed
 from wherehold.finance.holding import packed
 from wherehold.finance.models import Book, Change, Charge, Line, Period, Policy
-from wherehold.finance.refusals import WHY, BadLine, NoPolicy, NoRate, WrongPeriod
+from wherehold.finance.refusals import WHY, BadLine, NoPolicy, WrongPeriod
+from wherehold.finance.selling import unsold_on
 from wherehold.finance.worth import (
     SCHEME,
     BookTerms,
@@ -43,6 +45,8 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 
 Kind = Change.Kind
+# Of what is held for sale: measured anew, sold, or kept after all.
+WHILE_SELLING = (Kind.IMPAIR, Kind.REVERSE, Kind.RELEASE, Kind.DISPOSE, Kind.TRANSFER)
 WAYS = ("sale", "scrap", "donation", "theft")
 GONE = ("retired", "disposed")
 _COLUMNS = ("cost_minor", "residual_minor", "in_service_on", "own", "cost_centre", "asset_id")
@@ -80,7 +84,7 @@ def change(*, actor: Actor, book_id: int, changes: Sequence[ChangeDraft]) -> lis
     Raises: NotFound, also for what is in no line of the book and for a thing named twice;
         NotAllowed (finance.keep; finance.dispose for a part); NoPolicy; BadLine, WrongPeriod,
         each with every offender.
-    Records: finance.changed, one for each.
+    Records: finance.changed, one for each; finance.cost_recorded, for what a part brought and cost.
     """
     book = access.book(actor, book_id)
     permission = access.KEEP
@@ -89,71 +93,26 @@ def change(*, actor: Actor, book_id: int, changes: Sequence[ChangeDraft]) -> lis
     assets = access.held_for_update(actor, [one.asset_id for one in changes], permission)
     if len(assets) != len(changes):
         raise NotFound({"what": "asset", "key": "twice"})
-    known = _Known(book, [one.asset_id for one in changes])
+    known = Known(book, [one.asset_id for one in changes])
     rows = [known.row(one, assets[one.asset_id], actor) for one in changes]
-    return _kept(actor, book, rows)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DisposalDraft:
-    """The end of a thing. What it brought, less what that cost, is told in one currency.
-
-    `by_book` says it in the currencies of other books, by their codes. Units: minor units.
-    """
-
-    asset_id: int
-    on: date
-    way: str
-    proceeds_minor: int = 0
-    costs_minor: int = 0
-    currency: str = ""
-    by_book: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    note: str = ""
-
-
-@transaction.atomic
-def dispose(*, actor: Actor, disposals: Sequence[DisposalDraft]) -> list[Change]:
-    """Let things go out of all books at once: sold, scrapped, given away, stolen.
-
-    Each book charges up to that day by its convention; what the thing brought less its book value
-    there is the gain. The thing itself was retired before, by another act.
-    Raises: NotFound, also for what is in no book; NotAllowed (finance.dispose); NoPolicy; NoRate,
-        for what was brought in another currency than a book's; BadLine, WrongPeriod.
-    Records: finance.changed, one for each thing and book.
-    """
-    ids = [one.asset_id for one in disposals]
-    assets = access.held_for_update(actor, ids, access.DISPOSE)
-    if len(assets) != len(disposals):
-        raise NotFound({"what": "asset", "key": "twice"})
-    lines = Line.objects.filter(asset__in=bulk.among(ids))
-    books = {one.pk: one for one in Book.objects.filter(pk__in=lines.values("book"))}
-    made: list[Change] = []
-    found: set[int] = set()
-    for book in books.values():
-        known = _Known(book, ids)
-        drafts = [_in_book(one, book) for one in disposals if one.asset_id in known.lines]
-        found |= {one.asset_id for one in drafts}
-        rows = [known.row(one, assets[one.asset_id], actor) for one in drafts]
-        made += _kept(actor, book, rows)
-    if missing := [key for key in ids if key not in found]:
-        raise NotFound(*({"what": "line", "key": key} for key in missing))
+    made = _kept(actor, book, rows)
+    if parts := [one for one in changes if one.kind == Kind.PART]:
+        # The oldest book of a thing tells what its part brought: once.
+        ids = bulk.among([one.asset_id for one in parts])
+        older = set(
+            Line.objects.filter(asset__in=ids, book__lt=book).values_list("asset", flat=True)
+        )
+        keep(actor, [_brought(one, book) for one in parts if one.asset_id not in older])
     return made
 
 
-def _in_book(draft: DisposalDraft, book: Book) -> ChangeDraft:
-    """Return a disposal as one book has it. Raises: NoRate."""
-    proceeds, costs = draft.proceeds_minor, draft.costs_minor
-    if book.code in draft.by_book:
-        proceeds, costs = draft.by_book[book.code]
-    elif (proceeds or costs) and draft.currency not in ("", book.currency):
-        raise NoRate({"tag": draft.asset_id, "currency": book.currency})
-    return ChangeDraft(
+def _brought(draft: ChangeDraft, book: Book) -> Brought:
+    return Brought(
         asset_id=draft.asset_id,
-        kind=Kind.DISPOSE,
         on=draft.on,
-        way=draft.way,
-        proceeds_minor=proceeds,
-        costs_minor=costs,
+        proceeds=draft.proceeds_minor,
+        costs=draft.costs_minor,
+        currency=book.currency,
         note=draft.note,
     )
 
@@ -187,7 +146,7 @@ def _kept(actor: Actor, book: Book, rows: Sequence[Change]) -> list[Change]:
     return made
 
 
-class _Known:
+class Known:
     """What a book says of some things, read once for all of them."""
 
     def __init__(self, book: Book, asset_ids: Sequence[int]) -> None:
@@ -238,7 +197,7 @@ class _Known:
             leaving = _leaving(said, own, self.terms, draft.on)
             held = _charged_to(held, leaving - charged)
             charged = leaving
-        effect = ACTS[draft.kind](held, draft)
+        effect = _effect(draft, held, said, own, self.terms)
         change = Change(
             line=line,
             kind=draft.kind,
@@ -274,13 +233,21 @@ class _Known:
         return after.charged - posted
 
 
+def _effect(draft: ChangeDraft, held: Held, said: Entered, own: Scheme, terms: BookTerms) -> Effect:
+    """Return what a change makes of what is held before it. Raises: Wrong."""
+    if draft.kind != Kind.RELEASE:
+        return ACTS[draft.kind](held, draft)
+    unsold = unsold_on(said, own, terms, months.before(draft.on))
+    return engine.release(held, unsold, draft.amount_minor or None)
+
+
 def _own_of(said: Entered) -> Scheme:
     """Return the terms of its own that a thing has: those of the last change, else the line's."""
     return said.phases[-1].own if said.phases else said.own
 
 
 def _check(draft: ChangeDraft, said: Entered, own: Scheme, begins: date) -> None:
-    refuse_if(draft.kind not in ACTS, "unknown_name", draft.kind)
+    refuse_if(draft.kind not in (*ACTS, Kind.RELEASE), "unknown_name", draft.kind)
     refuse_if(bool(said.phases) and said.phases[-1].held.over, "gone_already")
     refuse_if(said.in_service_on is None or draft.on < said.in_service_on, "before_in_service")
     through = said.opening_through
@@ -291,9 +258,11 @@ def _check(draft: ChangeDraft, said: Entered, own: Scheme, begins: date) -> None
         refuse_if(draft.way not in WAYS, "way_unknown", draft.way)
     whole = draft.kind in (Kind.DISPOSE, Kind.TRANSFER)
     refuse_if(own["method"] == "macrs" and not whole, "not_for_macrs")
-    resting = bool(said.phases) and said.phases[-1].held.resting
-    goes_on = draft.kind in (Kind.RESUME, Kind.DISPOSE, Kind.TRANSFER, Kind.SUSPEND)
-    refuse_if(resting and not goes_on, "not_suspended_first")
+    if said.phases and said.phases[-1].held.selling:
+        refuse_if(draft.kind not in WHILE_SELLING, "selling")
+    elif said.phases and said.phases[-1].held.resting:
+        goes_on = draft.kind in (Kind.RESUME, Kind.DISPOSE, Kind.TRANSFER, Kind.SUSPEND)
+        refuse_if(not goes_on, "not_suspended_first")
 
 
 def _leaving(said: Entered, own: Scheme, terms: BookTerms, day: date) -> int:
@@ -335,6 +304,7 @@ ACTS: dict[str, Callable[[Held, ChangeDraft], Effect]] = {
     Kind.SUSPEND: lambda h, d: engine.rest(h),
     Kind.RESUME: lambda h, d: engine.resume(h),
     Kind.TRANSFER: _moved,
+    Kind.HOLD: lambda h, d: engine.hold(h, d.amount_minor),
     Kind.PART: lambda h, d: engine.part(h, d.amount_minor, d.proceeds_minor, d.costs_minor),
     Kind.DISPOSE: lambda h, d: engine.dispose(h, d.proceeds_minor, d.costs_minor),
 }

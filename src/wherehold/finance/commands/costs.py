@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wherehold.finance import access
+from wherehold.finance.brought import TEXTS, recorded
 from wherehold.finance.commands.changes import ChangeDraft, change
-from wherehold.finance.events import CostRecorded, CostRevoked
+from wherehold.finance.events import CostRevoked
 from wherehold.finance.models import Book, Change, Cost, Line
 from wherehold.finance.refusals import BadCost, NoRate
 from wherehold.kernel import bulk, clock, ledger, money, organisation
@@ -21,7 +22,6 @@ from wherehold.register.commands.changes import change_assets
 from wherehold.register.queries import parties
 
 EARLIEST = date(1900, 1, 1)
-TEXTS = {"invoice": 100, "funding": 100, "cost_centre": 60, "note": 200}
 CAPITAL = (Cost.Kind.ADDITION, Cost.Kind.IMPROVEMENT)
 
 
@@ -227,21 +227,10 @@ def _written(
             for one in costs
         ]
     )
-    ledger.record([_recorded(row) for row in rows], actor=actor, happened_at=now)
+    ledger.record([recorded(row) for row in rows], actor=actor, happened_at=now)
     _set_prices(actor, rows, assets)
     _add_to_books(actor, capital)
     return [row.pk for row in rows]
-
-
-def _recorded(row: Cost) -> CostRecorded:
-    same = ("amount_minor", "tax_minor", "currency", "rate", "supplier_id", *TEXTS)
-    return CostRecorded(
-        subject_id=row.asset_id,
-        cost_id=row.pk,
-        what=row.kind,
-        on=row.on.isoformat(),
-        **{name: getattr(row, name) for name in same},
-    )
 
 
 def _set_prices(

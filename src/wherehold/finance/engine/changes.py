@@ -3,7 +3,8 @@
 Everything works forward only: what was charged stays, what is left is spread anew over what is
 left of the life. Beside what is held goes a shadow: what would be held had nothing been impaired
 or revalued. A reversal never goes beyond it, and of a revaluation that much is a reversal.
-Source: IAS 16.31-42, 16.67-72 and IAS 36.58-64, 36.117-119.
+What is held for sale is not charged, and stands at the lower of what it was and would bring.
+Source: IAS 16.31-42, 16.67-72, IAS 36.58-64, 36.117-119 and IFRS 5.15-29.
 """
 
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ class Held:
     surplus: int = 0
     resting: bool = False
     over: bool = False
+    selling: bool = False
 
     @property
     def net(self) -> int:
@@ -139,8 +141,38 @@ def resume(held: Held) -> Effect:
 
     Raises: Wrong.
     """
-    refuse_if(not held.resting, "rests_not")
+    refuse_if(not held.resting or held.selling, "rests_not")
     return Effect(held=replace(held, resting=False))
+
+
+def hold(held: Held, worth: int) -> Effect:
+    """Hold a thing for sale: nothing more is charged, and what it is worth is the lower.
+
+    `worth` is its fair value less what selling it costs.
+    Raises: Wrong.
+    """
+    refuse_if(held.resting, "rests_already")
+    refuse_if(worth <= 0, "amount_not_positive", worth)
+    effect = impair(held, worth) if worth < held.net else Effect(held=held)
+    return replace(effect, held=replace(effect.held, resting=True, selling=True))
+
+
+def release(held: Held, unsold: Held, recoverable: int | None = None) -> Effect:
+    """Take a thing back into use that was held for sale.
+
+    `unsold` is what would be held had it never been; what can be recovered is the most it may be.
+    Raises: Wrong.
+    """
+    refuse_if(not held.selling, "sells_not")
+    back = unsold
+    if recoverable is not None and recoverable < back.net:
+        lower = back.accumulated + back.net - recoverable
+        back = replace(back, accumulated=lower, residual=min(back.residual, recoverable))
+    gained = back.net - held.net
+    # What a loss took from a surplus comes back to it first.
+    restored = min(max(gained, 0), unsold.surplus - held.surplus)
+    back = replace(back, surplus=held.surplus + restored)
+    return Effect(held=back, result=gained - restored, surplus=restored)
 
 
 def part(held: Held, cost: int, proceeds: int = 0, costs: int = 0) -> Effect:

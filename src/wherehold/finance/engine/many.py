@@ -6,14 +6,13 @@ large that they would not fit, are reckoned one by one. NumPy loads when this is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wherehold.finance.engine.conventions import CONVENTIONS
 from wherehold.finance.engine.conventions.shape import month_of
-from wherehold.finance.engine.terms import STEPS_MAX, YEAR_MONTHS, Terms
+from wherehold.finance.engine.terms import Terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,19 +22,6 @@ if TYPE_CHECKING:
 
 # Twice the base times the half months that are gone has to fit into 63 bits.
 FITS_MAX = 2**61
-
-
-@dataclass(frozen=True)
-class Straight:
-    """What a straight line is made of: nothing is charged before the month of `since`.
-
-    Units: minor units; half months from the year 0; `since` whole months.
-    """
-
-    base: int
-    begins: int
-    halves: int
-    since: int
 
 
 def begins(convention: str, start: date, fiscal_start: int) -> int | None:
@@ -52,32 +38,14 @@ def _begins(convention: str, start: date, fiscal_start: int) -> int | None:
     return int(position(terms) * 2)
 
 
-def straight(base: int, start: int, months: int, since: date) -> Straight | None:
-    """Return a straight line of whole months; none where it has to be reckoned by itself."""
-    halves = 2 * months
-    if base < 0 or not 0 < months <= STEPS_MAX * YEAR_MONTHS or base * halves >= FITS_MAX:
-        return None
-    return Straight(base, start, halves, month_of(since))
-
-
-def charged(lines: Sequence[Straight], ends: Sequence[date]) -> "Amounts":
-    """Return what each line has charged by the end of months: a row a line, a column a month.
-
-    Units: `ends` are last days of months.
-    """
-    import numpy as np
-
-    base = np.fromiter((one.base for one in lines), np.int64, len(lines))
-    begin = np.fromiter((one.begins for one in lines), np.int64, len(lines))
-    halves = np.fromiter((one.halves for one in lines), np.int64, len(lines))
-    since = np.fromiter((one.since for one in lines), np.int64, len(lines))
-    return charged_columns(base, begin, halves, since, ends)
-
-
 def charged_columns(
     base: "Amounts", begin: "Amounts", halves: "Amounts", since: "Amounts", ends: Sequence[date]
 ) -> "Amounts":
-    """Return the same from columns."""
+    """Return what straight lines have charged by the end of months: a row a line, a column a month.
+
+    Units: minor units; half months from the year 0 and of the life; `since` whole months, before
+    which nothing is charged. `ends` are last days of months.
+    """
     import numpy as np
 
     found = np.empty((len(base), len(ends)), np.int64)

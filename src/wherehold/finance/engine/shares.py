@@ -29,18 +29,6 @@ OF_COST = frozenset({"declining-balance", "macrs"})
 UNSURE = 2.0**-49
 
 
-def is_of_base(method: str, *, ends_at_rest: bool, residual: int) -> bool | None:
-    """Say whether shares are of the base; False: of the cost; None: neither holds.
-
-    A declining balance that does not leave its rest depends on the residual, unless there is none.
-    """
-    if method in OF_BASE:
-        return True
-    if method in OF_COST and (not residual or not (ends_at_rest or method == "macrs")):
-        return False
-    return None
-
-
 @lru_cache(maxsize=4096)
 def shares(unit: Terms, ends: tuple[date, ...]) -> tuple[Fraction, ...]:
     """Return what is used up by the ends of months, of terms whose cost is one.

@@ -17,6 +17,8 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 
 CAPITAL = (Cost.Kind.PURCHASE, Cost.Kind.ADDITION, Cost.Kind.IMPROVEMENT)
+# What comes of letting go is a gain or a loss there, not a cost of running.
+LEAVING = (Cost.Kind.DISPOSAL, Cost.Kind.PROCEEDS)
 OTHERS_MAX = 2_000
 YEARS_MAX = 60
 
@@ -176,9 +178,7 @@ def _cash(
 def _accounts(actor: Actor, asset_id: int, paid: Sequence[_Paid], today: date) -> list[Accounts]:
     home = organisation.current().currency
     spent = sum(
-        one.value
-        for one in paid
-        if not one.capitalised and one.kind not in (*CAPITAL, Cost.Kind.PROCEEDS)
+        one.value for one in paid if not one.capitalised and one.kind not in (*CAPITAL, *LEAVING)
     )
     lines = access.lines(actor).filter(asset=asset_id)
     moved = Change.objects.filter(line__in=lines.values("pk")).values(code=F("line__book__code"))
@@ -207,7 +207,7 @@ def _running(paid: Sequence[_Paid], since: date | None, age: int) -> list[Fracti
     """Return what each full year of a life cost to run."""
     sums = [Fraction(0)] * min(age, YEARS_MAX)
     for one in paid:
-        if since is None or one.kind in (*CAPITAL, Cost.Kind.PROCEEDS):
+        if since is None or one.kind in (*CAPITAL, *LEAVING):
             continue
         year = _years(since, one.on)
         if 0 <= year < len(sums):

@@ -155,6 +155,8 @@ COLUMN = {
     Change.Kind.IMPROVE: "improved",
     Change.Kind.IMPAIR: "improved",
     Change.Kind.REVERSE: "improved",
+    Change.Kind.HOLD: "improved",
+    Change.Kind.RELEASE: "improved",
     Change.Kind.REVALUE: "revalued",
     Change.Kind.PART: "disposed",
     Change.Kind.DISPOSE: "disposed",

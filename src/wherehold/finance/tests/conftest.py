@@ -1,3 +1,4 @@
+import json
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -45,3 +46,20 @@ def ada(admin):
     )
     yield user
     organisation.forget()
+
+
+@pytest.fixture
+def call(client, ada):
+    token = accounts.create_token(actor=system("test"), user_id=ada.pk)[1]
+
+    def call(method, path, body=None):
+        answer = client.generic(
+            method,
+            f"/api/v1{path}",
+            b"" if body is None else json.dumps(body),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        return answer.status_code, json.loads(answer.content)
+
+    return call

@@ -1,35 +1,15 @@
 """Books over REST, and the value of a thing on its page."""
 
-import json
 from datetime import date
 
 import pytest
 
-from wherehold.accounts import commands as accounts
 from wherehold.conftest import put
 from wherehold.finance import posting
 from wherehold.kernel import organisation
-from wherehold.kernel.actor import system
 from wherehold.kernel.models import Organisation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def call(client, ada):
-    token = accounts.create_token(actor=system("test"), user_id=ada.pk)[1]
-
-    def call(method, path, body=None):
-        answer = client.generic(
-            method,
-            f"/api/v1{path}",
-            b"" if body is None else json.dumps(body),
-            content_type="application/json",
-            headers={"Authorization": f"Bearer {token}"},
-        )
-        return answer.status_code, json.loads(answer.content)
-
-    return call
 
 
 @pytest.fixture

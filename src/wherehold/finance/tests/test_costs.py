@@ -11,7 +11,6 @@ from wherehold.finance.commands import CostDraft, LineDraft, PolicyDraft
 from wherehold.finance.models import Change, Cost
 from wherehold.finance.queries import costs, values
 from wherehold.finance.refusals import BadCost, NoRate
-from wherehold.finance.tests.test_api import call as call
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.kernel.models import Entry
 from wherehold.register.models import Asset

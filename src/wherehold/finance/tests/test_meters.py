@@ -12,7 +12,6 @@ from wherehold.finance.engine.problems import Wrong
 from wherehold.finance.models import Charge, Reading
 from wherehold.finance.queries import values
 from wherehold.finance.refusals import BadReading, BadTerms
-from wherehold.finance.tests.test_api import call as call
 from wherehold.register.models import Asset
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,6 @@ from wherehold.finance.commands import CostDraft, LineDraft, PolicyDraft
 from wherehold.finance.engine import keeping
 from wherehold.finance.engine.economic import economic_life
 from wherehold.finance.engine.problems import Wrong
-from wherehold.finance.tests.test_api import call as call
 from wherehold.register.models import Model
 
 RISING = [200_00, 350_00, 500_00, 700_00, 950_00]

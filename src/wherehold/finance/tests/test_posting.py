@@ -1,8 +1,11 @@
 """Months of a book: staged, posted, closed, and their journals."""
 
+import io
 import json
+import zipfile
 from datetime import date
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from wherehold.conftest import put
 from wherehold.finance import commands, posting
 from wherehold.finance.commands import LineDraft, PolicyDraft
-from wherehold.finance.journal import FORMATS
+from wherehold.finance.journal import FORMS, as_file
 from wherehold.finance.models import Charge, Period
 from wherehold.finance.queries import periods, values
 from wherehold.finance.refusals import WrongPeriod
@@ -143,14 +146,18 @@ def test_a_chunk_takes_as_many_statements_whatever_is_in_it(admin, book):
 
 def test_journals_balance_and_are_the_same_bytes_whatever_is_renamed(admin, book):
     post(admin, book)
-    said = {
-        key: write(periods.journal(actor=admin, code="fin", period="2026-03"))
-        for key, write in FORMATS.items()
-    }
+    march = periods.journal(actor=admin, code="fin", period="2026-03")
+    files = {form: as_file(march, form) for form in FORMS}
     Category.objects.update(full_name="Renamed")
     again = periods.journal(actor=admin, code="fin", period="2026-03")
 
-    assert {key: write(again) for key, write in FORMATS.items()} == said
+    assert {form: as_file(again, form) for form in FORMS} == files
+    said = {form: file.decode() for form, file in files.items() if form != "xlsx"}
+    sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
+    with zipfile.ZipFile(io.BytesIO(files["xlsx"])) as parts:
+        assert b"2026-03-31T00:00:00Z" in parts.read("docProps/core.xml")
+        assert {one.date_time for one in parts.infolist()} == {(1980, 1, 31, 0, 0, 0)}
+    assert [cell.value for cell in list(sheet.rows)[-1]][2:6] == ["total", None, 122.77, 122.77]
     assert '2026-03-31 * "Depreciation, Tools"' in said["beancount"]
     assert "  Expenses:Depreciation  20.00 EUR" in said["ledger"]
     told = json.loads(said["json"])

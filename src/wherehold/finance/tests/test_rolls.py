@@ -112,6 +112,7 @@ METHODS = [
     ("declining-balance", {"rate": "0.25", "switch": True}),
     ("declining-balance", {"rate": "1/3", "write_off_rest": True}),
     ("macrs", {}),
+    ("none", {}),
 ]
 
 

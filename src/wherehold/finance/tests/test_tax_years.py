@@ -13,7 +13,6 @@ from wherehold.finance.engine.pools import Placed, pool
 from wherehold.finance.models import TaxYear
 from wherehold.finance.queries import tax_years, values
 from wherehold.finance.refusals import BadBook, BadLine, BadTerms
-from wherehold.finance.tests.test_api import call as call
 
 BEGINS = date(2025, 1, 1)
 

@@ -159,3 +159,6 @@ def test_a_thing_is_improved_and_let_go_on_its_page(client, ada, book):
     assert "Derecognised" in value and "260.00" in value
     gains = text(client, "/money/fin/reports/gains?begins=2026-01-01&ends=2026-12-31")
     assert "4,000.00" in gains and "260.00" in gains
+    timeline = text(client, f"/assets/{drill.pk}")
+    for said in ("<b>Improvement</b> fin", "<b>Let go</b> fin", "<b>What it brought</b> €"):
+        assert said in timeline

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from wherehold.finance.web import books, changes, costs, months, reports, tax_years
+from wherehold.finance.web import books, changes, costs, estimates, months, reports, tax_years
 
 app_name = "finance"
 urlpatterns = [
     path("assets/<int:asset_id>/books/<str:code>/<slug:kind>", changes.change, name="change"),
     path("assets/<int:asset_id>/meter/<str:code>", costs.read_meter, name="read-meter"),
     path("assets/<int:asset_id>/dispose", changes.dispose, name="dispose"),
+    path("assets/<int:asset_id>/estimate", estimates.estimate, name="estimate"),
     path("assets/<int:asset_id>/whole-cost", costs.whole, name="whole-cost"),
     path("money", books.money, name="money"),
     path("money/new", books.new_book, name="new-book"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("money/<str:code>/tax-years", tax_years.years, name="tax-years"),
     path("money/<str:code>/tax-years/lock", tax_years.lock, name="lock-tax-year"),
     path("money/<str:code>/tax-years/allowance", tax_years.allowance, name="allowance"),
+    path("money/<str:code>/price-index", estimates.price_index, name="price-index"),
     path("money/<str:code>/reports", reports.chosen, name="reports"),
     path("money/<str:code>/reports/<str:name>", reports.report, name="report"),
     path("money/<str:code>/reports/<str:name>/file", reports.file, name="report-file"),

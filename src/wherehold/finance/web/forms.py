@@ -105,6 +105,8 @@ class ChangeForm(forms.Form):
         "suspend": (),
         "resume": (),
         "transfer": ("cost_centre",),
+        "hold": ("amount",),
+        "release": ("amount",),
         "part": ("amount", "how", "proceeds", "costs"),
     }
     NEEDED: ClassVar[frozenset[str]] = frozenset({"amount", "way", "how", "cost_centre"})
@@ -138,6 +140,11 @@ class ChangeForm(forms.Form):
             self.fields["amount"].label = _("Its cost")
         elif kind in ("impair", "reverse", "revalue"):
             self.fields["amount"].label = _("New value")
+        elif kind == "hold":
+            self.fields["amount"].label = _("Fair value less what selling it costs")
+        elif kind == "release":
+            self.fields["amount"].label = _("What can be recovered, where that is less")
+            self.fields["amount"].required = False
 
     def clean(self) -> dict[str, Any]:
         """Read amounts as people write them, in the currency of the book."""

@@ -16,12 +16,13 @@ from wherehold.finance.overview import words_of
 from wherehold.finance.queries import periods
 from wherehold.finance.refusals import refusing
 from wherehold.finance.web.shared import book_of, month_of
+from wherehold.kernel import sheets
 from wherehold.kernel.errors import Refusal
 from wherehold.ui import refusals, toasts
 from wherehold.ui.request import AuthedRequest, is_fragment, leave
 
 either = require_http_methods(["GET", "HEAD", "POST"])
-TYPES = {"csv": "text/csv", "json": "application/json"}
+TYPES = {**sheets.TYPES, "json": "application/json"}
 
 
 @require_POST
@@ -52,7 +53,7 @@ def month(request: AuthedRequest, code: str, month: str) -> HttpResponse:
     book, found = month_of(request, code, month)
     seen = periods.preview(actor=request.auth, period_id=found.id or 0)
     context = {"book": book, "seen": seen, "month": found, "words": words_of(found.begins)}
-    context |= {"formats": list(journals.FORMATS), "me": request.auth.party_id}
+    context |= {"formats": journals.FORMS, "me": request.auth.party_id}
     return render(request, "finance/month.html", context)
 
 
@@ -129,7 +130,7 @@ def _reopen(request: AuthedRequest, found: periods.Month) -> None:
 def journal(request: AuthedRequest, code: str, month: str, form: str) -> HttpResponse:
     """Give the journal of a posted month as a file."""
     found = periods.journal(actor=request.auth, code=code, period=month)
-    write = journals.writer(form)
-    answer = HttpResponse(write(found), content_type=TYPES.get(form, "text/plain; charset=utf-8"))
+    written = journals.as_file(found, form)
+    answer = HttpResponse(written, content_type=TYPES.get(form, "text/plain; charset=utf-8"))
     answer["Content-Disposition"] = f'attachment; filename="{code}-{month}.{form}"'
     return answer

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 from wherehold.kernel import clock
 from wherehold.tracking import commands, geojson
 from wherehold.tracking.commands import Bind, NewDevice
-from wherehold.tracking.queries import devices, intake, meters, positions, trips, zones
+from wherehold.tracking.queries import days, devices, intake, meters, positions, trips, zones
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -225,12 +225,28 @@ def list_meters(
     asset_id: Annotated[list[Id], Query(min_length=1, max_length=100)],
     until: AwareDatetime | None = None,
 ) -> dict[str, Any]:
-    """Say how far things went and how long, as at an instant, by the readings that are kept.
+    """Say how far things went and how long, as at an instant.
 
     `engine_h` is null where no device says whether an engine runs.
     """
     told = meters.meter_readings(actor=request.auth, asset_ids=asset_id, until=until or clock.now())
     return {"items": [vars(one) for one in told], "next": None}
+
+
+@router.get("/meters/days", response=Page)
+def list_days(
+    request: AuthedRequest,
+    asset_id: Annotated[list[Id], Query(min_length=1, max_length=100)],
+    since: AwareDatetime,
+    until: AwareDatetime | None = None,
+) -> dict[str, Any]:
+    """Say what the days of things came to, in UTC: how far, how long under way, at rest, running.
+
+    Days stay when the readings that they are made of are kept no longer.
+    """
+    span = {"since": since, "until": until or clock.now()}
+    lines = days.of_assets(actor=request.auth, asset_ids=asset_id, **span)
+    return {"items": [vars(one) for one in lines], "next": None}
 
 
 @router.get("/zones", response=dict[str, Any])

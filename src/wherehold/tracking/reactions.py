@@ -8,6 +8,7 @@ REFOLD_EVERY_S = 2
 HEAR_EVERY_S = 5
 CLEAR_EVERY_S = 3_600
 LET_GO_EVERY_S = 3_600
+ROLL_UP_EVERY_S = 120
 
 
 def refold(run: Run) -> None:
@@ -28,6 +29,14 @@ def clear_quarantine(run: Run) -> None:
     run.step(commands.clear_quarantine(actor=system("tracking")))
 
 
+def roll_up(run: Run) -> None:
+    """Roll up the days that are over, of some devices at a time, each once."""
+    last, done = 0, 0
+    while last := commands.roll_up(actor=system("tracking"), after=last):
+        done += 1
+        run.step(done)
+
+
 def let_go(run: Run) -> None:
     """Let go of readings that are kept no longer, some devices at a time."""
     done = 0
@@ -39,6 +48,7 @@ def let_go(run: Run) -> None:
 TASKS = {
     "tracking.refold": Task(refold, every_s=REFOLD_EVERY_S),
     "tracking.hear": Task(hear, every_s=HEAR_EVERY_S),
+    "tracking.roll_up": Task(roll_up, every_s=ROLL_UP_EVERY_S),
     "tracking.let_go": Task(let_go, every_s=LET_GO_EVERY_S),
     "tracking.clear_quarantine": Task(clear_quarantine, every_s=CLEAR_EVERY_S),
 }

@@ -25,6 +25,7 @@ from wherehold.tracking.commands.plans import (
 from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
 from wherehold.tracking.commands.retention import keep_readings, let_go
+from wherehold.tracking.commands.rolling import roll_up
 from wherehold.tracking.commands.shares import end_share, share
 from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
@@ -60,6 +61,7 @@ __all__ = [
     "quarantine",
     "refold",
     "revoke_secret",
+    "roll_up",
     "save_zones",
     "share",
     "store",

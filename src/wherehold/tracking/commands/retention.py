@@ -1,8 +1,8 @@
 """How long readings are kept: without limit unless one is set for a kind of device.
 
-What they came to stays: visits, last positions, and a checkpoint of the fold at the limit, from
-which later ones go on. A month that no kind is kept of any more goes as a whole: its table is
-dropped.
+What they came to stays: visits, days with their trips, last positions, and a checkpoint of the
+fold at the limit, from which later ones go on. A month that no kind is kept of any more goes as a
+whole: its table is dropped.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,7 +52,8 @@ def keep_readings(*, actor: Actor, days: Mapping[str, int | None]) -> None:
 def let_go(*, actor: Actor) -> int:
     """Let go of some readings that are kept no longer; return of how many devices, 0 at the end.
 
-    Devices whose late readings are still to be worked out are left for another time.
+    Devices whose late readings are still to be worked out, or whose days to be rolled up, are
+    left for another time.
 
     Raises: nothing.
     Records: tracking.readings_let_go for each month that it touches.
@@ -108,14 +109,19 @@ class _Month:
             if self.is_whole and not waiting
             else ""
         )
-        refold = "EXISTS (SELECT 1 FROM tracking_refold f WHERE f.device_id = d.id)"
+        # What is not rolled up yet must be first.
+        refold = (
+            "(EXISTS (SELECT 1 FROM tracking_refold f WHERE f.device_id = d.id) OR EXISTS "
+            "(SELECT 1 FROM tracking_state s WHERE s.device_id = d.id AND "
+            f"(s.rolled_us <= {until} AND s.newest_us >= s.rolled_us OR s.stale_until_us > 0)))"
+        )
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT d.id, {until} FROM tracking_device d "  # noqa: S608 - names are ours
                 f"WHERE EXISTS (SELECT 1 FROM {months.table(self.month)} r "
                 f"WHERE r.device_id = d.id AND r.at_us <= {until}) {stands} "
                 f"AND {refold if waiting else f'NOT {refold}'} ORDER BY d.id LIMIT %s",
-                [*values, *values, *(values if stands else []), limit],
+                [*values, *values, *(values if stands else []), *values, limit],
             )
             return list(cursor.fetchall())
 

@@ -58,9 +58,12 @@ class UnbindIn(Body):
 
 
 class KeptIn(Body):
-    """For how many days readings of a kind of device are kept; null is without limit."""
+    """For how many days readings of a kind of device are kept; null is without limit.
 
-    kind: Kind
+    `person` stands for what things said while one person kept them; null is a day.
+    """
+
+    kind: Kind | Literal["person"]
     days: Annotated[int, Field(ge=1, le=36_500)] | None
 
 
@@ -295,7 +298,10 @@ def list_trips(request: AuthedRequest, asked: Query[AskedOfTrips]) -> dict[str, 
 
 @router.get("/ingest/retention", response=Page)
 def list_retention(request: AuthedRequest) -> dict[str, Any]:
-    """Say for how many days readings are kept, by kind of device; null is without limit."""
+    """Say for how many days readings are kept, by kind of device; null is without limit.
+
+    `person` stands for what things said while one person kept them.
+    """
     days = intake.retention(actor=request.auth)
     return {"items": [{"kind": kind, "days": n} for kind, n in days.items()], "next": None}
 

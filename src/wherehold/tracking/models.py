@@ -242,9 +242,16 @@ class Crossing(models.Model):
 
 
 class Retention(models.Model):
-    """For how many days readings of a kind of device are kept. Without one: without limit."""
+    """For how many days readings of a kind of device are kept. Without one: without limit.
 
-    kind = models.CharField(primary_key=True, max_length=8, choices=Device.Kind.choices)
+    `person` stands for what things said while one person kept them; without one, as
+    `tracking.carried` says.
+    """
+
+    PERSON = "person"
+    KINDS = (*Device.Kind.choices, (PERSON, "Person"))
+
+    kind = models.CharField(primary_key=True, max_length=8, choices=KINDS)
     days = models.PositiveIntegerField()
 
     def __str__(self) -> str:

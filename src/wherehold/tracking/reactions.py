@@ -43,6 +43,10 @@ def let_go(run: Run) -> None:
     while number := commands.let_go(actor=system("tracking")):
         done += number
         run.step(done)
+    last = 0
+    while last := commands.let_go_of_people(actor=system("tracking"), after=last):
+        done += 1
+        run.step(done)
 
 
 TASKS = {

@@ -59,7 +59,7 @@ def told(device_id: int, span: Span) -> list[int]:
     How a day begins goes by the last position before, so the next day with one is among them.
     """
     first_us, last_us = days.begins(max(0, span[0] - AROUND_US)), span[1] + AROUND_US
-    found = _with_readings(device_id, first_us, days.begins(last_us) + DAY_US - 1)
+    found = with_readings(device_id, first_us, days.begins(last_us) + DAY_US - 1)
     found |= {day + DAY_US for day in found}  # An engine that runs is believed past midnight.
     following = _next(device_id, days.begins(last_us) + DAY_US)
     return sorted(found | ({days.begins(following)} if following is not None else set()))
@@ -103,7 +103,7 @@ def _row(device_id: int, part: Part) -> tuple[object, ...]:
     return device_id, *plain, days.kept(part.legs), part.trail
 
 
-def _with_readings(device_id: int, first_us: int, last_us: int) -> set[int]:
+def with_readings(device_id: int, first_us: int, last_us: int) -> set[int]:
     """Return when the days begin in which a device said something. One statement a month."""
     found: set[int] = set()
     for month in months.within(first_us, last_us):

@@ -7,6 +7,7 @@ from wherehold.tracking.commands.agreeing import (
     take_in_heard,
 )
 from wherehold.tracking.commands.binding import Bind, add_bound_devices, bind, unbind
+from wherehold.tracking.commands.carried import let_go_of_people
 from wherehold.tracking.commands.devices import (
     NewDevice,
     add_devices,
@@ -54,6 +55,7 @@ __all__ = [
     "look",
     "keep_readings",
     "let_go",
+    "let_go_of_people",
     "make_secret",
     "mark_seen",
     "move_where_seen",

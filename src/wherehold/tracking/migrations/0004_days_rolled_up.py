@@ -5,6 +5,8 @@ from django.db import migrations, models
 
 from wherehold.kernel.tables import CreateTables
 
+KINDS = ["gps", "ble", "rfid", "reader", "gateway", "phone", "sensor", "other", "person"]
+
 
 class Migration(migrations.Migration):
     dependencies = [("tracking", "0003_plans_shares_and_looks")]
@@ -69,6 +71,16 @@ class Migration(migrations.Migration):
                     },
                 ),
             ]
+        ),
+        migrations.AlterField(
+            model_name="retention",
+            name="kind",
+            field=models.CharField(
+                choices=[(kind, kind.title()) for kind in KINDS],
+                max_length=8,
+                primary_key=True,
+                serialize=False,
+            ),
         ),
         migrations.AddField(
             model_name="state",

@@ -15,6 +15,7 @@ from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Invalid, NotFound
 from wherehold.tracking import access, flags, keeping, minutes, months, rolling, thinning
+from wherehold.tracking.days import begins
 from wherehold.tracking.instants import from_us, to_us
 from wherehold.tracking.models import Binding, Day, Device, State
 
@@ -199,17 +200,18 @@ def _points(device_id: int, first_us: int, last_us: int, *, unsound: bool) -> li
 
 
 def _minutes(device_id: int, first_us: int, last_us: int) -> list[Point]:
-    """Return what is left of positions whose readings are kept no longer. Two statements."""
+    """Return what is left of positions, of days whose readings went."""
     last_us = min(last_us, rolling.floors([device_id]).get(device_id, 0) - 1)
     if last_us < first_us:
         return []
+    whole = rolling.with_readings(device_id, first_us, last_us)
     rows = Day.objects.filter(device=device_id, ends_us__gt=first_us, begins_us__lte=last_us)
     nothing = (None,) * 4
     return [
         _point(device_id, (at_us, 0, 0, lat, lon, *nothing))
         for trail in rows.order_by("begins_us").values_list("trail", flat=True)
         for at_us, lat, lon in minutes.unpacked(bytes(trail))
-        if first_us <= at_us <= last_us
+        if first_us <= at_us <= last_us and begins(at_us) not in whole
     ]
 
 

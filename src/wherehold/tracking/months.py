@@ -14,7 +14,6 @@ from wherehold.kernel import bulk
 from wherehold.tracking import binary
 from wherehold.tracking.columns import Stored
 from wherehold.tracking.instants import month_after, month_begins_us, month_of
-from wherehold.tracking.models import Month
 from wherehold.tracking.reading import COLUMNS, NUMBERS
 
 if TYPE_CHECKING:
@@ -45,8 +44,12 @@ def table(month: int) -> str:
 def within(from_us: int, until_us: int) -> list[int]:
     """Return the months with readings that a span touches, in order. One statement."""
     first, last = month_of(from_us), month_of(until_us)
-    found = Month.objects.filter(month__gte=first, month__lte=last)
-    return list(found.order_by("month").values_list("month", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT month FROM tracking_month WHERE month BETWEEN %s AND %s ORDER BY month",
+            [first, last],
+        )
+        return [month for (month,) in cursor.fetchall()]
 
 
 def insert(said: Stored) -> None:

@@ -1,5 +1,7 @@
 """What tracking does in the background."""
 
+import time
+
 from wherehold.kernel.actor import system
 from wherehold.kernel.jobs import Run, Task
 from wherehold.tracking import commands
@@ -9,6 +11,8 @@ HEAR_EVERY_S = 5
 CLEAR_EVERY_S = 3_600
 LET_GO_EVERY_S = 3_600
 ROLL_UP_EVERY_S = 120
+# The rest is done the next time: whoever reports meanwhile is to notice little of it.
+ROLL_UP_S = 12
 
 
 def refold(run: Run) -> None:
@@ -30,11 +34,13 @@ def clear_quarantine(run: Run) -> None:
 
 
 def roll_up(run: Run) -> None:
-    """Roll up the days that are over, of some devices at a time, each once."""
-    last, done = 0, 0
+    """Roll up the days that are over, of some devices at a time, for as long as is its share."""
+    last, done, began = 0, 0, time.monotonic()
     while last := commands.roll_up(actor=system("tracking"), after=last):
         done += 1
         run.step(done)
+        if time.monotonic() - began > ROLL_UP_S:
+            break
 
 
 def let_go(run: Run) -> None:

@@ -17,7 +17,7 @@ KINDS: dict[str, Text] = {
     "other": _("Other device"),
 }
 # Beside the kinds, how long readings are kept is set for what tells where somebody was.
-PERSON = _("Of things while one person kept them")
+PERSON = _("While a person kept it")
 ICONS = {
     "gps": "locate",
     "ble": "bluetooth",

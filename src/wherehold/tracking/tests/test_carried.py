@@ -90,13 +90,13 @@ def test_more_days_may_be_set_and_it_is_told(boss, kept, tracker):
 
 def test_it_is_set_in_the_browser_after_a_look_at_what_would_go(client, ada, kept, amina):
     client.force_login(ada)
-    page = client.get("/devices/keeping").content.decode()
-    assert "Of things while one person kept them" in page and "without limit" in page
+    page = client.get("/settings/readings").content.decode()
+    assert "While a person kept it" in page and "without limit" in page
     form = {"gps": "3", "person": "", "ble": ""}
-    look = client.get("/devices/keeping", {**form, "look": "1"}).content.decode()
+    look = client.get("/settings/readings", {**form, "look": "1"}).content.decode()
     assert "Would go now" in look and ">75<" in look and ">60<" in look
 
-    assert client.post("/devices/keeping", {**form, "gps": "0"}).status_code == 422
-    assert client.post("/devices/keeping", form).status_code == 302
+    assert client.post("/settings/readings", {**form, "gps": "0"}).status_code == 422
+    assert client.post("/settings/readings", form).status_code == 302
     assert intake.retention(actor=system("test"))["gps"] == 3
     assert "Readings kept" in client.get("/settings").content.decode()

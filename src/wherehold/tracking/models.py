@@ -235,6 +235,11 @@ class Crossing(models.Model):
             models.Index(fields=["device", "by_us"], name="tracking_crossing_device"),
             models.Index(fields=["zone", "at_us"], name="tracking_crossing_zone"),
             models.Index(fields=["asset", "at_us"], name="tracking_crossing_asset"),
+            models.Index(
+                fields=["asset", "zone", "at_us"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="tracking_crossing_last",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -72,6 +72,14 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
+        migrations.AddIndex(
+            model_name="crossing",
+            index=models.Index(
+                condition=models.Q(superseded_at__isnull=True),
+                fields=["asset", "zone", "at_us"],
+                name="tracking_crossing_last",
+            ),
+        ),
         migrations.AlterField(
             model_name="retention",
             name="kind",

@@ -14,8 +14,18 @@ from django.db.models.functions import Cast, Coalesce
 
 from wherehold.finance import units
 from wherehold.finance.holding import phase_of
-from wherehold.finance.models import Book, Change, Charge, Cost, Line, Period, Reading, TaxYear
-from wherehold.finance.worth import BookTerms, Phase
+from wherehold.finance.models import (
+    Book,
+    Change,
+    Charge,
+    Cost,
+    Line,
+    Period,
+    Policy,
+    Reading,
+    TaxYear,
+)
+from wherehold.finance.worth import UNITS, BookTerms, Phase
 from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
@@ -105,18 +115,26 @@ def phases(lines: QuerySet[Line]) -> dict[int, tuple[Phase, ...]]:
 
 
 def counts(lines: QuerySet[Line]) -> dict[int, list[tuple[date, int]]]:
-    """Return the units that the things of lines were used, by their ids. One statement.
+    """Return the units that the things of lines were used, by their ids. Two statements.
 
-    What was read by hand counts before what a provider knows.
+    And those of providers, where things may depreciate by them. What was read by hand counts
+    before what a provider knows.
     """
     found: dict[int, list[tuple[date, int]]] = {}
     readings = Reading.objects.filter(asset__in=lines.values("asset")).order_by("asset", "on")
     for asset, on, used in readings.values_list("asset", "on", "units"):
         found.setdefault(asset, []).append((on, used))
-    if units.PROVIDERS:
-        wanted = [one for one in lines.values_list("asset", flat=True) if one not in found]
-        found |= units.provided(wanted)
+    wanted = lines.filter(_may_count_units()).values_list("asset", flat=True)
+    if mine := [one for one in wanted.distinct() if one not in found]:
+        found |= units.provided(mine)
     return found
+
+
+def _may_count_units() -> Q:
+    """Return the condition on lines that may depreciate by units: by a policy or of their own."""
+    books = Policy.objects.filter(method=UNITS).values("book")
+    changed = Change.objects.filter(own__method=UNITS).values("line")
+    return Q(book__in=books) | Q(own__method=UNITS) | Q(pk__in=changed)
 
 
 def posted_through(day: date) -> Coalesce:

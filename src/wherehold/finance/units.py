@@ -1,18 +1,26 @@
-"""Where units come from besides readings by hand: a small hook for whoever knows meters.
+"""Where units come from besides readings by hand: whoever else knows meters.
 
 A provider is told which things are asked about, and returns for those that it knows the units that
-were used in all by the end of days, in their order, never falling. It is registered where the
-program is put together.
+were used in all by the end of days, in their order, never falling. What devices report is one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from wherehold.finance.engine.problems import refuse_if
+from wherehold.kernel.actor import system
+from wherehold.tracking.queries import meters
 
 Counts = Sequence[tuple[date, int]]
 Provider = Callable[[Sequence[int]], Mapping[int, Counts]]
-PROVIDERS: list[Provider] = []
+
+
+def tracked(asset_ids: Sequence[int]) -> Mapping[int, Counts]:
+    """Return hours of engines, else kilometres, by the devices on things."""
+    return meters.used(actor=system("finance"), asset_ids=asset_ids)
+
+
+PROVIDERS: list[Provider] = [tracked]
 
 
 def provided(asset_ids: Sequence[int]) -> dict[int, list[tuple[date, int]]]:

@@ -5,7 +5,6 @@ sets a header itself keeps it: a download knows better than we what it is.
 """
 
 from collections.abc import Callable
-from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -46,6 +45,8 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
 }
 
+ALWAYS_HTTPS = ALWAYS | {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
 
 class HeadersMiddleware:
     """Sets the headers that an answer does not set itself."""
@@ -56,7 +57,7 @@ class HeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request."""
         response = self.get_response(request)
-        for name, value in self.always.items():
+        for name, value in always().items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Content-Security-Policy", _policy(request, response))
         if not request.path_info.startswith(settings.STATIC_URL):
@@ -65,12 +66,15 @@ class HeadersMiddleware:
                 patch_vary_headers(response, ["HX-Request", "Cookie"])
         return response
 
-    @cached_property
-    def always(self) -> dict[str, str]:
-        """Return what goes with every answer; a site on https insists on it."""
-        if not settings.IS_HTTPS:
-            return ALWAYS
-        return ALWAYS | {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+def always() -> dict[str, str]:
+    """Return what goes with every answer; a site on https insists on it."""
+    return ALWAYS_HTTPS if settings.IS_HTTPS else ALWAYS
+
+
+def of_data() -> dict[str, str]:
+    """Return the headers of an answer that is neither a page nor a file."""
+    return {**always(), "Content-Security-Policy": DATA, "Cache-Control": "no-store"}
 
 
 def _is_page(response: HttpResponseBase) -> bool:

@@ -41,6 +41,11 @@ def things(actor: Actor, asset_ids: Iterable[int] | None = None) -> QuerySet[Ass
     return found if asset_ids is None else found.filter(pk__in=bulk.among(asset_ids))
 
 
+def seen(actor: Actor, asset_ids: Iterable[int]) -> QuerySet[Asset]:
+    """Return the assets that the actor may see: for what says nothing of where they are."""
+    return Asset.objects.filter(register.visible(actor), pk__in=bulk.among(asset_ids))
+
+
 def must_see_positions(actor: Actor) -> None:
     """Refuse whoever may see no position at all.
 

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 from wherehold.kernel import clock
 from wherehold.tracking import commands, geojson
 from wherehold.tracking.commands import Bind, NewDevice
-from wherehold.tracking.queries import devices, intake, meters, positions, trips, zones
+from wherehold.tracking.queries import days, devices, intake, meters, positions, trips, zones
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -58,9 +58,12 @@ class UnbindIn(Body):
 
 
 class KeptIn(Body):
-    """For how many days readings of a kind of device are kept; null is without limit."""
+    """For how many days readings of a kind of device are kept; null is without limit.
 
-    kind: Kind
+    `person` stands for what things said while one person kept them; null is a day.
+    """
+
+    kind: Kind | Literal["person"]
     days: Annotated[int, Field(ge=1, le=36_500)] | None
 
 
@@ -225,12 +228,28 @@ def list_meters(
     asset_id: Annotated[list[Id], Query(min_length=1, max_length=100)],
     until: AwareDatetime | None = None,
 ) -> dict[str, Any]:
-    """Say how far things went and how long, as at an instant, by the readings that are kept.
+    """Say how far things went and how long, as at an instant.
 
     `engine_h` is null where no device says whether an engine runs.
     """
     told = meters.meter_readings(actor=request.auth, asset_ids=asset_id, until=until or clock.now())
     return {"items": [vars(one) for one in told], "next": None}
+
+
+@router.get("/meters/days", response=Page)
+def list_days(
+    request: AuthedRequest,
+    asset_id: Annotated[list[Id], Query(min_length=1, max_length=100)],
+    since: AwareDatetime,
+    until: AwareDatetime | None = None,
+) -> dict[str, Any]:
+    """Say what the days of things came to, in UTC: how far, how long under way, at rest, running.
+
+    Days stay when the readings that they are made of are kept no longer.
+    """
+    span = {"since": since, "until": until or clock.now()}
+    lines = days.of_assets(actor=request.auth, asset_ids=asset_id, **span)
+    return {"items": [vars(one) for one in lines], "next": None}
 
 
 @router.get("/zones", response=dict[str, Any])
@@ -279,7 +298,10 @@ def list_trips(request: AuthedRequest, asked: Query[AskedOfTrips]) -> dict[str, 
 
 @router.get("/ingest/retention", response=Page)
 def list_retention(request: AuthedRequest) -> dict[str, Any]:
-    """Say for how many days readings are kept, by kind of device; null is without limit."""
+    """Say for how many days readings are kept, by kind of device; null is without limit.
+
+    `person` stands for what things said while one person kept them.
+    """
     days = intake.retention(actor=request.auth)
     return {"items": [{"kind": kind, "days": n} for kind, n in days.items()], "next": None}
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.register.models import Party
+from wherehold.tracking.instants import from_us
 from wherehold.tracking.privacy import LONG
 
 OUT = ("custody.checked_out", "custody.transferred")
@@ -41,6 +42,13 @@ def spans(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[Kept]]:
 def is_hidden(kept: Mapping[int, list[Kept]], asset_id: int, at: datetime) -> bool:
     """Say whether somebody else kept a thing at an instant."""
     return any(one.holds(at) for one in kept.get(asset_id, ()))
+
+
+def touches(kept: Mapping[int, list[Kept]], asset_id: int, first_us: int, last_us: int) -> bool:
+    """Say whether somebody else kept a thing at some time of a span."""
+    first, last = from_us(first_us), from_us(last_us)
+    spans = kept.get(asset_id, ())
+    return any(one.begins_at < last and (one.ends_at or last) > first for one in spans)
 
 
 def _kept(entries: list[ledger.Entry]) -> list[Kept]:

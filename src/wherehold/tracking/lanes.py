@@ -14,7 +14,7 @@ from django.db import connection
 from wherehold.kernel import bulk
 from wherehold.tracking import crossings, flags, folding, months, steady, zones, zoning
 from wherehold.tracking import states as states_of
-from wherehold.tracking.columns import Stored, last_of_each
+from wherehold.tracking.columns import Stored, first_of_each, last_of_each
 from wherehold.tracking.crossings import Found
 from wherehold.tracking.folding import Fix, Fold
 from wherehold.tracking.models import Checkpoint, Crossing
@@ -66,6 +66,8 @@ def go_on(said: Stored, heard: "Longs", states: States, received_us: int) -> int
     contact = states.longs["contact_us"]
     contact[heard] = np.maximum(contact[heard], received_us)
     _newest(said, states)
+    begins, ends = first_of_each(said.row), last_of_each(said.row)
+    states.stale(said.row[begins], said.at_us[begins], said.at_us[ends])
     changes = Changes(zones.current())
     fixes = said.only(np.flatnonzero(~np.isnan(said.numbers[:, 0]) & (said.flags == 0)))
     late, is_late = steady.late(fixes, states)
@@ -145,17 +147,19 @@ def known_of(device_ids: Sequence[int]) -> Known:
     return Known(zones.current(), checked, crossed)
 
 
-def fold_again(device_id: int, was_fold: Fold, late: Span, known: Known) -> Fold | None:
+def fold_again(
+    device_id: int, was_fold: Fold, late: Span, known: Known
+) -> tuple[Fold | None, Sequence[int]]:
     """Work the state of a device out anew: something came late, first and last at these instants.
 
     It begins at the last checkpoint before, and ends as soon as it comes to the same as before:
-    then there is nothing new to return. What lies before the readings that are kept changes
-    nothing.
+    then there is no new state to return. With it come the instants of positions that are in
+    doubt now or no more. What lies before the readings that are kept changes nothing.
     """
     from_us, until_us = late
     from_us = max(from_us, known.kept_from_us(device_id))
     if until_us < from_us:
-        return None
+        return None, ()
     later, begin = known.later(device_id, from_us), known.before(device_id, from_us)
     fold = folding.read(begin.fold if begin else "")
     changes, was, same = Changes(known.zones), dict[tuple[int, int], int](), False
@@ -171,11 +175,11 @@ def fold_again(device_id: int, was_fold: Fold, late: Span, known: Known) -> Fold
     if later:
         gone = Checkpoint.objects.filter(device=device_id, at_us__gte=from_us, at_us__lt=end_us)
         gone.delete()
-    _keep(device_id, (from_us, end_us), changes, was)
+    doubted = _keep(device_id, (from_us, end_us), changes, was)
     if changes.crossings or device_id in known.crossed:
         live_after = was_fold.at_us
         crossings.replace(device_id, begin_at, end_us, changes.crossings, live_after=live_after)
-    return None if same else fold
+    return (None if same else fold), doubted
 
 
 def positions_after(
@@ -196,13 +200,20 @@ def _is_as_known(checkpoint: Checkpoint | None, fold: Fold) -> bool:
     return checkpoint is not None and folding.is_same(folding.read(checkpoint.fold), fold)
 
 
-def _keep(device_id: int, span: Span, changes: Changes, was: Mapping[tuple[int, int], int]) -> None:
-    """Put what folding again found out in the place of what was found before."""
+def _keep(
+    device_id: int, span: Span, changes: Changes, was: Mapping[tuple[int, int], int]
+) -> list[int]:
+    """Put what folding again found out in the place of what was found before.
+
+    It returns the instants of positions that are in doubt now or no more.
+    """
     now = {(at, k) for _, at, k, _ in changes.doubtful}
     cleared = [(device_id, *key, 0) for key in was if key not in now]
-    months.set_flags([*(one for one in changes.doubtful if one[1:3] not in was), *cleared])
+    changed = [*(one for one in changes.doubtful if one[1:3] not in was), *cleared]
+    months.set_flags(changed)
     made = [one for one in changes.checkpoints if span[0] <= one[1] < span[1]]
     bulk.insert(Checkpoint, ("device_id", "at_us", "k", "fold"), made)
+    return [at_us for _, at_us, _, _ in changed]
 
 
 def _newest(said: Stored, states: States) -> None:
@@ -244,11 +255,15 @@ def _again(late: Mapping[int, Span], states: States, *, at_once: bool) -> None:
 
 def refold(states: States, late: Mapping[int, Span]) -> None:
     """Work several of some states out anew, each with the span of what is late; none is written."""
+    import numpy as np
+
     if not late:
         return
     ids = {row: int(states.ids[row]) for row in late}
     known = known_of(list(ids.values()))
     for row, span in late.items():
-        fold = fold_again(ids[row], states.folded(row), span, known)
+        fold, doubted = fold_again(ids[row], states.folded(row), span, known)
         if fold is not None:
             states.settle(row, fold)
+        if doubted:
+            states.stale(np.array([row]), np.array([min(doubted)]), np.array([max(doubted)]))

@@ -9,6 +9,8 @@ from django.db.models.functions import Now
 
 from wherehold.register.models import Asset, Attachment, Party, Place
 
+NEVER_US = 253_402_300_799_999_999
+
 
 class Device(models.Model):
     """Something that reports. Without `added_at` it waits for somebody to say what it is."""
@@ -120,6 +122,11 @@ class State(models.Model):
     fold = models.TextField(blank=True, help_text="See tracking.folding; empty when plain.")
     since = models.SmallIntegerField(default=0, help_text="Positions since the last checkpoint.")
     inside = models.TextField(blank=True, help_text="Ids of the zones that it is in, when plain.")
+    rolled_us = models.BigIntegerField(db_default=0, help_text="Until when its days are rolled up.")
+    stale_from_us = models.BigIntegerField(
+        db_default=NEVER_US, help_text="From when on something came late in days rolled up,"
+    )
+    stale_until_us = models.BigIntegerField(db_default=0, help_text="and until when.")
 
     def __str__(self) -> str:
         return f"{self.device_id} at {self.at_us}"
@@ -154,6 +161,33 @@ class Refold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id} from {self.from_us}"
+
+
+class Day(models.Model):
+    """What a device's readings of a day came to. It stays when they are kept no longer.
+
+    A day in UTC, in parts where the device was put on something else.
+    """
+
+    device = models.ForeignKey(Device, models.CASCADE, related_name="+", db_index=False)
+    begins_us = models.BigIntegerField()
+    ends_us = models.BigIntegerField()
+    points = models.IntegerField(help_text="Sound positions.")
+    first_us = models.BigIntegerField(null=True, help_text="Of the first of them.")
+    distance_m = models.FloatField()
+    moving_us = models.BigIntegerField()
+    standing_us = models.BigIntegerField()
+    engine_us = models.BigIntegerField(null=True, help_text="Empty where nothing says if it ran.")
+    legs = models.TextField(help_text="Trips and stands: see tracking.trips.")
+    trail = models.BinaryField(help_text="A position a minute: see tracking.minutes.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["device", "begins_us"], name="tracking_day_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} from {self.begins_us}"
 
 
 class Zone(models.Model):
@@ -201,6 +235,11 @@ class Crossing(models.Model):
             models.Index(fields=["device", "by_us"], name="tracking_crossing_device"),
             models.Index(fields=["zone", "at_us"], name="tracking_crossing_zone"),
             models.Index(fields=["asset", "at_us"], name="tracking_crossing_asset"),
+            models.Index(
+                fields=["asset", "zone", "at_us"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="tracking_crossing_last",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -208,9 +247,16 @@ class Crossing(models.Model):
 
 
 class Retention(models.Model):
-    """For how many days readings of a kind of device are kept. Without one: without limit."""
+    """For how many days readings of a kind of device are kept. Without one: without limit.
 
-    kind = models.CharField(primary_key=True, max_length=8, choices=Device.Kind.choices)
+    `person` stands for what things said while one person kept them; without one, as
+    `tracking.carried` says.
+    """
+
+    PERSON = "person"
+    KINDS = (*Device.Kind.choices, (PERSON, "Person"))
+
+    kind = models.CharField(primary_key=True, max_length=8, choices=KINDS)
     days = models.PositiveIntegerField()
 
     def __str__(self) -> str:

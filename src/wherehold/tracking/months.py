@@ -4,7 +4,7 @@ A reading is known by device, instant and number, and lies beside the others of 
 that the trail of one device is read in one go.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -14,7 +14,6 @@ from wherehold.kernel import bulk
 from wherehold.tracking import binary
 from wherehold.tracking.columns import Stored
 from wherehold.tracking.instants import month_after, month_begins_us, month_of
-from wherehold.tracking.models import Month
 from wherehold.tracking.reading import COLUMNS, NUMBERS
 
 if TYPE_CHECKING:
@@ -45,8 +44,12 @@ def table(month: int) -> str:
 def within(from_us: int, until_us: int) -> list[int]:
     """Return the months with readings that a span touches, in order. One statement."""
     first, last = month_of(from_us), month_of(until_us)
-    found = Month.objects.filter(month__gte=first, month__lte=last)
-    return list(found.order_by("month").values_list("month", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT month FROM tracking_month WHERE month BETWEEN %s AND %s ORDER BY month",
+            [first, last],
+        )
+        return [month for (month,) in cursor.fetchall()]
 
 
 def insert(said: Stored) -> None:
@@ -170,6 +173,58 @@ def delete(month: int, devices: Iterable[tuple[int, int]]) -> int:
             )
             number += cursor.rowcount
     return number
+
+
+def number(device_id: int, first_us: int, last_us: int) -> int:
+    """Return how many readings of a device there are in a span. One statement a month."""
+    found = 0
+    for month in within(first_us, last_us):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*) FROM {table(month)} "  # noqa: S608 - the name is ours
+                "WHERE device_id = %s AND at_us BETWEEN %s AND %s",
+                [device_id, first_us, last_us],
+            )
+            found += cursor.fetchone()[0]
+    return found
+
+
+def number_until(until_us: Mapping[str, int], most: int) -> dict[str, int]:
+    """Return how many readings there are of kinds of devices, each until an instant, or so many."""
+    found = dict.fromkeys(until_us, 0)
+    for kind, last_us in until_us.items():
+        for month in within(0, last_us):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT count(*) FROM (SELECT 1 FROM tracking_device d "  # noqa: S608
+                    f"CROSS JOIN {table(month)} r WHERE d.kind = %s AND r.device_id = d.id "
+                    "AND r.at_us <= %s LIMIT %s) AS old",
+                    [kind, last_us, most - found[kind]],
+                )
+                found[kind] += cursor.fetchone()[0]
+    return found
+
+
+def has(month: int, device_id: int, first_us: int, last_us: int) -> bool:
+    """Say whether a device said something in a span of a month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {table(month)} "  # noqa: S608 - the name is ours
+            "WHERE device_id = %s AND at_us BETWEEN %s AND %s LIMIT 1",
+            [device_id, first_us, last_us],
+        )
+        return cursor.fetchone() is not None
+
+
+def delete_span(month: int, device_id: int, first_us: int, last_us: int) -> int:
+    """Delete the readings of a device in a span of a month, and return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table(month)} "  # noqa: S608 - the name is ours
+            "WHERE device_id = %s AND at_us BETWEEN %s AND %s",
+            [device_id, first_us, last_us],
+        )
+        return int(cursor.rowcount)
 
 
 def drop(month: int) -> int:

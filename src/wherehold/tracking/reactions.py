@@ -1,5 +1,7 @@
 """What tracking does in the background."""
 
+import time
+
 from wherehold.kernel.actor import system
 from wherehold.kernel.jobs import Run, Task
 from wherehold.tracking import commands
@@ -8,6 +10,9 @@ REFOLD_EVERY_S = 2
 HEAR_EVERY_S = 5
 CLEAR_EVERY_S = 3_600
 LET_GO_EVERY_S = 3_600
+ROLL_UP_EVERY_S = 120
+# The rest is done the next time: whoever reports meanwhile is to notice little of it.
+ROLL_UP_S = 12
 
 
 def refold(run: Run) -> None:
@@ -28,17 +33,32 @@ def clear_quarantine(run: Run) -> None:
     run.step(commands.clear_quarantine(actor=system("tracking")))
 
 
+def roll_up(run: Run) -> None:
+    """Roll up the days that are over, of some devices at a time, for as long as is its share."""
+    last, done, began = 0, 0, time.monotonic()
+    while last := commands.roll_up(actor=system("tracking"), after=last):
+        done += 1
+        run.step(done)
+        if time.monotonic() - began > ROLL_UP_S:
+            break
+
+
 def let_go(run: Run) -> None:
     """Let go of readings that are kept no longer, some devices at a time."""
     done = 0
     while number := commands.let_go(actor=system("tracking")):
         done += number
         run.step(done)
+    last = 0
+    while last := commands.let_go_of_people(actor=system("tracking"), after=last):
+        done += 1
+        run.step(done)
 
 
 TASKS = {
     "tracking.refold": Task(refold, every_s=REFOLD_EVERY_S),
     "tracking.hear": Task(hear, every_s=HEAR_EVERY_S),
+    "tracking.roll_up": Task(roll_up, every_s=ROLL_UP_EVERY_S),
     "tracking.let_go": Task(let_go, every_s=LET_GO_EVERY_S),
     "tracking.clear_quarantine": Task(clear_quarantine, every_s=CLEAR_EVERY_S),
 }

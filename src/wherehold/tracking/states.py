@@ -8,13 +8,16 @@ from django.db import connection
 
 from wherehold.kernel import bulk
 from wherehold.tracking import binary, folding
+from wherehold.tracking.days import AROUND_US
 from wherehold.tracking.folding import Fold
 from wherehold.tracking.models import State
 
 if TYPE_CHECKING:
     from wherehold.tracking.columns import Doubles, Longs
 
-LONGS = ("newest_us", "contact_us", "battery_us", "at_us", "k", "since")
+WRITTEN = ("newest_us", "contact_us", "battery_us", "at_us", "k", "since", "stale_from_us",
+           "stale_until_us")  # fmt: skip
+LONGS = (*WRITTEN, "rolled_us")
 DOUBLES = ("battery_pct", "lat", "lon", "accuracy_m", "speed_mps", "heading_deg")
 TEXTS = ("fold", "inside")
 NAMES = ("device_id", *LONGS, *DOUBLES, *TEXTS)
@@ -60,6 +63,20 @@ class States:
                 value = getattr(good, name)
                 self.doubles[name][row] = float("nan") if value is None else value
 
+    def stale(self, rows: "Longs", first_us: "Longs", last_us: "Longs") -> None:
+        """Note that something came, from when to when, in days that may be rolled up already.
+
+        No row may be named twice.
+        """
+        import numpy as np
+
+        rolled_us = self.longs["rolled_us"][rows]
+        touched = (first_us < rolled_us + AROUND_US) & (rolled_us > 0)
+        rows, first_us, last_us = rows[touched], first_us[touched], last_us[touched]
+        begins, ends = self.longs["stale_from_us"], self.longs["stale_until_us"]
+        begins[rows] = np.minimum(begins[rows], first_us)
+        ends[rows] = np.maximum(ends[rows], last_us)
+
 
 def of_rows(rows: Sequence[Sequence[Any]]) -> States:
     """Return rows, in the order of NAMES, as columns."""
@@ -83,10 +100,10 @@ def write(states: States) -> None:
     if connection.vendor == "postgresql":
         _write_postgresql(states)
         return
-    columns = [states.longs[name].tolist() for name in LONGS]
+    columns = [states.longs[name].tolist() for name in WRITTEN]
     columns += [states.doubles[name].tolist() for name in DOUBLES]
     columns += [states.fold, states.inside]
-    sets = ", ".join(f"{name} = %s" for name in NAMES[1:])
+    sets = ", ".join(f"{name} = %s" for name in (*WRITTEN, *DOUBLES, *TEXTS))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE tracking_state SET {sets} WHERE device_id = %s",  # noqa: S608 - our names
@@ -96,7 +113,8 @@ def write(states: States) -> None:
 
 def _write_postgresql(states: States) -> None:
     """Bring numbers by COPY into a table of this transaction, and update from it."""
-    numbers = {"device_id": states.ids, **states.longs, **states.doubles}
+    longs = {name: states.longs[name] for name in WRITTEN}
+    numbers = {"device_id": states.ids, **longs, **states.doubles}
     columns = ", ".join(f"{name} {_TYPES[name]}" for name in numbers)
     sets = ", ".join(f"{name} = v.{name}" for name in numbers if name != "device_id")
     with connection.cursor() as cursor:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
+
 from wherehold.tracking.folding import distance_m
 
 CIRCLE_M = 75.0
@@ -29,8 +31,7 @@ class Fix:
     accuracy_m: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Leg:
+class Leg(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A span in which a thing stood, or went. `gap` says that it was silent on the way."""
 
     moves: bool
@@ -57,12 +58,12 @@ def legs(fixes: Sequence[Fix]) -> list[Leg]:
     before = 0
     for first, last in spans:
         if first > before:
-            found.append(_trip(fixes[before : first + 1]))
-        found.append(_stand(fixes[first : last + 1]))
+            found.append(trip(fixes[before : first + 1]))
+        found.append(stand(fixes[first : last + 1]))
         before = last
     if fixes and before < len(fixes) - 1:
-        found.append(_trip(fixes[before:]))
-    return _joined(found)
+        found.append(trip(fixes[before:]))
+    return joined(found)
 
 
 def _stands(fixes: Sequence[Fix]) -> list[tuple[int, int]]:
@@ -86,7 +87,8 @@ def _stays(one: Fix, other: Fix) -> bool:
     return distance_m(one.lat, one.lon, other.lat, other.lon) <= max(CIRCLE_M, slack)
 
 
-def _stand(fixes: Sequence[Fix]) -> Leg:
+def stand(fixes: Sequence[Fix]) -> Leg:
+    """Return positions, one at least, as a stand."""
     lat = sum(one.lat for one in fixes) / len(fixes)
     lon = sum(one.lon for one in fixes) / len(fixes)
     return Leg(
@@ -102,7 +104,8 @@ def _stand(fixes: Sequence[Fix]) -> Leg:
     )
 
 
-def _trip(fixes: Sequence[Fix]) -> Leg:
+def trip(fixes: Sequence[Fix]) -> Leg:
+    """Return positions, one at least, as a trip."""
     pairs = list(zip(fixes, fixes[1:], strict=False))
     return Leg(
         moves=True,
@@ -118,7 +121,7 @@ def _trip(fixes: Sequence[Fix]) -> Leg:
     )
 
 
-def _joined(found: Sequence[Leg]) -> list[Leg]:
+def joined(found: Sequence[Leg]) -> list[Leg]:
     """Leave out trips that lead nowhere, and join the stands on both sides of them."""
     kept: list[Leg] = []
     for leg in found:

@@ -3,15 +3,15 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wherehold.kernel.errors import Refusal
-from wherehold.tracking import access, commands, looking, typed, words
+from wherehold.tracking import access, carried, commands, looking, typed, words
 from wherehold.tracking.commands import Bind, NewDevice
 from wherehold.tracking.queries import devices as queries
 from wherehold.tracking.queries import intake
@@ -206,6 +206,57 @@ def archive_zone(request: AuthedRequest, zone_id: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("tracking:zones"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def keeping(request: AuthedRequest) -> HttpResponse:
+    """Show how long readings are kept; with `look`, what would go; by POST, keep them so."""
+    access.must_manage(request.auth)
+    if request.method == "POST":
+        return _keep_readings(request)
+    asks = "look" in request.GET
+    return _show_keeping(request, request.GET if asks else None)
+
+
+def _keep_readings(request: AuthedRequest) -> HttpResponse:
+    try:
+        commands.keep_readings(actor=request.auth, days=_typed_days(request.POST))
+    except Refusal as refusal:
+        return _show_keeping(request, request.POST, refusal)
+    toasts.say(request, _("Kept so from now on. What is older goes within the hour."))
+    return HttpResponseRedirect(reverse("tracking:keeping"))
+
+
+def _show_keeping(
+    request: AuthedRequest, said: QueryDict | None, refusal: Refusal | None = None
+) -> HttpResponse:
+    now = intake.retention(actor=request.auth)
+    days = now if said is None else _typed_days(said)
+    looks = said is not None and refusal is None
+    old = intake.too_old(actor=request.auth, days=days) if looks else {}
+    context = {
+        "lines": [
+            (kind, KINDS.get(kind, words.PERSON), ICONS.get(kind, "user"), now[kind],
+             days.get(kind), old.get(kind, 0))
+            for kind in now
+        ],
+        "looks": looks,
+        "most": intake.OLD_MAX,
+        "refusal": refusals.shown(refusal) if refusal else None,
+    }  # fmt: skip
+    status = refusal.status if refusal else 200
+    return render(request, "tracking/keeping.html", context, status=status)
+
+
+def _typed_days(said: QueryDict) -> dict[str, int | None]:
+    """Return the days that were typed, by kind; what is no number is refused as 0 is."""
+    found = {}
+    for kind in (*KINDS, carried.PERSON):
+        if kind in said:
+            text = said.get(kind, "").strip()
+            number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+            found[kind] = number if text else None
+    return found
+
+
 urlpatterns = [
     path("zones", zones, name="zones"),
     path("zones/save", save_zone, name="save-zone"),
@@ -214,6 +265,7 @@ urlpatterns = [
     path("devices", devices, name="devices"),
     path("devices/add", add, name="add"),
     path("devices/readings", ledger, name="ledger"),
+    path("settings/readings", keeping, name="keeping"),
     path("devices/<int:device_id>", device, name="device"),
     path("devices/<int:device_id>/bind", bind, name="bind"),
     path("devices/<int:device_id>/unbind", unbind, name="unbind"),

@@ -16,6 +16,8 @@ KINDS: dict[str, Text] = {
     "sensor": _("Sensor"),
     "other": _("Other device"),
 }
+# Beside the kinds, how long readings are kept is set for what tells where somebody was.
+PERSON = _("While a person kept it")
 ICONS = {
     "gps": "locate",
     "ble": "bluetooth",

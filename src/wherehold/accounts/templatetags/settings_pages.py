@@ -122,6 +122,10 @@ SECTIONS = (
         "webhooks:webhooks", "settings.manage", True,
     ),
     Section(
+        _("Readings kept"), _("How long what devices report is kept"), SYSTEM, "history",
+        "tracking:keeping", "device.manage", True,
+    ),
+    Section(
         _("Jobs and messages"), _("What runs by itself, and mail that failed"), SYSTEM, "activity",
         "accounts:jobs", "jobs.see", True,
     ),

@@ -1,6 +1,7 @@
 """Each finder finds what it says, and nothing else; rules hold within their bounds."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -19,6 +20,9 @@ from wherehold.project.reactions import REACTIONS
 from wherehold.register.models import Asset, Category, Hold, Model, Party
 from wherehold.reservations.models import Booking, Line, Reservation
 from wherehold.tracking import commands as tracking
+from wherehold.tracking.instants import to_us
+from wherehold.tracking.models import Crossing
+from wherehold.tracking.queries import zones
 from wherehold.tracking.tests.conftest import (  # noqa: F401 - the same world
     ada,
     at,
@@ -263,3 +267,39 @@ def test_following_and_looking_come_to_the_same(rule, told, boss, yard, tracker)
     assert not Alert.objects.filter(over_at=None).exists()
     assert looking.look(actor=system("alerts")) == 0
     assert Rule.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_read_of_a_crossing_is_the_same_however_many_were_before(
+    rule,
+    told,  # noqa: F811
+    yard,  # noqa: F811
+    tracker,  # noqa: F811
+    drill,
+    monkeypatch,
+):
+    rule("left_zone", {"zone_id": yard})
+    before_us = to_us(NOON - 10 * DAY)
+    Crossing.objects.bulk_create(
+        Crossing(
+            id=uuid4(),
+            device_id=tracker,
+            zone_id=yard,
+            entered=n % 2 == 0,
+            at_us=before_us + n,
+            by_us=before_us + n,
+            by_k=0,
+            asset=drill,
+        )
+        for n in range(400)
+    )
+    read, real = [], Crossing.from_db.__func__
+    monkeypatch.setattr(
+        Crossing, "from_db", classmethod(lambda cls, *row: read.append(row) or real(cls, *row))
+    )
+    told([off(20, 0), off(20, 10), off(900, 60), off(900, 70)])
+    crossed = len(read)
+    run_reader()
+
+    assert Alert.objects.get(over_at=None).asset_id == drill.pk
+    assert len(read) - crossed <= 2 * zones.NEWEST

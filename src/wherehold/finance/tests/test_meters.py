@@ -1,7 +1,8 @@
 """Depreciation by units: from meters that are read by hand, or that somebody else knows."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+import orjson
 import pytest
 
 from wherehold.conftest import put
@@ -12,7 +13,11 @@ from wherehold.finance.engine.problems import Wrong
 from wherehold.finance.models import Charge, Reading
 from wherehold.finance.queries import values
 from wherehold.finance.refusals import BadReading, BadTerms
+from wherehold.ingest import intake
+from wherehold.kernel.actor import system
 from wherehold.register.models import Asset
+from wherehold.tracking import commands as tracking
+from wherehold.tracking.models import Day
 
 pytestmark = pytest.mark.django_db
 START = date(2025, 1, 1)
@@ -150,3 +155,36 @@ def test_meters_over_rest_and_in_the_browser(client, ada, call, truck):
     assert client.post(address, {"on": "2025-02-28", "count": "9000"}).status_code == 302
     page = client.get(f"/assets/{truck.pk}/value").content.decode()
     assert "9000" in page and "By units" in page
+
+
+def test_what_a_tracker_reports_of_an_engine_is_charged(admin, truck):
+    actor = system("test")
+    [key] = tracking.add_devices(actor=admin, devices=[tracking.NewDevice(key="T", kind="gps")])
+    bind = tracking.Bind(
+        device_id=key, asset_id=truck.pk, starts_at=datetime(2025, 1, 1, tzinfo=UTC)
+    )
+    tracking.bind(actor=admin, binds=[bind])
+    policy = PolicyDraft(method="units-of-production", total_units=10, residual_permille=0, life=1)
+    book = in_book(admin, truck).book["id"]
+    commands.set_policies(actor=admin, book_id=book, policies=[policy])
+    change = ChangeDraft(asset_id=truck.pk, kind="estimate", on=START, units=10, residual_minor=0)
+    commands.change(actor=admin, book_id=book, changes=[change])
+    # Three hours in January and two in February, told late and in another order.
+    hours = [("2025-02-03T08:00", True), ("2025-02-03T10:00", False), ("2025-02-03T09:00", True),
+             *((f"2025-01-20T0{n}:00", n < 4) for n in (4, 2, 3, 1))]  # fmt: skip
+    for at, runs in hours:
+        said = {"device": "T", "at": f"{at}:00Z", "sensors": {"engine": runs}}
+        intake.take(
+            actor=actor,
+            sender=tracking.Sender("test"),
+            body=orjson.dumps([said]),
+            content_type="application/json",
+        )
+
+    one = in_book(admin, truck)
+    ends = [date(2025, 1, 28), date(2025, 1, 31), date(2025, 2, 28)]
+    told = [one.worth(day).charged for day in ends]
+    assert told == [0, 3_600_00, 6_000_00]
+    tracking.roll_up(actor=actor)
+    assert Day.objects.exists()
+    assert [in_book(admin, truck).worth(day).charged for day in ends] == told

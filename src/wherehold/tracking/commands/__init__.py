@@ -7,6 +7,7 @@ from wherehold.tracking.commands.agreeing import (
     take_in_heard,
 )
 from wherehold.tracking.commands.binding import Bind, add_bound_devices, bind, unbind
+from wherehold.tracking.commands.carried import let_go_of_people
 from wherehold.tracking.commands.devices import (
     NewDevice,
     add_devices,
@@ -25,6 +26,7 @@ from wherehold.tracking.commands.plans import (
 from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
 from wherehold.tracking.commands.retention import keep_readings, let_go
+from wherehold.tracking.commands.rolling import roll_up
 from wherehold.tracking.commands.shares import end_share, share
 from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
@@ -53,6 +55,7 @@ __all__ = [
     "look",
     "keep_readings",
     "let_go",
+    "let_go_of_people",
     "make_secret",
     "mark_seen",
     "move_where_seen",
@@ -60,6 +63,7 @@ __all__ = [
     "quarantine",
     "refold",
     "revoke_secret",
+    "roll_up",
     "save_zones",
     "share",
     "store",

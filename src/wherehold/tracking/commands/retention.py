@@ -1,8 +1,8 @@
 """How long readings are kept: without limit unless one is set for a kind of device.
 
-What they came to stays: visits, last positions, and a checkpoint of the fold at the limit, from
-which later ones go on. A month that no kind is kept of any more goes as a whole: its table is
-dropped.
+What they came to stays: visits, days with their trips, last positions, and a checkpoint of the
+fold at the limit, from which later ones go on. A month that no kind is kept of any more goes as a
+whole: its table is dropped.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,10 +12,9 @@ from django.db import connection, transaction
 
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
-from wherehold.tracking import access, events, folding, lanes, months, zones
-from wherehold.tracking.instants import SECOND_US, from_us, month_after, month_begins_us, to_us
+from wherehold.tracking import access, events, gone, months
+from wherehold.tracking.instants import SECOND_US, month_after, month_begins_us, to_us
 from wherehold.tracking.models import Checkpoint, Device, Retention, State
-from wherehold.tracking.reading import K_MAX
 from wherehold.tracking.refusals import BadDays, BadKind
 
 DAY_US = 86_400 * SECOND_US
@@ -28,12 +27,15 @@ NEVER_US = 0
 def keep_readings(*, actor: Actor, days: Mapping[str, int | None]) -> None:
     """Say for how many days readings of kinds of devices are kept; None is without limit.
 
+    `person` stands for what things said while one person kept them: None is as it is at first.
+
     Raises: NotAllowed, BadKind, BadDays.
     Records: tracking.retention_set, unless nothing is different.
     """
     access.must_manage(actor)
-    if odd := [kind for kind in days if kind not in Device.Kind.values]:
-        raise BadKind(*({"kind": kind, "known": ", ".join(Device.Kind.values)} for kind in odd))
+    known = [name for name, _label in Retention.KINDS]
+    if odd := [kind for kind in days if kind not in known]:
+        raise BadKind(*({"kind": kind, "known": ", ".join(known)} for kind in odd))
     if off := [n for n in days.values() if n is not None and not 1 <= n <= DAYS_MAX]:
         raise BadDays(*({"days": n, "most": DAYS_MAX} for n in off))
     before = dict(Retention.objects.select_for_update().values_list("kind", "days"))
@@ -52,18 +54,19 @@ def keep_readings(*, actor: Actor, days: Mapping[str, int | None]) -> None:
 def let_go(*, actor: Actor) -> int:
     """Let go of some readings that are kept no longer; return of how many devices, 0 at the end.
 
-    Devices whose late readings are still to be worked out are left for another time.
+    Devices whose late readings are still to be worked out, or whose days to be rolled up, are
+    left for another time.
 
     Raises: nothing.
     Records: tracking.readings_let_go for each month that it touches.
     """
-    for month in _due(_limits()):
+    for month in _due(limits()):
         if devices := month.devices():
             _let_go(actor, month, devices)
             return len(devices)
         if month.is_over() and not month.waits():
             number = months.drop(month.month)
-            _record(actor, month, number, dropped=True)
+            gone.record(actor, month.month, number, max(month.until_us.values()), dropped=True)
             return 1
     return 0
 
@@ -108,24 +111,29 @@ class _Month:
             if self.is_whole and not waiting
             else ""
         )
-        refold = "EXISTS (SELECT 1 FROM tracking_refold f WHERE f.device_id = d.id)"
+        # What is not rolled up yet must be first.
+        refold = (
+            "(EXISTS (SELECT 1 FROM tracking_refold f WHERE f.device_id = d.id) OR EXISTS "
+            "(SELECT 1 FROM tracking_state s WHERE s.device_id = d.id AND "
+            f"(s.rolled_us <= {until} AND s.newest_us >= s.rolled_us OR s.stale_until_us > 0)))"
+        )
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT d.id, {until} FROM tracking_device d "  # noqa: S608 - names are ours
                 f"WHERE EXISTS (SELECT 1 FROM {months.table(self.month)} r "
                 f"WHERE r.device_id = d.id AND r.at_us <= {until}) {stands} "
                 f"AND {refold if waiting else f'NOT {refold}'} ORDER BY d.id LIMIT %s",
-                [*values, *values, *(values if stands else []), limit],
+                [*values, *values, *(values if stands else []), *values, limit],
             )
             return list(cursor.fetchall())
 
 
-def _limits() -> dict[str, int]:
+def limits() -> dict[str, int]:
     """Return the last instant that is too old, by kind: whole days, so it changes once a day."""
     today_us = to_us(clock.now()) // DAY_US * DAY_US
     return {
         kind: today_us - days * DAY_US - 1
-        for kind, days in Retention.objects.values_list("kind", "days")
+        for kind, days in Retention.objects.exclude(kind=Retention.PERSON).values_list()
     }
 
 
@@ -144,31 +152,11 @@ def _let_go(actor: Actor, month: _Month, devices: Sequence[tuple[int, int]]) -> 
     """Leave a checkpoint of each device at its limit, and delete what lies before."""
     ids = [device_id for device_id, _ in devices]
     list(State.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
-    made = [_floor(device_id, until_us) for device_id, until_us in devices]
+    made = [gone.floor(device_id, until_us) for device_id, until_us in devices]
     for until_us in {until_us for _, until_us in devices}:
         those = [device_id for device_id, last in devices if last == until_us]
         Checkpoint.objects.filter(device__in=those, at_us__lte=until_us).delete()
     Checkpoint.objects.bulk_create(made)
     if not month.is_whole:
-        _record(actor, month, months.delete(month.month, devices), dropped=False)
-
-
-def _floor(device_id: int, until_us: int) -> Checkpoint:
-    """Return how far the readings of a device were folded when those until an instant went."""
-    before = Checkpoint.objects.filter(device=device_id, at_us__lte=until_us)
-    begin = before.order_by("-at_us", "-k").first()
-    fold = folding.read(begin.fold if begin else "")
-    changes = lanes.Changes(zones.current())
-    for fix, _ in lanes.positions_after(device_id, begin, fold, until_us):
-        changes.take(device_id, fold, fix)
-    return Checkpoint(
-        device_id=device_id, at_us=until_us, k=K_MAX, fold=folding.kept(fold), is_floor=True
-    )
-
-
-def _record(actor: Actor, month: _Month, number: int, *, dropped: bool) -> None:
-    until = max(month.until_us.values())
-    gone = events.ReadingsLetGo(
-        subject_id=month.month, number=number, until=clock.rfc3339(from_us(until)), dropped=dropped
-    )
-    ledger.record([gone], actor=actor, happened_at=clock.now())
+        number = months.delete(month.month, devices)
+        gone.record(actor, month.month, number, max(month.until_us.values()))

@@ -1,5 +1,6 @@
 """Questions about what came in: counts by source, and messages that could not be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,13 +8,18 @@ from django.db.models import Count as Number
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from wherehold.kernel import cursors
+from wherehold.kernel import clock, cursors
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
-from wherehold.tracking import access
+from wherehold.tracking import access, carried, months
+from wherehold.tracking.days import DAY_US
+from wherehold.tracking.days import begins as day_begins
+from wherehold.tracking.instants import to_us
 from wherehold.tracking.models import Count, Device, Quarantined, Retention, Secret
 
 LIMIT_MAX = 500
+OLD_MAX = 1_000_000
+OLD_AT_A_TIME = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +67,38 @@ def counts(*, actor: Actor) -> list[CountLine]:
 def retention(*, actor: Actor) -> dict[str, int | None]:
     """Return for how many days readings are kept, by kind of device; None is without limit.
 
+    `person` stands for what things said while one person kept them.
+
     Raises: NotAllowed.
     """
     access.must_manage(actor)
     days = dict(Retention.objects.values_list("kind", "days"))
-    return {kind: days.get(kind) for kind in Device.Kind.values}
+    found = {kind: days.get(kind) for kind in Device.Kind.values}
+    return {**found, carried.PERSON: days.get(carried.PERSON, carried.DAYS_DEFAULT)}
+
+
+def too_old(*, actor: Actor, days: Mapping[str, int | None]) -> dict[str, int]:
+    """Return how many readings would go if they were kept for so many days, by kind, up to a bound.
+
+    Raises: NotAllowed.
+    """
+    access.must_manage(actor)
+    if carried.PERSON in days:
+        days = {**days, carried.PERSON: days[carried.PERSON] or carried.DAYS_DEFAULT}
+    today_us = day_begins(to_us(clock.now()))
+    until = {kind: today_us - n * DAY_US - 1 for kind, n in days.items() if n is not None}
+    found = months.number_until({k: us for k, us in until.items() if k != carried.PERSON}, OLD_MAX)
+    if carried.PERSON in until:
+        found[carried.PERSON] = _of_people(until[carried.PERSON])
+    return found
+
+
+def _of_people(until_us: int) -> int:
+    number, after = 0, 0
+    while number < OLD_MAX and (ids := carried.tracked(after, OLD_AT_A_TIME)):
+        after = ids[-1]
+        number += sum(months.number(*span) for span in carried.spans(ids, until_us))
+    return min(number, OLD_MAX)
 
 
 def quarantined(

@@ -1,28 +1,19 @@
 """Questions about how much things were used: how far they went, and how long.
 
-Worked out when asked, from the trails and from what devices said of an engine, by the instants of
-the readings: whatever came late or shuffled is in them, and what is kept no longer is not.
+By their days, so what came late or shuffled is in it, and so is what is kept no longer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-import orjson
-
-from wherehold.kernel import bulk
+from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
-from wherehold.tracking import access, flags, months
-from wherehold.tracking.instants import SECOND_US, from_us, to_us
+from wherehold.tracking import access, rolled
+from wherehold.tracking.days import Part
+from wherehold.tracking.instants import EPOCH, from_us
 from wherehold.tracking.models import Binding
-from wherehold.tracking.trips import Fix, legs
-
-COLUMNS = ("at_us", "flags", "lat", "lon", "accuracy_m", "sensors")
-# What devices call an engine that runs: our own word, OsmAnd and Traccar, OwnTracks of vehicles.
-ENGINE = ("engine", "ignition", "ign")
-# So long a device is believed that says nothing more: after that nobody knows.
-SILENCE_US = 3_600 * SECOND_US
-HOUR_US = 3_600 * SECOND_US
+from wherehold.tracking.queries.days import HOUR_US
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,48 +34,46 @@ class Meter:
 def meter_readings(*, actor: Actor, asset_ids: Iterable[int], until: datetime) -> list[Meter]:
     """Return what the meters of assets say as at an instant, of those that the actor may see.
 
-    Two statements, and one for each device and month with readings.
+    Six statements, and some for each device with days that are not rolled up.
     """
-    ids = access.things(actor, asset_ids).order_by("pk").values_list("pk", flat=True)
-    spans: dict[int, list[tuple[int, int, int]]] = {key: [] for key in ids}
-    bound = Binding.objects.filter(asset__in=bulk.among(spans), starts_at__lte=until)
-    for one in bound.order_by("starts_at", "pk"):
-        assert one.asset_id is not None
-        last_us = to_us(min(until, one.ends_at or until)) - (one.ends_at is not None)
-        spans[one.asset_id].append((one.device_id, to_us(one.starts_at), last_us))
-    return [_meter(key, each) for key, each in spans.items()]
+    ids = list(access.things(actor, asset_ids).order_by("pk").values_list("pk", flat=True))
+    found = rolled.of(rolled.bound(ids, until), EPOCH, until)
+    return [_meter(key, parts) for key, parts in found.items()]
 
 
-def _meter(asset_id: int, spans: Sequence[tuple[int, int, int]]) -> Meter:
-    rows = [row for span in spans for row in months.of_device(*span, COLUMNS)]
-    fixes = [_fix(row) for row in rows if row[2] is not None and not row[1]]
-    fixes.sort(key=lambda fix: fix.at)
-    trips = [leg for leg in legs(fixes) if leg.moves]
-    moving_s = sum(leg.duration.total_seconds() for leg in trips if not leg.gap)
-    engine = sorted(_engine(rows))
-    ran_us = sum(
-        min(until_us - at_us, SILENCE_US)
-        for (at_us, runs), (until_us, _) in zip(engine, engine[1:], strict=False)
-        if runs
-    )
+def used(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+    """Return how many units tracked things were used in all by the end of days, where it grew.
+
+    Units: whole hours of the engine where a device tells of one, else whole kilometres. It says
+    nothing of where a thing was.
+    """
+    seen = access.seen(actor, asset_ids).values("pk")
+    tracked = Binding.objects.filter(asset__in=seen).order_by("asset").distinct()
+    ids = tracked.values_list("asset_id", flat=True)
+    until = clock.now()
+    found = rolled.of(rolled.bound([key for key in ids if key], until), EPOCH, until)
+    return {key: _counts(parts) for key, parts in found.items() if parts}
+
+
+def _meter(asset_id: int, parts: Sequence[Part]) -> Meter:
+    first = [one.first_us for one in parts if one.first_us is not None]
+    ran_us = rolled.engine_us(parts)
     return Meter(
         asset_id=asset_id,
-        since=fixes[0].at if fixes else None,
-        distance_km=round(sum(leg.distance_m for leg in trips) / 1_000, 3),
-        moving_h=round(moving_s / 3_600, 3),
-        engine_h=round(ran_us / HOUR_US, 3) if engine else None,
+        since=from_us(min(first)) if first else None,
+        distance_km=round(sum(one.distance_m for one in parts) / 1_000, 3),
+        moving_h=round(sum(one.moving_us for one in parts) / HOUR_US, 3),
+        engine_h=None if ran_us is None else round(ran_us / HOUR_US, 3),
     )
 
 
-def _fix(row: months.Row) -> Fix:
-    at_us, _flags, lat, lon, accuracy, _sensors = row
-    return Fix(at=from_us(at_us), lat=lat, lon=lon, accuracy_m=accuracy)
-
-
-def _engine(rows: Iterable[months.Row]) -> Iterator[tuple[int, bool]]:
-    """Yield the instants at which a device said whether an engine runs, and whether it did."""
-    for row in rows:
-        said = orjson.loads(row[5]) if row[5] else {}
-        runs = next((said[name] for name in ENGINE if isinstance(said.get(name), bool)), None)
-        if runs is not None and not row[1] & flags.CLOCK:
-            yield row[0], runs
+def _counts(parts: Sequence[Part]) -> list[tuple[date, int]]:
+    """Return the whole units in all by the end of each day on which they grew."""
+    by_engine = rolled.engine_us(parts) is not None
+    total, found = 0.0, dict[date, int]()
+    for one in parts:
+        total += (one.engine_us or 0) if by_engine else one.distance_m
+        units = int(total // (HOUR_US if by_engine else 1_000))
+        if not found or units > list(found.values())[-1]:
+            found[from_us(one.begins_us).date()] = units
+    return list(found.items())

@@ -14,9 +14,10 @@ from django.db.models import Q
 from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Invalid, NotFound
-from wherehold.tracking import access, flags, keeping, months, thinning
+from wherehold.tracking import access, flags, keeping, minutes, months, rolling, thinning
+from wherehold.tracking.days import begins
 from wherehold.tracking.instants import from_us, to_us
-from wherehold.tracking.models import Binding, Device, State
+from wherehold.tracking.models import Binding, Day, Device, State
 
 POINTS_MAX = 20_000
 SPAN_MAX = timedelta(days=400)
@@ -114,15 +115,15 @@ def track(
 ) -> tuple[list[Point], bool]:
     """Return the positions of an asset in a span, in order, and whether there are more.
 
-    With `unsound` also those that say nothing of where it was.
+    With `unsound` also those that say nothing of where it was. Where readings are kept no longer,
+    one a minute is left of those that went on.
 
     Raises: NotFound, SpanTooLong.
     """
-    if not timedelta() <= until - since <= SPAN_MAX:
-        raise SpanTooLong({"days": SPAN_MAX.days})
-    _must_see(actor, asset_id)
+    must_see(actor=actor, asset_id=asset_id, since=since, until=until)
     points: list[Point] = []
     for device_id, first_us, last_us in _spans(asset_id, since, until):
+        points += _minutes(device_id, first_us, last_us)
         points += _points(device_id, first_us, last_us, unsound=unsound)
         if len(points) > POINTS_MAX:
             break
@@ -142,13 +143,13 @@ def trail(
 
     Raises: NotFound, SpanTooLong.
     """
-    if not timedelta() <= until - since <= SPAN_MAX:
-        raise SpanTooLong({"days": SPAN_MAX.days})
-    _must_see(actor, asset_id)
+    must_see(actor=actor, asset_id=asset_id, since=since, until=until)
     spans = _spans(asset_id, since, until)
-    number = sum(thinning.count(*span) for span in spans)
+    gone = [one for span in spans for one in _minutes(*span)]
+    number = sum(thinning.count(*span) for span in spans) + len(gone)
     step = max(1, -(-number // max(2, points)))
     found = [_point(span[0], row) for span in spans for row in thinning.every(*span, step)]
+    found += gone[::step]
     return sorted(_open_to(actor, asset_id, found), key=lambda one: one.at)
 
 
@@ -172,6 +173,16 @@ def _spans(asset_id: int, since: datetime, until: datetime) -> list[tuple[int, i
     return spans
 
 
+def must_see(*, actor: Actor, asset_id: int, since: datetime, until: datetime) -> None:
+    """Refuse whoever may not see where an asset was, and a span of more than is shown at once.
+
+    Raises: NotFound, SpanTooLong.
+    """
+    if not timedelta() <= until - since <= SPAN_MAX:
+        raise SpanTooLong({"days": SPAN_MAX.days})
+    _must_see(actor, asset_id)
+
+
 def _must_see(actor: Actor, asset_id: int) -> None:
     if not access.things(actor, [asset_id]).exists():
         raise NotFound({"what": "asset", "key": asset_id})
@@ -186,6 +197,22 @@ def _points(device_id: int, first_us: int, last_us: int, *, unsound: bool) -> li
         if len(made) > POINTS_MAX:
             break
     return made
+
+
+def _minutes(device_id: int, first_us: int, last_us: int) -> list[Point]:
+    """Return what is left of positions, of days whose readings went."""
+    last_us = min(last_us, rolling.floors([device_id]).get(device_id, 0) - 1)
+    if last_us < first_us:
+        return []
+    whole = rolling.with_readings(device_id, first_us, last_us)
+    rows = Day.objects.filter(device=device_id, ends_us__gt=first_us, begins_us__lte=last_us)
+    nothing = (None,) * 4
+    return [
+        _point(device_id, (at_us, 0, 0, lat, lon, *nothing))
+        for trail in rows.order_by("begins_us").values_list("trail", flat=True)
+        for at_us, lat, lon in minutes.unpacked(bytes(trail))
+        if first_us <= at_us <= last_us and begins(at_us) not in whole
+    ]
 
 
 def _point(device_id: int, row: months.Row) -> Point:

@@ -1,12 +1,15 @@
-"""Questions about how a thing went: trips and stands, worked out from its trail when asked."""
+"""Questions about how a thing went: its trips and stands, by its days."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from wherehold.kernel.actor import Actor
-from wherehold.tracking import trips as worked
+from wherehold.tracking import days, keeping, rolled
+from wherehold.tracking.instants import to_us
 from wherehold.tracking.queries import positions
-from wherehold.tracking.trips import Fix
+from wherehold.tracking.trips import Leg
+
+LEGS_MAX = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,19 +38,27 @@ class Trip:
 def trips(
     *, actor: Actor, asset_id: int, since: datetime, until: datetime, stands: bool = False
 ) -> tuple[list[Trip], bool]:
-    """Return the trips of an asset in a span, in order, and whether there are more after them.
+    """Return the trips of an asset that touch a span, in order, and whether there are more after.
 
-    With `stands` also where it stood between.
+    With `stands` also where it stood between. But for those while somebody else kept it.
 
     Raises: NotFound, SpanTooLong.
     """
-    points, more = positions.track(actor=actor, asset_id=asset_id, since=since, until=until)
-    fixes = [Fix(at=p.at, lat=p.lat, lon=p.lon, accuracy_m=p.accuracy_m) for p in points]
-    found = [leg for leg in worked.legs(fixes) if leg.moves or stands]
-    return [_told(asset_id, leg) for leg in found], more
+    positions.must_see(actor=actor, asset_id=asset_id, since=since, until=until)
+    parts = rolled.of(rolled.bound([asset_id], until), since, until)[asset_id]
+    kept = keeping.spans(actor=actor, asset_ids=[asset_id])
+    legs = days.joined(leg for part in parts for leg in part.legs)
+    found = [
+        _told(asset_id, leg)
+        for leg in legs
+        if (leg.moves or stands)
+        and leg.ends_at >= since
+        and not keeping.touches(kept, asset_id, to_us(leg.begins_at), to_us(leg.ends_at))
+    ]
+    return found[:LEGS_MAX], len(found) > LEGS_MAX
 
 
-def _told(asset_id: int, leg: worked.Leg) -> Trip:
+def _told(asset_id: int, leg: Leg) -> Trip:
     return Trip(
         asset_id=asset_id,
         moves=leg.moves,

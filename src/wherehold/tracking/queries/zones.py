@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Window
+from django.db.models import F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 
 from wherehold.kernel.actor import Actor
@@ -17,6 +17,7 @@ from wherehold.tracking.instants import from_us, to_us
 from wherehold.tracking.models import Binding, Crossing, Zone
 
 VISITS_MAX = 5_000
+NEWEST = 6
 NEVER_US = 2**62
 
 
@@ -141,6 +142,21 @@ def last_visits(
     if still:
         pairs = [(a, b) for a, b in pairs if a.pk not in ends]
     return _told(actor, pairs, ends)
+
+
+def newest_visits(*, actor: Actor, zone_id: int, asset_ids: Iterable[int]) -> list[Visit]:
+    """Return the newest visits of assets to a zone, the latest first, whatever came before.
+
+    What is read of each is its last `NEWEST` crossings, so it costs the same however long it has
+    been going in and out. Six statements at most.
+    """
+    mine = Crossing.objects.filter(asset=OuterRef("pk"), zone=zone_id, superseded_at=None)
+    ids = mine.order_by("-at_us", "-by_us").values("pk")
+    nth = {f"crossing_{n}": Subquery(ids[n : n + 1]) for n in range(NEWEST)}
+    things = access.things(actor, asset_ids).annotate(**nth).values_list(*nth)
+    found = Crossing.objects.filter(pk__in=[key for row in things for key in row if key])
+    pairs = _pairs(found.order_by("at_us", "by_us"))
+    return _told(actor, pairs, _ends(pairs))
 
 
 def _told(

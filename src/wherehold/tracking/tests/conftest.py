@@ -93,3 +93,11 @@ def take(body):
     return intake.take(
         actor=actor, sender=Sender("test"), body=body, content_type="application/json"
     )
+
+
+def roll_up():
+    """Roll up all days that are over."""
+    actor = system("test")
+    last = 0
+    while last := commands.roll_up(actor=actor, after=last):
+        pass

@@ -15,7 +15,7 @@ from wherehold.tracking.commands import NewDevice, NewZone
 from wherehold.tracking.models import Checkpoint, Crossing, Device, Month, Refold, State
 from wherehold.tracking.queries import zones
 from wherehold.tracking.refusals import BadDays, BadKind
-from wherehold.tracking.tests.conftest import take
+from wherehold.tracking.tests.conftest import roll_up, take
 
 pytestmark = pytest.mark.django_db
 FIRST = datetime(2025, 12, 20, 12, tzinfo=UTC)
@@ -35,6 +35,7 @@ def report(device, days, lat=52.5):
 
 def let_go():
     """Let go of all that there is to let go of, and return what was told of it so far."""
+    roll_up()
     while commands.let_go(actor=system("test")):
         pass
     told = Entry.objects.filter(kind="tracking.readings_let_go").order_by("seq")

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import orjson
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from wherehold.conftest import NOON
 from wherehold.tracking import geometry, trips
@@ -129,3 +131,25 @@ def test_trips_and_thinned_trails_over_rest(client, token, drill, drive):
     assert 10 <= len(track["items"]) <= 12 and track["more"] is False
     assert [one["moves"] for one in trip["items"]] == [True]
     assert missing.status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_trail_is_found_by_the_key_of_the_readings(boss, drill, drive):
+    span = {"since": NOON - 720 * HOUR, "until": NOON}
+    with CaptureQueriesContext(connection) as asked:
+        positions.trail(actor=boss, asset_id=drill.pk, points=100, **span)
+        positions.track(actor=boss, asset_id=drill.pk, **span)
+        queries.trips(actor=boss, asset_id=drill.pk, **span)
+    said = {one["sql"] for one in asked if "FROM tracking_reading" in one["sql"]}
+    explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # A table this small is read whole.
+        plans = []
+        for sql in said:
+            cursor.execute(f"{explain} {sql}")
+            plans += [str(row[-1]) for row in cursor.fetchall()]
+
+    assert len(said) >= 3
+    assert not [line for line in plans if "SCAN tracking_reading" in line or "Seq Scan" in line]
+    assert any("tracking_reading" in line for line in plans)

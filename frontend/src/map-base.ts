@@ -25,7 +25,8 @@ export async function ask<T>(url: string, tag = ""): Promise<{ said: T | null; t
   const headers: Record<string, string> = { Accept: "application/json" };
   if (tag) headers["If-None-Match"] = tag;
   const answer = await fetch(url, { headers, credentials: "same-origin" });
-  if (answer.status === 304) return { said: null, tag };
+  // the same, perhaps found out anew: then the tag says so
+  if (answer.status === 304) return { said: null, tag: answer.headers.get("ETag") ?? tag };
   if (!answer.ok) throw new Error(String(answer.status));
   return { said: (await answer.json()) as T, tag: answer.headers.get("ETag") ?? "" };
 }

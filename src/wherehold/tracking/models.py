@@ -120,6 +120,16 @@ class State(models.Model):
     fold = models.TextField(blank=True, help_text="See tracking.folding; empty when plain.")
     since = models.SmallIntegerField(default=0, help_text="Positions since the last checkpoint.")
     inside = models.TextField(blank=True, help_text="Ids of the zones that it is in, when plain.")
+    tile = models.BigIntegerField(db_default=-1, help_text="Of its position: see tracking.tiles.")
+    patch = models.BigIntegerField(db_default=-1, help_text="The larger square around its tile.")
+    asset = models.ForeignKey(
+        Asset, models.PROTECT, null=True, related_name="+", help_text="What it is on now."
+    )
+    from_us = models.BigIntegerField(db_default=0, help_text="Since when it is on that.")
+    is_shared = models.BooleanField(db_default=False, help_text="Others are on the same thing.")
+
+    class Meta:
+        indexes = [models.Index(fields=["patch"], name="tracking_state_patch")]
 
     def __str__(self) -> str:
         return f"{self.device_id} at {self.at_us}"

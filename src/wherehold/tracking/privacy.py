@@ -7,7 +7,9 @@ same transaction, because it is read off who holds the thing and until when.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import connection
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q
 
 from wherehold.kernel import bulk
@@ -47,6 +49,21 @@ def hidden(actor: Actor) -> Q:
     if actor.party_id is None:
         return personal()
     return personal() & ~Q(holder=actor.party_id)
+
+
+def hidden_sql(actor: Actor, alias: str = "a") -> tuple[str, list[Any]]:
+    """Return the same condition as SQL over a table alias, with its parameters."""
+    until = f"datetime({alias}.held_since, '+{LONG.days} days')"
+    if connection.vendor == "postgresql":
+        until = f"{alias}.held_since + interval '{LONG.days} days'"
+    kept = (
+        f"({alias}.held = 'party' AND ({alias}.due_on IS NULL OR {alias}.due_on > {until}) "
+        f"AND EXISTS (SELECT 1 FROM register_party p WHERE p.id = {alias}.holder_id "
+        "AND p.kind = 'person')"
+    )
+    if actor.party_id is None:
+        return f"{kept})", []
+    return f"{kept} AND {alias}.holder_id <> %s)", [actor.party_id]
 
 
 def is_kept(asset_id: int) -> bool:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from wherehold.kernel import bulk
-from wherehold.tracking import binary, folding
+from wherehold.tracking import binary, folding, tiles
 from wherehold.tracking.folding import Fold
 from wherehold.tracking.models import State
 
 if TYPE_CHECKING:
-    from wherehold.tracking.columns import Doubles, Longs
+    from wherehold.tracking.columns import Doubles, Longs, Truths
 
-LONGS = ("newest_us", "contact_us", "battery_us", "at_us", "k", "since")
+LONGS = ("newest_us", "contact_us", "battery_us", "at_us", "k", "since", "tile", "patch")
 DOUBLES = ("battery_pct", "lat", "lon", "accuracy_m", "speed_mps", "heading_deg")
 TEXTS = ("fold", "inside")
 NAMES = ("device_id", *LONGS, *DOUBLES, *TEXTS)
@@ -80,18 +80,35 @@ def write(states: States) -> None:
     """Write states, all of them."""
     if not len(states.ids):
         return
+    moved = _find_squares(states)
     if connection.vendor == "postgresql":
         _write_postgresql(states)
         return
-    columns = [states.longs[name].tolist() for name in LONGS]
-    columns += [states.doubles[name].tolist() for name in DOUBLES]
+    named = {**states.longs, **states.doubles}
+    patches = named.pop("patch")[moved].tolist()
+    columns = [one.tolist() for one in named.values()]
     columns += [states.fold, states.inside]
-    sets = ", ".join(f"{name} = %s" for name in NAMES[1:])
+    sets = ", ".join(f"{name} = %s" for name in (*named, *TEXTS))
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE tracking_state SET {sets} WHERE device_id = %s",  # noqa: S608 - our names
             list(zip(*columns, states.ids.tolist(), strict=True)),
         )
+        # By itself: SQLite would write its index anew also where it stays as it is.
+        cursor.executemany(
+            "UPDATE tracking_state SET patch = %s WHERE device_id = %s",
+            list(zip(patches, states.ids[moved].tolist(), strict=True)),
+        )
+
+
+def _find_squares(states: States) -> "Truths":
+    """Let states say in which squares of the map they are; say which came to another patch."""
+    longs, doubles = states.longs, states.doubles
+    before = longs["patch"]
+    longs["tile"] = tiles.of(doubles["lat"], doubles["lon"])
+    longs["patch"] = tiles.patch(longs["tile"])
+    moved: Truths = before != longs["patch"]
+    return moved
 
 
 def _write_postgresql(states: States) -> None:

@@ -340,3 +340,34 @@ class Glimpse(models.Model):
 
     def __str__(self) -> str:
         return f"look at {self.party_id}"
+
+
+class PrivacyRule(models.Model):
+    """What is kept from others of where people are, as somebody set it: from an instant on.
+
+    The last one that holds already counts. One without `from_at` waits for a second person.
+    """
+
+    long_days = models.PositiveSmallIntegerField()
+    look_allowed = models.BooleanField()
+    look_minutes = models.PositiveSmallIntegerField()
+    share_allowed = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
+    granted_by = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    from_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # The floor: what nobody may loosen, whoever they are.
+            models.CheckConstraint(
+                condition=models.Q(long_days__lte=14, look_minutes__gte=5, look_minutes__lte=60),
+                name="tracking_privacy_floor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"from {self.from_at}"

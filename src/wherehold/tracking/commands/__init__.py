@@ -22,6 +22,7 @@ from wherehold.tracking.commands.plans import (
     erase_areas,
     lay_plan,
 )
+from wherehold.tracking.commands.privacy import grant_privacy, set_privacy
 from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
 from wherehold.tracking.commands.retention import keep_readings, let_go
@@ -48,6 +49,7 @@ __all__ = [
     "end_share",
     "erase_areas",
     "grant_look",
+    "grant_privacy",
     "lay_plan",
     "clear_quarantine",
     "look",
@@ -61,6 +63,7 @@ __all__ = [
     "refold",
     "revoke_secret",
     "save_zones",
+    "set_privacy",
     "share",
     "store",
     "take_in_heard",

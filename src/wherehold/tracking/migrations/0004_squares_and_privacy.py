@@ -1,8 +1,10 @@
-"""Each state says on what its device is, and in which square of the earth."""
+"""Each state says on what its device is and in which square of the earth; settings of privacy."""
 
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Exists, OuterRef
+
+from wherehold.kernel.tables import CreateTables
 
 AT_ONCE = 5_000
 
@@ -50,6 +52,62 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        CreateTables(
+            [
+                migrations.CreateModel(
+                    "PrivacyRule",
+                    [
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("long_days", models.PositiveSmallIntegerField()),
+                        ("look_allowed", models.BooleanField()),
+                        ("look_minutes", models.PositiveSmallIntegerField()),
+                        ("share_allowed", models.BooleanField()),
+                        ("reason", models.CharField(max_length=500)),
+                        ("asked_at", models.DateTimeField()),
+                        ("from_at", models.DateTimeField(null=True)),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="register.party",
+                            ),
+                        ),
+                        (
+                            "granted_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="register.party",
+                            ),
+                        ),
+                    ],
+                    {
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("long_days__lte", 14),
+                                    ("look_minutes__gte", 5),
+                                    ("look_minutes__lte", 60),
+                                ),
+                                name="tracking_privacy_floor",
+                            )
+                        ]
+                    },
+                ),
+            ]
+        ),
         migrations.AddField(
             "state",
             "tile",

@@ -90,8 +90,19 @@ class WorldMap extends HTMLElement {
       const spot = L.circleMarker([Number(place.lat), Number(place.lon)], { radius: 4, className: "spot" }).addTo(this.map);
       spot.bindTooltip(fill(this.said["place"], { name: place.name }));
     }
+    this.warm(said.zones.features);
     if (hot.getLayers().length && !this.begunAt) this.map.fitBounds(hot.getBounds(), { padding: [48, 48], maxZoom: 15 });
     this.dispatchEvent(new CustomEvent("ground"));
+  }
+
+  /** From far away zones are too small to be seen: each warm one is a dot, the warmer the larger. */
+  private warm(shapes: GeoJSON.Feature[]): void {
+    for (const shape of shapes) {
+      const heat = Number(shape.properties?.["heat"] ?? 0);
+      if (!heat) continue;
+      const dot = L.circleMarker(L.geoJSON(shape).getBounds().getCenter(), { radius: 5 + 2 * heat, className: "warm" }).addTo(this.map);
+      dot.bindTooltip(String(shape.properties?.["name"] ?? ""));
+    }
   }
 
   private zoneCard(shape: GeoJSON.Feature, name: string, layer: L.Layer): HTMLElement {

@@ -1,5 +1,6 @@
 """Where things stood for how long: a map of it, and the same as a table."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -74,11 +75,12 @@ def _address(query: str, span: str) -> str:
     return f"{reverse('atlas:dwell')}?{query}{'&' if query else ''}span={span}"
 
 
-def on_plan(request: AuthedRequest) -> dict[str, Any]:
-    """Return how long things stood in each zone, by its number, when a plan is asked for it."""
+def on_plan(request: AuthedRequest, names: Iterable[str]) -> dict[str, Any]:
+    """Return how long things stood in each of the zones on a plan, when it is asked for that."""
     span = request.GET.get("dwell", "")
     if span not in SPANS or not request.auth.may_somewhere(access.POSITIONS):
         return {}
     now = clock.now()
-    found = dwell.heat(actor=request.auth, since=now - SPANS[span][1], until=now)
+    whole = dwell.heat(actor=request.auth, since=now - SPANS[span][1], until=now)
+    found = whole.only(names)
     return {"dwell": span, "heat": found, "steps": {one.zone: one.step for one in found.zones}}

@@ -45,7 +45,8 @@ def plan(request: AuthedRequest, place_id: int) -> HttpResponse:
 
 def _show(request: AuthedRequest, place_id: int, refusal: Refusal | None = None) -> HttpResponse:
     card = queries.card(actor=request.auth, place_id=place_id)
-    drawn, heat = drawing.drawn(card), dwell.on_plan(request)
+    drawn = drawing.drawn(card)
+    heat = dwell.on_plan(request, [zone[0] for zone in drawn.zones])
     steps = heat.get("steps", {})
     context = {
         "card": card,

@@ -1,7 +1,7 @@
 """For how long things stood where: added up by zone, in steps that a map colours."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from wherehold.kernel import clock
@@ -40,6 +40,11 @@ class Heat:
     zones: list[Dwell]
     bounds: list[float]
     cut: bool
+
+    def only(self, names: Iterable[str]) -> "Heat":
+        """Return the same of these zones alone."""
+        wanted = set(names)
+        return replace(self, zones=[one for one in self.zones if one.zone in wanted])
 
 
 def heat(

@@ -25,7 +25,8 @@ export async function ask<T>(url: string, tag = ""): Promise<{ said: T | null; t
   const headers: Record<string, string> = { Accept: "application/json" };
   if (tag) headers["If-None-Match"] = tag;
   const answer = await fetch(url, { headers, credentials: "same-origin" });
-  if (answer.status === 304) return { said: null, tag };
+  // the same, perhaps found out anew: then the tag says so
+  if (answer.status === 304) return { said: null, tag: answer.headers.get("ETag") ?? tag };
   if (!answer.ok) throw new Error(String(answer.status));
   return { said: (await answer.json()) as T, tag: answer.headers.get("ETag") ?? "" };
 }
@@ -99,12 +100,15 @@ export function surface(box: HTMLElement, host: HTMLElement, said: Said): L.Map 
 export function zoneLayer(shape: GeoJSON.Feature, map: L.Map): L.Layer {
   const reach = shape.properties?.["radius_m"] as number | undefined;
   const wide = shape.properties?.["width_m"] as number | undefined;
-  const style: L.PathOptions = { className: "zone", weight: 2 };
+  // how much of the time was spent in it, in steps, where a map tells of that
+  const heat = shape.properties?.["heat"] as number | undefined;
+  const name = heat === undefined ? "zone" : `zone h${heat}`;
+  const style: L.PathOptions = { className: name, weight: 2 };
   if (shape.geometry.type === "Point" && reach) {
     const [lon, lat] = shape.geometry.coordinates as [number, number];
     return L.circle([lat, lon], { ...style, radius: reach });
   }
-  const layer = L.geoJSON(shape, { style: () => ({ ...style, className: wide ? "zone way" : "zone" }) }).getLayers()[0]!;
+  const layer = L.geoJSON(shape, { style: () => ({ ...style, className: wide ? `${name} way` : name }) }).getLayers()[0]!;
   if (wide && layer instanceof L.Polyline) {
     const resize = () => layer.setStyle({ weight: Math.max(3, wide / metresAPixel(map, layer.getCenter().lat)) });
     layer.on("add", () => map.on("zoomend", resize) && resize());

@@ -21,6 +21,7 @@ class WorldMap extends HTMLElement {
   private asked = "";
   private timer = 0;
   private turn = 0;
+  private begunAt = "";
   private begun = false;
 
   connectedCallback(): void {
@@ -56,6 +57,7 @@ class WorldMap extends HTMLElement {
     const at = new URLSearchParams(location.search).get("at") ?? this.dataset["focus"] ?? "";
     const [lat, lon, zoom] = at.split(",").map(Number);
     const edges = (this.dataset["extent"] ?? "").split(",").map(Number);
+    this.begunAt = at;
     if (at && [lat, lon, zoom].every((each) => Number.isFinite(each))) this.map.setView([lat!, lon!], zoom!);
     else if (edges.length === 4) {
       const [south, west, north, east] = edges as [number, number, number, number];
@@ -76,8 +78,10 @@ class WorldMap extends HTMLElement {
   private async ground(): Promise<void> {
     const { said } = await ask<Ground>(this.dataset["ground"]!);
     if (!said) return;
+    const hot = L.featureGroup();
     for (const shape of said.zones.features) {
       const layer = zoneLayer(shape, this.map).addTo(this.map);
+      if (shape.properties?.["heat"]) hot.addLayer(layer);
       const name = String(shape.properties?.["name"] ?? "");
       layer.bindTooltip(name, { permanent: said.zones.features.length < 60, direction: "center", className: "zt", pane: "labels" });
       layer.bindPopup(() => this.zoneCard(shape, name, layer));
@@ -86,7 +90,19 @@ class WorldMap extends HTMLElement {
       const spot = L.circleMarker([Number(place.lat), Number(place.lon)], { radius: 4, className: "spot" }).addTo(this.map);
       spot.bindTooltip(fill(this.said["place"], { name: place.name }));
     }
+    this.warm(said.zones.features);
+    if (hot.getLayers().length && !this.begunAt) this.map.fitBounds(hot.getBounds(), { padding: [48, 48], maxZoom: 15 });
     this.dispatchEvent(new CustomEvent("ground"));
+  }
+
+  /** From far away zones are too small to be seen: each warm one is a dot, the warmer the larger. */
+  private warm(shapes: GeoJSON.Feature[]): void {
+    for (const shape of shapes) {
+      const heat = Number(shape.properties?.["heat"] ?? 0);
+      if (!heat) continue;
+      const dot = L.circleMarker(L.geoJSON(shape).getBounds().getCenter(), { radius: 5 + 2 * heat, className: "warm" }).addTo(this.map);
+      dot.bindTooltip(String(shape.properties?.["name"] ?? ""));
+    }
   }
 
   private zoneCard(shape: GeoJSON.Feature, name: string, layer: L.Layer): HTMLElement {
@@ -105,6 +121,7 @@ class WorldMap extends HTMLElement {
   /** Ask what is within the map now; the same again costs next to nothing. */
   private async tell(): Promise<void> {
     window.clearTimeout(this.timer);
+    if (!this.dataset["pins"]) return; // one of zones alone
     const turn = ++this.turn;
     const url = this.url(this.dataset["pins"]!, this.map.getBounds());
     if (url !== this.asked) [this.asked, this.tag] = [url, ""];

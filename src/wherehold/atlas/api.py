@@ -11,7 +11,8 @@ from pydantic import AwareDatetime, Field
 from wherehold.tracking import commands
 from wherehold.tracking.commands import NewArea
 from wherehold.tracking.floors import Anchor
-from wherehold.tracking.queries import plans, presence, shares
+from wherehold.tracking.privacy import Rules
+from wherehold.tracking.queries import plans, presence, privacy, shares
 from wherehold.tracking.queries.plans import PlanLine
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
@@ -63,6 +64,38 @@ class AreaIn(Body):
     name: str = Field(min_length=1, max_length=200)
     corners: list[tuple[float, float]] = Field(min_length=3, max_length=200)
     place_id: Id | None = None
+
+
+class RulesIn(Body):
+    """What is kept from others of where people are, and why that is to be so."""
+
+    long_days: int
+    look_allowed: bool
+    look_minutes: int
+    share_allowed: bool
+    reason: str = Field(min_length=1, max_length=500)
+
+
+@router.get("/privacy", response=dict[str, Any])
+def read_privacy(request: AuthedRequest) -> dict[str, Any]:
+    """Say what is kept from others of where people are, and what it was or is going to be."""
+    changes = privacy.changes(actor=request.auth)
+    return {**asdict(privacy.rules(actor=request.auth)), "changes": [asdict(c) for c in changes]}
+
+
+@router.post("/privacy", response={201: dict[str, int]})
+def set_privacy(request: AuthedRequest, body: RulesIn) -> Status[Any]:
+    """Keep more from others at once, or ask a second person to keep less."""
+    rules = Rules(**body.model_dump(exclude={"reason"}))
+    key = commands.set_privacy(actor=request.auth, rules=rules, reason=body.reason)
+    return Status(201, {"id": key})
+
+
+@router.post("/privacy/{int:rule_id}/grant", response={204: None})
+def grant_privacy(request: AuthedRequest, rule_id: int) -> Status[None]:
+    """Grant what somebody else asked for; it holds a day later."""
+    commands.grant_privacy(actor=request.auth, rule_id=rule_id)
+    return Status(204, None)
 
 
 @router.get("/assets/{int:asset_id}/whereabouts", response=dict[str, Any])

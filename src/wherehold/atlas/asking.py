@@ -7,7 +7,8 @@ from math import isfinite
 from django.utils.translation import gettext_lazy as _
 
 from wherehold.kernel.errors import Invalid
-from wherehold.tracking.queries.pins import ZOOM_MAX, Box
+from wherehold.tracking.queries.pins import ZOOM_MAX
+from wherehold.tracking.queries.within import Box
 
 # What stands in an address besides filters.
 OWN = frozenset({"bbox", "zoom", "at", "as", "asset"})

@@ -10,6 +10,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.register.queries import places
 from wherehold.tracking import geojson
 from wherehold.tracking.queries import pins, zones
+from wherehold.tracking.queries.dwell import Heat
 from wherehold.tracking.queries.pins import Cluster, Pin
 from wherehold.tracking.words import KINDS
 from wherehold.ui import icons
@@ -45,6 +46,18 @@ def ground(actor: Actor) -> dict[str, Any]:
             for one in located
         ],
     }
+
+
+def heated(actor: Actor, heat: Heat) -> dict[str, Any]:
+    """Return the same, where every zone says how long things stood in it, in steps."""
+    drawn = ground(actor)
+    steps = {one.zone_id: one for one in heat.zones}
+    for feature in drawn["zones"]["features"]:
+        one = steps.get(feature["id"])
+        feature["properties"]["heat"] = one.step if one else 0
+        if one:
+            feature["properties"]["name"] += f" · {one.hours:.1f} h"
+    return drawn
 
 
 def _cluster(one: Cluster) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from wherehold.tracking.commands import NewArea
 from wherehold.tracking.floors import Anchor, Floor, Pair
+from wherehold.tracking.privacy import Rules
 from wherehold.tracking.refusals import BadPlan, NotCalibrated
 from wherehold.ui.schema import ID_MAX
 
@@ -88,3 +89,17 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return value if isfinite(value) else None
+
+
+def privacy(given: Given) -> Rules:
+    """Return settings of privacy; a number that is none is one that is refused."""
+    return Rules(
+        long_days=_whole(given.get("long_days", "")),
+        look_allowed=bool(given.get("look_allowed")),
+        look_minutes=_whole(given.get("look_minutes", "")),
+        share_allowed=bool(given.get("share_allowed")),
+    )
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1

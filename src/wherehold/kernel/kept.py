@@ -32,7 +32,7 @@ def until_recorded(key: Hashable, work: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return work()
-    began, entry = monotonic(), _newest()
+    began, entry = monotonic(), newest()
     kept = _kept.get(key)
     if kept is not None and kept.is_good(entry, began):
         return cast("T", kept.answer)
@@ -48,7 +48,8 @@ def forget() -> None:
     _kept.clear()
 
 
-def _newest() -> int:
+def newest() -> int:
+    """Return the number of the last entry of the ledger that is to be seen. One statement."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(seq) FROM kernel_entry")
         [(entry,)] = cursor.fetchall()

@@ -20,6 +20,7 @@ INGEST = "ingest"
 MANAGE = "device.manage"
 POSITIONS = "position.see"
 EMERGENCY = "position.emergency"
+SETTINGS = "settings.manage"
 
 
 def must_ingest(actor: Actor, gateway_id: int | None) -> None:

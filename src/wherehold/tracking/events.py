@@ -269,3 +269,30 @@ class LookEnded(Event):
     kind = "tracking.look_ended"
     subject_type = "party"
     look_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacyAsked(Event):
+    """Somebody asks to keep less of where people are from others; a second one has to grant it."""
+
+    kind = "tracking.privacy_asked"
+    subject_type = "organisation"
+    subject_id: int = 1
+    rule_id: int
+    was: dict[str, int]
+    now: dict[str, int]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacySet(Event):
+    """What is kept from others of where people are is otherwise, from an instant on."""
+
+    kind = "tracking.privacy_set"
+    subject_type = "organisation"
+    subject_id: int = 1
+    rule_id: int
+    was: dict[str, int]
+    now: dict[str, int]
+    reason: str
+    from_at: str

@@ -1,14 +1,14 @@
 """When one person kept a thing, by the ledger: where it was meanwhile stays theirs to know."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.register.models import Party
+from wherehold.tracking import privacy
 from wherehold.tracking.instants import from_us
-from wherehold.tracking.privacy import LONG
 
 OUT = ("custody.checked_out", "custody.transferred")
 KINDS = (*OUT, "custody.checked_in", "custody.undone")
@@ -27,11 +27,14 @@ class Kept(NamedTuple):
 
 
 def spans(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[Kept]]:
-    """Return when others than the actor kept these things, by thing. Two statements at most."""
+    """Return when others than the actor kept these things, by thing. Three statements at most."""
     told: dict[int, list[ledger.Entry]] = {}
     for entry in ledger.of_many("asset", asset_ids, KINDS):
         told.setdefault(entry.subject_id, []).append(entry)
-    found = {key: _kept(entries) for key, entries in told.items()}
+    if not told:
+        return {}
+    long = privacy.rules().long
+    found = {key: _kept(entries, long) for key, entries in told.items()}
     people = _people({one.party_id for each in found.values() for one in each})
     return {
         key: [one for one in each if one.party_id in people and one.party_id != actor.party_id]
@@ -51,7 +54,7 @@ def touches(kept: Mapping[int, list[Kept]], asset_id: int, first_us: int, last_u
     return any(one.begins_at < last and (one.ends_at or last) > first for one in spans)
 
 
-def _kept(entries: list[ledger.Entry]) -> list[Kept]:
+def _kept(entries: list[ledger.Entry], long: timedelta) -> list[Kept]:
     """Return the spans in which a party had a thing for long, of the entries in order."""
     found = []
     for number, entry in enumerate(entries):
@@ -60,18 +63,18 @@ def _kept(entries: list[ledger.Entry]) -> list[Kept]:
         if entry.kind not in OUT or not party_id:
             continue
         ends_at = entries[number + 1].happened_at if number + 1 < len(entries) else None
-        if _is_long(entry.happened_at, ends_at, said.get("due_on")):
+        if _is_long(entry.happened_at, ends_at, said.get("due_on"), long):
             found.append(Kept(entry.happened_at, ends_at, int(party_id)))
     return found
 
 
-def _is_long(begins_at: datetime, ends_at: datetime | None, due: object) -> bool:
+def _is_long(begins_at: datetime, ends_at: datetime | None, due: object, long: timedelta) -> bool:
     """Say whether it was for long: without a day, until a day that is far, or as it came out."""
     if not isinstance(due, str):
         return True
     until = datetime.combine(date.fromisoformat(due), time(), tzinfo=begins_at.tzinfo)
     over = ends_at or clock.now()
-    return max(until, over) - begins_at > LONG
+    return max(until, over) - begins_at > long
 
 
 def _people(ids: set[int]) -> set[int]:

@@ -127,6 +127,16 @@ class State(models.Model):
         db_default=NEVER_US, help_text="From when on something came late in days rolled up,"
     )
     stale_until_us = models.BigIntegerField(db_default=0, help_text="and until when.")
+    tile = models.BigIntegerField(db_default=-1, help_text="Of its position: see tracking.tiles.")
+    patch = models.BigIntegerField(db_default=-1, help_text="The larger square around its tile.")
+    asset = models.ForeignKey(
+        Asset, models.PROTECT, null=True, related_name="+", help_text="What it is on now."
+    )
+    from_us = models.BigIntegerField(db_default=0, help_text="Since when it is on that.")
+    is_shared = models.BooleanField(db_default=False, help_text="Others are on the same thing.")
+
+    class Meta:
+        indexes = [models.Index(fields=["patch"], name="tracking_state_patch")]
 
     def __str__(self) -> str:
         return f"{self.device_id} at {self.at_us}"
@@ -376,3 +386,34 @@ class Glimpse(models.Model):
 
     def __str__(self) -> str:
         return f"look at {self.party_id}"
+
+
+class PrivacyRule(models.Model):
+    """What is kept from others of where people are, as somebody set it: from an instant on.
+
+    The last one that holds already counts. One without `from_at` waits for a second person.
+    """
+
+    long_days = models.PositiveSmallIntegerField()
+    look_allowed = models.BooleanField()
+    look_minutes = models.PositiveSmallIntegerField()
+    share_allowed = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
+    granted_by = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    from_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # The floor: what nobody may loosen, whoever they are.
+            models.CheckConstraint(
+                condition=models.Q(long_days__lte=14, look_minutes__gte=5, look_minutes__lte=60),
+                name="tracking_privacy_floor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"from {self.from_at}"

@@ -7,18 +7,87 @@ same transaction, because it is read off who holds the thing and until when.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q
+from django.db import connection
+from django.db.models import DateTimeField, F, Func, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from wherehold.kernel import bulk
+from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
 from wherehold.register.models import Asset, Party
 from wherehold.tracking.instants import from_us, to_us
-from wherehold.tracking.models import Binding, State
+from wherehold.tracking.models import Binding, PrivacyRule, State
 
-LONG = timedelta(days=14)
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
+# The floor: with no settings it is so, and no settings are looser.
+LONG_DAYS_MAX, LOOK_MINUTES_MIN, LOOK_MINUTES_MAX = 14, 5, 60
 # For so long a request to look in an emergency waits for somebody to grant it.
 WAITS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What is kept from others of where people are.
+
+    What somebody keeps for longer than `long_days` is theirs to know. `look_allowed`: in an
+    emergency, for `look_minutes`. `share_allowed`: links to what oneself keeps.
+    """
+
+    long_days: int = LONG_DAYS_MAX
+    look_allowed: bool = True
+    look_minutes: int = LOOK_MINUTES_MAX
+    share_allowed: bool = True
+
+    @property
+    def long(self) -> timedelta:
+        """Return how long somebody keeps a thing before where it is is theirs to know."""
+        return timedelta(days=self.long_days)
+
+    def is_looser(self, other: "Rules") -> bool:
+        """Say whether anything is kept from others less than by another."""
+        mine, theirs = self._openness(), other._openness()
+        return any(one > two for one, two in zip(mine, theirs, strict=True))
+
+    def _openness(self) -> tuple[int, ...]:
+        return self.long_days, self.look_allowed, self.look_minutes, self.share_allowed
+
+
+RULES = ("long_days", "look_allowed", "look_minutes", "share_allowed")
+
+
+def rules() -> Rules:
+    """Return what is so now. One statement."""
+    found = _in_force().values(*RULES).first()
+    return Rules(**found) if found else Rules()
+
+
+def _in_force() -> QuerySet[PrivacyRule]:
+    return PrivacyRule.objects.filter(from_at__lte=clock.now()).order_by("-pk")
+
+
+class _Until(Func):
+    """An instant and so many days more."""
+
+    output_field = DateTimeField()
+    template = "(%(expressions)s)"
+    arg_joiner = " + interval '1 day' * "
+
+    def as_sqlite(
+        self,
+        compiler: "SQLCompiler",
+        connection: "BaseDatabaseWrapper",
+        **more: Any,  # noqa: ANN401
+    ) -> "tuple[str, tuple[str | int, ...]]":
+        """Write it as SQLite reckons with days."""
+        template = "datetime(%(expressions)s || ' days')"
+        sql, values = self.as_sql(
+            compiler, connection, template=template, arg_joiner=", '+' || ", **more
+        )
+        return sql, tuple(values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +105,12 @@ class LastSeen:
 
 
 def personal() -> Q:
-    """Return the condition on assets that one person keeps: without a day, or for long."""
-    until = ExpressionWrapper(F("held_since") + LONG, output_field=DateTimeField())
-    long = Q(due_on__isnull=True) | Q(due_on__gt=until)
+    """Return the condition on assets that one person keeps: without a day, or for long.
+
+    How long that is, is asked in the same statement.
+    """
+    days = Coalesce(Subquery(_in_force().values("long_days")[:1]), LONG_DAYS_MAX)
+    long = Q(due_on__isnull=True) | Q(due_on__gt=_Until(F("held_since"), days))
     return Q(held=Asset.Held.PARTY, holder__kind=Party.Kind.PERSON) & long
 
 
@@ -47,6 +119,26 @@ def hidden(actor: Actor) -> Q:
     if actor.party_id is None:
         return personal()
     return personal() & ~Q(holder=actor.party_id)
+
+
+def hidden_sql(actor: Actor, alias: str = "a") -> tuple[str, list[Any]]:
+    """Return the same condition as SQL over a table alias, with its parameters."""
+    days = (
+        "COALESCE((SELECT r.long_days FROM tracking_privacyrule r WHERE r.from_at <= %s "
+        f"ORDER BY r.id DESC LIMIT 1), {LONG_DAYS_MAX})"
+    )
+    until = f"datetime({alias}.held_since, '+' || {days} || ' days')"
+    if connection.vendor == "postgresql":
+        until = f"{alias}.held_since + interval '1 day' * {days}"
+    now = bulk.instant(clock.now())
+    kept = (
+        f"({alias}.held = 'party' AND ({alias}.due_on IS NULL OR {alias}.due_on > {until}) "
+        f"AND EXISTS (SELECT 1 FROM register_party p WHERE p.id = {alias}.holder_id "
+        "AND p.kind = 'person')"
+    )
+    if actor.party_id is None:
+        return f"{kept})", [now]
+    return f"{kept} AND {alias}.holder_id <> %s)", [now, actor.party_id]
 
 
 def is_kept(asset_id: int) -> bool:
@@ -98,6 +190,13 @@ def devices_on(party_id: int) -> list[tuple[str, str]]:
     """Return every device on a thing that one person keeps: device and thing. One statement."""
     return [(str(one.device), f"{one.asset.tag} {one.asset.name}") for one in _on(party_id)
             if one.asset]  # fmt: skip
+
+
+def concerned() -> list[tuple[str, str]]:
+    """Return name and address of everybody who has a thing with a device on it. One statement."""
+    on = Binding.objects.filter(ends_at=None, asset__held=Asset.Held.PARTY)
+    people = Party.objects.filter(pk__in=on.values("asset__holder"), kind=Party.Kind.PERSON)
+    return list(people.exclude(email="").order_by("pk").values_list("name", "email"))
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:

@@ -147,3 +147,27 @@ class GlimpseOver(Conflict):
     code = "tracking.look_over"
     title = _("Nothing to look at by this")
     message = _("It is not granted, has ended, or was granted before. Ask anew.")
+
+
+class BadPrivacy(Invalid):
+    """Settings of privacy that cannot be: beyond the floor, without a reason, or the same."""
+
+    code = "tracking.bad_privacy"
+    title = _("Not possible so")
+    message = _("{field}: {why}")
+
+
+class RuleOver(Conflict):
+    """Nobody waits for these settings to be granted, or not any more."""
+
+    code = "tracking.privacy_over"
+    title = _("Nothing to grant")
+    message = _("It was granted before, or something newer has been set. Ask anew.")
+
+
+class NoLooking(Conflict):
+    """Nobody looks at people here, not in an emergency either."""
+
+    code = "tracking.no_looking"
+    title = _("Switched off")
+    message = _("Looking at where a person is, is switched off, in an emergency too.")

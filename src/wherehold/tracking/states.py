@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from wherehold.kernel import bulk
-from wherehold.tracking import binary, folding
+from wherehold.tracking import binary, folding, tiles
 from wherehold.tracking.days import AROUND_US
 from wherehold.tracking.folding import Fold
 from wherehold.tracking.models import State
 
 if TYPE_CHECKING:
-    from wherehold.tracking.columns import Doubles, Longs
+    from wherehold.tracking.columns import Doubles, Longs, Truths
 
-WRITTEN = ("newest_us", "contact_us", "battery_us", "at_us", "k", "since", "stale_from_us",
-           "stale_until_us")  # fmt: skip
-LONGS = (*WRITTEN, "rolled_us")
+WRITTEN = (
+    *("newest_us", "contact_us", "battery_us", "at_us", "k", "since"),
+    *("stale_from_us", "stale_until_us", "tile"),
+)
+LONGS = (*WRITTEN, "patch", "rolled_us")
 DOUBLES = ("battery_pct", "lat", "lon", "accuracy_m", "speed_mps", "heading_deg")
 TEXTS = ("fold", "inside")
 NAMES = ("device_id", *LONGS, *DOUBLES, *TEXTS)
@@ -97,9 +99,11 @@ def write(states: States) -> None:
     """Write states, all of them."""
     if not len(states.ids):
         return
+    moved = _find_squares(states)
     if connection.vendor == "postgresql":
         _write_postgresql(states)
         return
+    patches = states.longs["patch"][moved].tolist()
     columns = [states.longs[name].tolist() for name in WRITTEN]
     columns += [states.doubles[name].tolist() for name in DOUBLES]
     columns += [states.fold, states.inside]
@@ -109,11 +113,26 @@ def write(states: States) -> None:
             f"UPDATE tracking_state SET {sets} WHERE device_id = %s",  # noqa: S608 - our names
             list(zip(*columns, states.ids.tolist(), strict=True)),
         )
+        # By itself: SQLite would write its index anew also where it stays as it is.
+        cursor.executemany(
+            "UPDATE tracking_state SET patch = %s WHERE device_id = %s",
+            list(zip(patches, states.ids[moved].tolist(), strict=True)),
+        )
+
+
+def _find_squares(states: States) -> "Truths":
+    """Let states say in which squares of the map they are; say which came to another patch."""
+    longs, doubles = states.longs, states.doubles
+    before = longs["patch"]
+    longs["tile"] = tiles.of(doubles["lat"], doubles["lon"])
+    longs["patch"] = tiles.patch(longs["tile"])
+    moved: Truths = before != longs["patch"]
+    return moved
 
 
 def _write_postgresql(states: States) -> None:
     """Bring numbers by COPY into a table of this transaction, and update from it."""
-    longs = {name: states.longs[name] for name in WRITTEN}
+    longs = {name: states.longs[name] for name in (*WRITTEN, "patch")}
     numbers = {"device_id": states.ids, **longs, **states.doubles}
     columns = ", ".join(f"{name} {_TYPES[name]}" for name in numbers)
     sets = ", ".join(f"{name} = v.{name}" for name in numbers if name != "device_id")

@@ -1,9 +1,12 @@
 """The map's page, and what it asks for while it stands open."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from wherehold.accounts import commands as accounts
 from wherehold.atlas.tests.conftest import YARD, report
+from wherehold.custody import commands as custody
 from wherehold.kernel.actor import system
 from wherehold.register.models import Place
 from wherehold.tracking.models import Zone
@@ -51,6 +54,21 @@ def test_the_same_again_costs_nothing_and_a_move_is_told(browser, tracker):
     assert same.status_code == 304 and same.content == b""
     assert moved.status_code == 200
     assert moved.json()["pins"][0]["lat"] == YARD[0] + 0.001
+
+
+def test_nothing_is_worked_out_while_nothing_has_changed(browser, tracker, boss, drill, bo):
+    report(YARD)
+    asked = {"bbox": AROUND, "zoom": 15}
+    tag = pins(browser)["ETag"]
+    with CaptureQueriesContext(connection) as polled:
+        same = browser.get("/map/pins.json", asked, headers={"If-None-Match": tag})
+    custody.check_out(actor=boss, asset_ids=[drill.pk], holder_id=bo.pk)
+
+    told = browser.get("/map/pins.json", asked, headers={"If-None-Match": tag})
+
+    assert same.status_code == 304
+    assert not any("tracking_state" in one["sql"] for one in polled.captured_queries)
+    assert told.status_code == 200 and told.json()["number"] == 0
 
 
 def test_filters_narrow_the_map_as_they_do_the_list(browser, tracker, drill):

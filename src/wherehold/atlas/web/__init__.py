@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.atlas.web import plans, privacy, shares, whereabouts, world
+from wherehold.atlas.web import dwell, plans, privacy, shares, whereabouts, world
 
 app_name = "atlas"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("map/pins.json", world.pins, name="pins"),
     path("map/things.json", world.things, name="things"),
     path("map/ground.json", world.ground, name="ground"),
+    path("map/dwell", dwell.page, name="dwell"),
+    path("map/dwell.json", dwell.ground, name="dwell-ground"),
     path("map/look", world.look, name="look"),
     path("shares/of/<int:asset_id>", shares.make, name="share"),
     path("shares/<int:share_id>/end", shares.end, name="end-share"),
@@ -17,6 +19,8 @@ urlpatterns = [
     path("where/<str:token>/pins.json", shares.pins, name="shared-pins"),
     path("where/<str:token>/ground.json", shares.ground, name="shared-ground"),
     path("privacy", privacy.page, name="privacy"),
+    path("privacy/rules", privacy.set_rules, name="set-privacy"),
+    path("privacy/rules/<int:rule_id>/grant", privacy.grant_rules, name="grant-privacy"),
     path("privacy/looks", privacy.ask, name="ask-look"),
     path("privacy/looks/<int:look_id>/grant", privacy.grant, name="grant-look"),
     path("privacy/looks/<int:look_id>/look", privacy.look, name="look-at"),

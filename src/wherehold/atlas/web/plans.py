@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from wherehold.atlas import drawing, typed
+from wherehold.atlas.web import dwell
 from wherehold.kernel.errors import Refusal
 from wherehold.register import receiving
 from wherehold.register.queries import attachments
@@ -44,11 +45,16 @@ def plan(request: AuthedRequest, place_id: int) -> HttpResponse:
 
 def _show(request: AuthedRequest, place_id: int, refusal: Refusal | None = None) -> HttpResponse:
     card = queries.card(actor=request.auth, place_id=place_id)
+    drawn = drawing.drawn(card)
+    heat = dwell.on_plan(request, [zone[0] for zone in drawn.zones])
+    steps = heat.get("steps", {})
     context = {
         "card": card,
-        "drawn": drawing.drawn(card),
+        "drawn": drawn,
+        "zones": [(*zone, steps.get(zone[0], 0)) for zone in drawn.zones],
         "floors": queries.plans(actor=request.auth),
         "may_edit": _may_edit(request, place_id),
+        **heat,
         "said": request.POST,
         "refusal": refusals.shown(refusal) if refusal else None,
     }

@@ -15,6 +15,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
 from wherehold.tracking import access, commands, privacy
 from wherehold.tracking.queries import glimpses
+from wherehold.tracking.queries import privacy as queries
 from wherehold.ui import refusals, toasts
 from wherehold.ui.request import AuthedRequest
 
@@ -37,7 +38,7 @@ def _show(request: AuthedRequest, refusal: Refusal | None = None, **more: Any) -
     context = {
         "told": [(one, *KINDS[one.kind]) for one in glimpses.about_me(actor=actor)],
         "devices": glimpses.devices_on_me(actor=actor),
-        "days": privacy.LONG.days,
+        **_rules(actor),
         **_requests(actor),
         "said": request.POST,
         "refusal": refusals.shown(refusal) if refusal else None,
@@ -50,9 +51,41 @@ def _show(request: AuthedRequest, refusal: Refusal | None = None, **more: Any) -
     return answer
 
 
+def _rules(actor: Actor) -> dict[str, Any]:
+    return {
+        "rules": queries.rules(actor=actor),
+        "changes": queries.changes(actor=actor),
+        "may_set": queries.may_set(actor=actor),
+        "floor": {"days": privacy.LONG_DAYS_MAX, "minutes": privacy.LOOK_MINUTES_MAX},
+    }
+
+
 def _requests(actor: Actor) -> dict[str, Any]:
     may = actor.may_everywhere(access.EMERGENCY)
     return {"may_look": may, "requests": glimpses.requests(actor=actor) if may else []}
+
+
+@require_POST
+def set_rules(request: AuthedRequest) -> HttpResponse:
+    """Keep more from others at once, or ask a second person to keep less."""
+    asked, reason = typed.privacy(request.POST), request.POST.get("reason", "")
+
+    def act() -> str:
+        commands.set_privacy(actor=request.auth, rules=asked, reason=reason)
+        return _("Written down. What keeps less from others waits for a second person.")
+
+    return _do(request, act)
+
+
+@require_POST
+def grant_rules(request: AuthedRequest, rule_id: int) -> HttpResponse:
+    """Grant settings that somebody else asked for."""
+
+    def act() -> str:
+        commands.grant_privacy(actor=request.auth, rule_id=rule_id)
+        return _("Granted. It holds in a day, and people are told now.")
+
+    return _do(request, act)
 
 
 @require_POST
@@ -74,7 +107,7 @@ def grant(request: AuthedRequest, look_id: int) -> HttpResponse:
 
     def act() -> str:
         commands.grant_look(actor=request.auth, look_id=look_id)
-        return _("Granted for an hour. The person is told.")
+        return _("Granted. The person is told.")
 
     return _do(request, act)
 

@@ -43,7 +43,10 @@ def pins(request: AuthedRequest) -> HttpResponse:
     """Tell what lies within the map, or that nothing has changed since."""
     access.must_see_positions(request.auth)
     view = asking.view(request.GET.dict())
-    return answering.answer(request, scene.seen(request.auth, _given(request), view))
+    given = _given(request)
+    return answering.answer_anew(
+        request, queries.mark(actor=request.auth), lambda: scene.seen(request.auth, given, view)
+    )
 
 
 @require_safe

@@ -23,6 +23,7 @@ from wherehold.tracking.commands.plans import (
     erase_areas,
     lay_plan,
 )
+from wherehold.tracking.commands.privacy import grant_privacy, set_privacy
 from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
 from wherehold.tracking.commands.retention import keep_readings, let_go
@@ -50,6 +51,7 @@ __all__ = [
     "end_share",
     "erase_areas",
     "grant_look",
+    "grant_privacy",
     "lay_plan",
     "clear_quarantine",
     "look",
@@ -65,6 +67,7 @@ __all__ = [
     "revoke_secret",
     "roll_up",
     "save_zones",
+    "set_privacy",
     "share",
     "store",
     "take_in_heard",

@@ -12,7 +12,7 @@ from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.kernel.ledger import Event
 from wherehold.register import access as register
 from wherehold.register.queries import places
-from wherehold.tracking import access, events, rolling
+from wherehold.tracking import access, events, rolling, standing
 from wherehold.tracking.commands.devices import NewDevice, add_devices
 from wherehold.tracking.models import Binding, Device
 from wherehold.tracking.refusals import BoundTwice, NotBound, OneOfBoth, TooEarly
@@ -55,6 +55,7 @@ def bind(*, actor: Actor, binds: Sequence[Bind]) -> list[int]:
         ]
     )
     rolling.cut((b.device_id, at) for b, at in wanted)
+    standing.settle(devices)
     bound = [(_bound(one, devices[one.device_id]), one.starts_at) for one in made]
     ledger.record_each([*added, *ended, *bound], actor=actor)
     return [one.pk for one in made]
@@ -95,6 +96,7 @@ def unbind(*, actor: Actor, device_ids: Iterable[int], ends_at: datetime | None 
     ended = [_ended(one, devices[one.device_id], at) for one in open_ones]
     Binding.objects.filter(pk__in=[one.pk for one in open_ones]).update(ends_at=at)
     rolling.cut((key, at) for key in devices)
+    standing.settle(devices)
     ledger.record_each([(event, at) for event in ended], actor=actor)
 
 

@@ -17,20 +17,21 @@ from wherehold.register.queries import parties
 from wherehold.tracking import access, events, privacy
 from wherehold.tracking.models import Glimpse
 from wherehold.tracking.privacy import WAITS, LastSeen
-from wherehold.tracking.refusals import BadGlimpse, GlimpseOver, SameTwo
+from wherehold.tracking.refusals import BadGlimpse, GlimpseOver, NoLooking, SameTwo
 
 REASON_MAX = 500
-LASTS = timedelta(minutes=60)
 
 
 @transaction.atomic
 def ask_to_look(*, actor: Actor, party_id: int, reason: str) -> int:
     """Ask to look at where a person's things are, with the reason; return the request.
 
-    Raises: NotAllowed (position.emergency), NotFound; BadGlimpse (no reason, no person).
+    Raises: NotAllowed (position.emergency), NotFound; NoLooking; BadGlimpse (no reason, no
+        person).
     Records: tracking.look_asked, about the person.
     """
     access.must_look(actor)
+    _allowed()
     [person] = parties.known(actor=actor, party_ids=[party_id])
     words = reason.strip()
     if person.kind != "person" or actor.party_id is None or party_id == actor.party_id:
@@ -50,18 +51,19 @@ def ask_to_look(*, actor: Actor, party_id: int, reason: str) -> int:
 def grant_look(*, actor: Actor, look_id: int) -> None:
     """Grant what somebody else asked for; the person is told, and it ends by itself.
 
-    Raises: NotAllowed (position.emergency), NotFound; SameTwo (asked it, or is looked at),
-        GlimpseOver (granted before, ended, or asked too long ago).
+    Raises: NotAllowed (position.emergency), NotFound, NoLooking; SameTwo (asked it, or is looked
+        at), GlimpseOver (granted before, ended, or asked too long ago).
     Records: tracking.look_granted, about the person.
     """
     access.must_look(actor)
+    lasts = timedelta(minutes=_allowed().look_minutes)
     row = _locked(look_id)
     if actor.party_id in (None, row.asked_by_id, row.party_id):
         raise SameTwo({"look": look_id})
     now = clock.now()
     if row.granted_at or row.ended_at or now - row.asked_at > WAITS:
         raise GlimpseOver({"look": look_id})
-    row.granted_at, row.granted_by_id, row.ends_at = now, actor.party_id, now + LASTS
+    row.granted_at, row.granted_by_id, row.ends_at = now, actor.party_id, now + lasts
     row.save()
     event = events.LookGranted(
         subject_id=row.party_id, look_id=row.pk, ends_at=clock.rfc3339(row.ends_at)
@@ -76,10 +78,12 @@ def look(*, actor: Actor, look_id: int) -> Sequence[LastSeen]:
 
     Only to the two, and only where things were last: never where they have been.
 
-    Raises: NotAllowed (position.emergency; neither of the two), NotFound; GlimpseOver.
+    Raises: NotAllowed (position.emergency; neither of the two), NotFound, NoLooking;
+        GlimpseOver.
     Records: tracking.looked, about the person.
     """
     access.must_look(actor)
+    _allowed()
     row = _locked(look_id)
     if actor.party_id not in (row.asked_by_id, row.granted_by_id):
         raise NotAllowed({"actor": actor.name, "permission": access.EMERGENCY})
@@ -110,6 +114,14 @@ def end_look(*, actor: Actor, look_id: int) -> None:
         ledger.record([event], actor=actor, happened_at=now)
 
 
+def _allowed() -> privacy.Rules:
+    """Return what is so, if anybody may look at all. Raises: NoLooking."""
+    rules = privacy.rules()
+    if not rules.look_allowed:
+        raise NoLooking({})
+    return rules
+
+
 def _locked(look_id: int) -> Glimpse:
     row = Glimpse.objects.select_for_update(of=("self",)).filter(pk=look_id).first()
     if row is None:
@@ -122,10 +134,13 @@ def _tell(row: Glimpse) -> None:
     person = row.party
     if not person.email:
         return
+    assert row.ends_at is not None and row.granted_at is not None
+    minutes = (row.ends_at - row.granted_at) // timedelta(minutes=1)
     head = _("Somebody may see where you are, in an emergency")
     text = _(
-        "Hello {name},\n\ntwo people may see for an hour where your things are. The reason that "
-        "they gave:\n\n{reason}\n\nWho looked stands under Privacy in your account.\n"
-    ).format(name=person.name, reason=row.reason)
+        "Hello {name},\n\ntwo people may see for {minutes} minutes where your things are. "
+        "The reason that they gave:\n\n{reason}\n\n"
+        "Who looked stands under Privacy in your account.\n"
+    ).format(name=person.name, reason=row.reason, minutes=minutes)
     text += f"\n{organisation.current().name}\n"
     outbox.send(to=person.email, subject=head, text=text, purpose="privacy")

@@ -9,7 +9,7 @@ from wherehold.accounts import secrets
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
-from wherehold.tracking import access, events
+from wherehold.tracking import access, events, privacy
 from wherehold.tracking.models import Share
 from wherehold.tracking.refusals import BadShare
 
@@ -28,6 +28,8 @@ def share(*, actor: Actor, asset_id: int, ends_at: datetime, note: str = "") -> 
     """
     if not access.things(actor, [asset_id]).exists():
         raise NotFound({"what": "asset", "key": asset_id})
+    if privacy.is_kept(asset_id) and not privacy.rules().share_allowed:
+        raise BadShare({"field": "asset_id", "why": _("what people keep is not shared here.")})
     now = clock.now()
     if not now < ends_at <= now + LONGEST:
         why = _("it ends in the next {days} days.").format(days=LONGEST.days)

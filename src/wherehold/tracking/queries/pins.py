@@ -4,47 +4,36 @@ One statement gathers whatever number of things into the cells of a grid, so wha
 on the size of the map and not on how much there is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import cos, radians
 from typing import Any
 
-import orjson
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count as Number
+from django.db.models import Sum
 
-from wherehold.kernel import bulk, clock, cursors
+from wherehold.kernel import clock, cursors, kept
 from wherehold.kernel.actor import Actor
-from wherehold.register.queries import lines, listing
-from wherehold.tracking import access, keeping
+from wherehold.register.queries import lines
+from wherehold.tracking import keeping, tiles
 from wherehold.tracking.instants import from_us, to_us
-from wherehold.tracking.models import Binding, State
+from wherehold.tracking.models import Count, Device, Refold
+from wherehold.tracking.queries import within
+from wherehold.tracking.queries.within import Box, Given
 
-Given = Mapping[str, Sequence[str]]
 ZOOM_MAX = 19
-# A cell is as wide as a gathered pin and some air, on tiles of 256 pixels.
-CELL_PX = 64
+WORLD = Box(-90.0, -180.0, 90.0, 180.0)
+# What is gathered is a square of 64 pixels: a pin and some air, a quarter of what a map is
+# drawn of, which is halved twice more.
+SQUARES = 2
 CELLS_MAX = 2_000
 SILENT = timedelta(hours=24)
 LISTED_MAX = 200
-# Numbers that are added so that halves are cut off alike on both sides of nought.
-_SHIFT = 400.0
 _COLUMNS = (
     "SELECT a.id, s.at_us, s.lat, s.lon, s.accuracy_m, s.speed_mps, s.heading_deg, "
-    "s.battery_pct, s.contact_us, d.name, d.key, d.kind"
+    "s.battery_pct, s.contact_us, s.device_id"
 )
-
-
-@dataclass(frozen=True)
-class Box:
-    """What a map shows, in degrees. East may lie beyond 180 where the map goes round."""
-
-    south: float
-    west: float
-    north: float
-    east: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,30 +75,43 @@ class Pin:
     recorded: str
 
 
+def mark(*, actor: Actor) -> tuple[str, ...]:
+    """Return what stays the same as long as nothing has changed that a map shows to an actor.
+
+    What devices report is counted, what people do is recorded; the clock goes by minutes. Three
+    statements, whatever there is.
+    """
+    counted = Count.objects.aggregate(all=Sum("accepted"), sources=Number("pk"))
+    waiting = Refold.objects.aggregate(all=Number("pk"), until=Sum("until_us"))
+    minute = int(clock.now().timestamp() // 60)
+    rows = (*counted.values(), *waiting.values())
+    return (repr(actor), *map(str, (minute, kept.newest(), *rows)))
+
+
 def clusters(*, actor: Actor, given: Given, box: Box, zoom: int) -> list[Cluster]:
     """Return what lies within a box, gathered as a map of that zoom has room for.
 
-    `given` are the filters of the list of assets. Three statements.
+    `given` are the filters of the list of assets. What is gathered stays so while the map is
+    moved: it goes by squares of the earth. Two statements. Where much is shown, the box of what
+    is gathered is that of its square.
 
     Raises: BadFilter.
     """
-    cell = CELL_PX * 360.0 / (256 * 2 ** max(0, min(zoom, ZOOM_MAX)))
-    scope, values = _scope(actor, given, box)
-    x, y = (f"CAST((s.{one} + {_SHIFT}) / %s AS bigint)" for one in ("lon", "lat"))
-    if connection.vendor == "postgresql":  # Which rounds where SQLite cuts off.
-        x, y = (f"floor((s.{one} + {_SHIFT}) / %s)" for one in ("lon", "lat"))
-    old_us = to_us(clock.now() - SILENT)
+    depth = min(tiles.DEPTH, max(0, min(zoom, ZOOM_MAX)) + SQUARES)
+    shift = 2 * (tiles.DEPTH - depth)
+    scope = within.scope(actor=actor, given=given, box=box)
+    edges = ", min(lat), min(lon), max(lat), max(lon)" if scope.few else ""
+    # So SQLite sorts what is counted, and not all of what it is counted of.
+    apart = "" if connection.vendor == "postgresql" else "LIMIT -1"
     rows = _rows(
-        "SELECT avg(s.lat), avg(s.lon), count(*), "  # noqa: S608 - names are ours
-        "sum(CASE WHEN s.contact_us < %s THEN 1 ELSE 0 END), "
-        "sum(CASE WHEN a.astray THEN 1 ELSE 0 END), min(a.id), "
-        f"min(s.lat), min(s.lon), max(s.lat), max(s.lon) {scope} "
-        f"GROUP BY {x}, {y} ORDER BY 3 DESC, 6 LIMIT %s",
-        [old_us, *values, cell, cell * _flat(box), CELLS_MAX],
+        f"SELECT square, avg(lat), avg(lon), count(*), sum(silent), sum(astray), min(id){edges} "  # noqa: S608 - names are ours
+        f"FROM (SELECT s.tile >> {shift} AS square, s.lat AS lat, s.lon AS lon, a.id AS id, "
+        "CASE WHEN s.contact_us < %s THEN 1 ELSE 0 END AS silent, "
+        f"CASE WHEN a.astray THEN 1 ELSE 0 END AS astray {scope.sql} {apart}) AS one "
+        "GROUP BY square ORDER BY 4 DESC, 7 LIMIT %s",
+        [to_us(clock.now() - SILENT), *scope.values, CELLS_MAX],
     )
-    names = ("lat", "lon", "number", "silent", "astray", "asset_id",
-             "south", "west", "north", "east")  # fmt: skip
-    return [Cluster(**dict(zip(names, row, strict=True))) for row in rows]
+    return [_cluster(row, depth) for row in rows]
 
 
 def pins(
@@ -121,10 +123,12 @@ def pins(
 
     Raises: BadFilter.
     """
-    scope, values = _scope(actor, given, box)
+    named = asset_ids is not None
+    where = within.scope(actor=actor, given=given, box=box, named=named)
+    scope, values = where.sql, where.values
     if asset_ids is not None:
         scope += " AND a.id IN (" + ", ".join(["%s"] * len(asset_ids)) + ")"
-        values += asset_ids
+        values = [*values, *asset_ids]
     latest = f"{_COLUMNS} {scope} ORDER BY s.at_us DESC, a.id LIMIT %s"
     rows = _rows(latest, [*values, LISTED_MAX])
     return _told(actor, rows)
@@ -135,7 +139,8 @@ def silent(*, actor: Actor, given: Given, limit: int) -> tuple[list[Pin], int]:
 
     Raises: BadFilter.
     """
-    scope, values = _scope(actor, given, Box(-90, -180, 90, 180))
+    where = within.scope(actor=actor, given=given, box=WORLD)
+    scope, values = where.sql, [*where.values]
     scope += " AND s.contact_us < %s"
     values.append(to_us(clock.now() - SILENT))
     [(number,)] = _rows(f"SELECT count(*) {scope}", values)  # noqa: S608
@@ -150,7 +155,8 @@ def silent_page(
 
     Raises: BadFilter, BadCursor.
     """
-    scope, values = _scope(actor, given, Box(-90, -180, 90, 180))
+    where = within.scope(actor=actor, given=given, box=WORLD)
+    scope, values = where.sql, [*where.values]
     scope += " AND s.contact_us < %s"
     values.append(to_us(clock.now() - SILENT))
     if cursor:
@@ -168,7 +174,8 @@ def extent(*, actor: Actor, given: Given) -> tuple[Box, int] | None:
 
     Raises: BadFilter.
     """
-    scope, values = _scope(actor, given, Box(-90, -180, 90, 180))
+    where = within.scope(actor=actor, given=given, box=WORLD)
+    scope, values = where.sql, [*where.values]
     [(number, *edges)] = _rows(
         f"SELECT count(*), min(s.lat), min(s.lon), max(s.lat), max(s.lon) {scope}",  # noqa: S608
         values,
@@ -176,85 +183,33 @@ def extent(*, actor: Actor, given: Given) -> tuple[Box, int] | None:
     return (Box(*edges), number) if number else None
 
 
-def _scope(actor: Actor, given: Given, box: Box) -> tuple[str, list[Any]]:
-    """Return from where the things of a map come, with the parameters: what may be seen of it."""
-    where, values = listing.condition(actor=actor, given=given)
-    may, may_values = _may(actor)
-    lon, lon_values = _around(box)
-    begun = "CAST(strftime('%%s', b.starts_at) AS integer)"
-    if connection.vendor == "postgresql":
-        begun = "floor(extract(epoch FROM b.starts_at))"
-    scope = (
-        "FROM tracking_state s "
-        "JOIN tracking_binding b ON b.device_id = s.device_id AND b.ends_at IS NULL "
-        "JOIN register_asset a ON a.id = b.asset_id "
-        "JOIN tracking_device d ON d.id = s.device_id "
-        f"WHERE s.lat BETWEEN %s AND %s AND {lon} AND s.at_us >= {begun} * 1000000 "
-        f"AND a.id IN ({may}) AND {where}"
+def _cluster(row: tuple[Any, ...], depth: int) -> Cluster:
+    square, lat, lon, number, silent, astray, asset_id, *edges = row
+    south, west, north, east = edges or tiles.bounds(square, depth)
+    return Cluster(
+        lat=lat,
+        lon=lon,
+        number=number,
+        silent=silent,
+        astray=astray,
+        asset_id=asset_id,
+        south=south,
+        west=west,
+        north=north,
+        east=east,
     )
-    parameters = [box.south, box.north, *lon_values, *may_values, *values]
-    others = _outdone()
-    if not others:
-        return scope, parameters
-    if connection.vendor == "postgresql":
-        return f"{scope} AND b.device_id <> ALL(%s)", [*parameters, others]
-    listed = orjson.dumps(others).decode()
-    return f"{scope} AND b.device_id NOT IN (SELECT value FROM json_each(%s))", [
-        *parameters,
-        listed,
-    ]
-
-
-def _may(actor: Actor) -> tuple[str, Sequence[Any]]:
-    """Return the things whose positions the actor may see, as a statement with its parameters."""
-    try:
-        return access.things(actor).values("pk").query.sql_with_params()
-    except EmptyResultSet:
-        return "SELECT id FROM register_asset WHERE FALSE", ()
-
-
-def _around(box: Box) -> tuple[str, list[float]]:
-    """Return the condition on the longitude, for a map that may go round the earth."""
-    if box.east - box.west >= 360:
-        return "s.lon IS NOT NULL", []
-    west = (box.west + 180) % 360 - 180
-    east = west + box.east - box.west
-    if east <= 180:
-        return "s.lon BETWEEN %s AND %s", [west, east]
-    return "(s.lon >= %s OR s.lon <= %s)", [west, east - 360]
-
-
-def _outdone() -> list[int]:
-    """Return the devices on things that another device on them has later told of."""
-    on = Binding.objects.filter(ends_at=None, asset__isnull=False)
-    several = on.values("asset").annotate(number=Count("pk")).filter(number__gt=1)
-    rows = list(on.filter(asset__in=several.values("asset")).values_list("device", "asset"))
-    if not rows:
-        return []
-    states = State.objects.filter(pk__in=bulk.among([key for key, _ in rows]), lat__isnull=False)
-    at = dict(states.values_list("pk", "at_us"))
-    best: dict[int, int] = {}
-    for device_id, asset_id in rows:
-        if at.get(device_id, 0) >= at.get(best.get(asset_id, 0), 0):
-            best[asset_id] = device_id
-    return sorted({key for key, _ in rows} - set(best.values()))
-
-
-def _flat(box: Box) -> float:
-    """Return how much lower a cell is in degrees than it is wide, so that it looks square."""
-    middle = max(-80.0, min(80.0, (box.south + box.north) / 2))
-    return cos(radians(middle))
 
 
 def _told(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Pin]:
     known = {line["id"]: line for line in lines.read(actor=actor, ids=[row[0] for row in rows])}
-    kept = keeping.spans(actor=actor, asset_ids=known)
+    theirs = keeping.spans(actor=actor, asset_ids=known)
+    by = Device.objects.in_bulk({row[9] for row in rows})
     old_us = to_us(clock.now() - SILENT)
     found = []
     for row in rows:
-        if keeping.is_hidden(kept, row[0], from_us(row[1])):
+        if keeping.is_hidden(theirs, row[0], from_us(row[1])):
             continue
-        key, at_us, lat, lon, accuracy, speed, heading, battery, contact_us, *by = row
+        key, at_us, lat, lon, accuracy, speed, heading, battery, contact_us, on = row
         line = known[key]
         found.append(
             Pin(
@@ -270,8 +225,8 @@ def _told(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Pin]:
                 heading_deg=heading,
                 battery_pct=battery,
                 contact_at=from_us(contact_us),
-                device=by[0] or by[1],
-                kind=by[2],
+                device=str(by[on]),
+                kind=by[on].kind,
                 silent=contact_us < old_us,
                 astray=line["astray"],
                 recorded=line["place"] or "",

@@ -11,7 +11,8 @@ from wherehold.tracking import access, floors
 from wherehold.tracking.floors import Floor, Pair
 from wherehold.tracking.models import Area, Plan
 from wherehold.tracking.queries import pins, zones
-from wherehold.tracking.queries.pins import Box, Pin
+from wherehold.tracking.queries.pins import Pin
+from wherehold.tracking.queries.within import Box
 from wherehold.tracking.queries.zones import ZoneLine
 
 

@@ -11,7 +11,7 @@ from wherehold.tracking import access, privacy
 from wherehold.tracking.estimate import FROM_DEVICES, Estimate, Evidence, agrees, best
 from wherehold.tracking.models import Zone
 from wherehold.tracking.queries import pins, positions, zones
-from wherehold.tracking.queries.pins import Given
+from wherehold.tracking.queries.within import Given
 
 SIGHTINGS_MAX = 60
 SILENT = timedelta(days=90)

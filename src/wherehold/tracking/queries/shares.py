@@ -7,7 +7,7 @@ from wherehold.accounts import secrets
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import parties
-from wherehold.tracking import access
+from wherehold.tracking import access, privacy
 from wherehold.tracking.models import Share
 
 
@@ -61,6 +61,8 @@ def opened(*, actor: Actor, secret: str) -> Opened | None:
     )
     row = found.first()
     if row is None or row.made_by_id is None:
+        return None
+    if privacy.is_kept(row.asset_id) and not privacy.rules().share_allowed:
         return None
     return Opened(
         asset_id=row.asset_id, owner_id=row.made_by_id, note=row.note, ends_at=row.ends_at

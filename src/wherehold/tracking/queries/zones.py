@@ -7,14 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import RowNumber
 
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
-from wherehold.register.queries import known
+from wherehold.register.queries import known, listing
 from wherehold.tracking import access, keeping
 from wherehold.tracking.instants import from_us, to_us
 from wherehold.tracking.models import Binding, Crossing, Zone
+from wherehold.tracking.queries.within import Given
 
 VISITS_MAX = 5_000
 NEWEST = 6
@@ -96,12 +98,20 @@ def visits(
     since: datetime | None = None,
     until: datetime | None = None,
     still: bool = False,
+    given: Given | None = None,
 ) -> list[Visit]:
     """Return when assets were in zones, the latest first, of those that the actor may see.
 
-    `still` narrows to those who are there now. Six statements at most.
+    `still` narrows to those who are there now, `given` by the filters of the list. Seven
+    statements at most.
+
+    Raises: BadFilter.
     """
     things = access.things(actor, None if asset_id is None else [asset_id])
+    if given:
+        where, values = listing.condition(actor=actor, given=given)
+        mine = RawSQL(f"SELECT a.id FROM register_asset a WHERE {where}", values)  # noqa: S608, S611 - ours
+        things = things.filter(pk__in=mine)
     found = Crossing.objects.filter(asset__in=things.values("pk"), superseded_at=None)
     if zone_id is not None:
         found = found.filter(zone=zone_id)

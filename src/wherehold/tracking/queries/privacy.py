@@ -1,0 +1,69 @@
+"""Questions about what is kept from others of where people are. Everybody may read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wherehold.kernel import clock
+from wherehold.kernel.actor import Actor
+from wherehold.tracking import access, privacy
+from wherehold.tracking.models import PrivacyRule
+from wherehold.tracking.privacy import Rules
+
+SHOWN_MAX = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleLine:
+    """Settings that held, hold, are going to, or wait. `state`: past, now, soon or waits."""
+
+    id: int
+    rules: Rules
+    reason: str
+    asked_at: datetime
+    asked_by: str
+    granted_by: str
+    from_at: datetime | None
+    state: str
+    is_mine: bool
+
+
+def rules(*, actor: Actor) -> Rules:
+    """Return what is kept from others now, to anybody. One statement."""
+    assert actor.name
+    return privacy.rules()
+
+
+def may_set(*, actor: Actor) -> bool:
+    """Say whether somebody may change it, with a second person where it keeps less."""
+    return actor.party_id is not None and actor.may_everywhere(access.SETTINGS)
+
+
+def changes(*, actor: Actor) -> list[RuleLine]:
+    """Return the last settings, the newest first, to anybody. Two statements."""
+    rows = list(PrivacyRule.objects.order_by("-pk")[:SHOWN_MAX])
+    ids = {key for row in rows for key in (row.asked_by_id, row.granted_by_id) if key}
+    names = privacy.names_of(f"party:{key}" for key in ids)
+    now = clock.now()
+    holds = next((row.pk for row in rows if row.from_at and row.from_at <= now), 0)
+    return [
+        RuleLine(
+            id=row.pk,
+            rules=Rules(**{name: getattr(row, name) for name in privacy.RULES}),
+            reason=row.reason,
+            asked_at=row.asked_at,
+            asked_by=names.get(f"party:{row.asked_by_id}", ""),
+            granted_by=names.get(f"party:{row.granted_by_id}", ""),
+            from_at=row.from_at,
+            state=_state(row, holds, rows[0].pk),
+            is_mine=row.asked_by_id == actor.party_id,
+        )
+        for row in rows
+    ]
+
+
+def _state(row: PrivacyRule, holds: int, newest: int) -> str:
+    if row.pk == holds:
+        return "now"
+    if row.pk < holds or (row.from_at is None and row.pk != newest):
+        return "past"
+    return "waits" if row.from_at is None else "soon"

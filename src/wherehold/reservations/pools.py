@@ -280,10 +280,11 @@ def _anything_promised() -> bool:
         return cursor.fetchone() is not None
 
 
-def members(pools: Iterable[Pool]) -> dict[Pool, frozenset[int]]:
-    """Return the pieces of each pool; a statement for each pool that differs."""
+def members(pools: Iterable[Pool], ids: Iterable[int] | None = None) -> dict[Pool, frozenset[int]]:
+    """Return the pieces of each pool, or those of some; a statement for each that differs."""
+    pieces = Asset.objects.all() if ids is None else Asset.objects.filter(pk__in=bulk.among(ids))
     return {
-        pool: frozenset(Asset.objects.filter(pool.condition()).values_list("pk", flat=True))
+        pool: frozenset(pieces.filter(pool.condition()).values_list("pk", flat=True))
         for pool in set(pools)
     }
 

@@ -23,6 +23,7 @@ from wherehold.reservations.models import Booking, Line
 NOT_LENT = sorted(IDLE_STAGES | {"in_repair"})
 Kinds = tuple[set[str], set[int]]
 FREE, BOOKED, OUT, LATE, ON_HOLD, STAGE = "free", "booked", "out", "late", "hold", "stage"
+FAR = "far"
 
 
 @dataclass(frozen=True)

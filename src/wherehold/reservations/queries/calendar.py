@@ -23,7 +23,7 @@ Row = dict[str, Any]
 ROWS_MAX = 500
 # In the order of `_Seen`.
 BOOKED = """
-SELECT b.asset_id, l.model_id, 1, b.begins_at {z}, b.until_at {z}, r.id, p.name, r.state,
+SELECT b.asset_id, l.model_id, 1, r.begins_at {z}, b.until_at {z}, r.id, p.name, r.state,
     r.ends_at {z}, r.project, r.party_id, r.made_by_id, r.place_path, r.category_path,
     b.returned_at {z}, b.checkout_id
 FROM reservations_booking b JOIN reservations_line l ON l.id = b.line_id

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from wherehold.reservations.web import acts, borrowing, feeds, lending, making, plan, shown
+from wherehold.reservations.web import (
+    acts,
+    borrowing,
+    feeds,
+    lending,
+    making,
+    plan,
+    shown,
+    transports,
+)
 
 app_name = "reservations"
 urlpatterns = [
@@ -14,6 +23,7 @@ urlpatterns = [
     path("borrow/book", borrowing.book, name="borrow-book"),
     path("reservations/rules", lending.rules_page, name="rules"),
     path("reservations/limits", lending.limit, name="limit"),
+    path("reservations/transports", transports.page, name="transports"),
     path("reservations/hours", lending.hours_page, name="hours"),
     path("reservations/feeds", feeds.page, name="feeds"),
     path("reservations/feeds/<int:feed_id>/revoke", feeds.revoke, name="revoke-feed"),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("reservations/feeds/<int:feed_id>/revoke", feeds.revoke, name="revoke-feed"),
     path("reservations/<int:reservation_id>", shown.page, name="reservation"),
     path("reservations/<int:reservation_id>/pick-list", shown.pick_list, name="pick-list"),
+    path("reservations/<int:reservation_id>/label", shown.label, name="label"),
     path("reservations/<int:reservation_id>/change", acts.change, name="change"),
     path("reservations/<int:reservation_id>/extend", acts.extend, name="extend"),
     path("reservations/<int:reservation_id>/<slug:act>", acts.act, name="act"),

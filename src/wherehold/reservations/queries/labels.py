@@ -44,7 +44,8 @@ def label(
         return date_format(at.astimezone(zone), "j M Y H:i")
 
     design = Design(stock=stock, start_at=start_at)
-    words = (one.who, f"{moment(one.begins_at)} – {moment(one.ends_at)}", one.project or one.what)
+    when = (f"{moment(one.begins_at)} –", moment(one.ends_at))
+    words = (one.who, *when, one.project or one.what)
     lines = ((_name(one.id), True), *((word, False) for word in words if word))
     return files.make(labels.press(design), [Label(_code(design, one.id), lines)], form)
 

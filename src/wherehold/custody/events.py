@@ -127,3 +127,21 @@ class ListClosed(Event):
     leaves_on: date
     settled_ids: list[int]
     returned: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityWasSeen(Event):
+    """Somebody has shown who they are, by which kind of document."""
+
+    kind: ClassVar[str] = "custody.identity_seen"
+    subject_type: ClassVar[str] = "party"
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityAskedFor(Event):
+    """Whether things of a category go outside only to those whose identity was seen; 0 is all."""
+
+    kind: ClassVar[str] = "custody.identity_asked"
+    subject_type: ClassVar[str] = "category"
+    wanted: bool

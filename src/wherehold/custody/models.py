@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from wherehold.register.models import Asset, Party, Place
+from wherehold.register.models import Asset, Category, Party, Place
 
 
 class Checkout(models.Model):
@@ -76,3 +76,24 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stay_id}: {self.outcome}"
+
+
+class IdentitySeen(models.Model):
+    """Somebody has shown who they are: which document, to whom, when. Never its number."""
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    document = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"{self.party_id}: {self.document}"
+
+
+class IdentityAsked(models.Model):
+    """Things of a category go outside only to those whose identity was seen; none is all."""
+
+    category = models.OneToOneField(Category, models.CASCADE, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"of {self.category_id or 'all'}"

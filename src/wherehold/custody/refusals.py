@@ -174,3 +174,19 @@ class NotLeaving(Conflict):
     code = "custody.not_leaving"
     title = _("No list to close")
     message = _("{holder} has no day of leaving, or is archived.")
+
+
+class IdentityNotSeen(Conflict):
+    """Nobody has seen who the borrower outside the organisation is."""
+
+    code = "custody.identity_not_seen"
+    title = _("Identity not seen")
+    message = _("{asset} goes to {holder} once somebody has seen who that is: on their page.")
+
+
+class UnknownDocument(Invalid):
+    """No such kind of document."""
+
+    code = "custody.unknown_document"
+    title = _("No such document")
+    message = _("Say one of {known}.")

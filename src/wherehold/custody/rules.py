@@ -74,7 +74,7 @@ def party(actor: Actor, holder_id: int) -> Target:
     [line] = parties.known(actor=actor, party_ids=[holder_id])
     if line.archived:
         raise refusals.HolderArchived({"field": "holder_id", "holder": line.name})
-    return Target(holder_id=line.id, name=line.name)
+    return Target(holder_id=line.id, name=line.name, party=line)
 
 
 def sift(

@@ -9,6 +9,7 @@ from wherehold.kernel import clock
 
 # The rows that the register's door hands out. Custody never opens that table by itself.
 from wherehold.register.models import Asset as Asset
+from wherehold.register.queries.parties import PartyLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,7 @@ class Target:
     place_id: int | None = None
     into_asset_id: int | None = None
     name: str
+    party: PartyLine | None = None
 
     @property
     def held(self) -> str:

@@ -9,6 +9,7 @@ from time import monotonic
 
 from django.db import connection
 
+from wherehold.kernel import bulk
 from wherehold.kernel.errors import NotFound
 from wherehold.kernel.models import Organisation
 
@@ -38,7 +39,9 @@ def forget() -> None:
 
 
 def _read() -> Organisation:
-    return Organisation.objects.first() or Organisation(name="")
+    names = [field.attname for field in Organisation._meta.concrete_fields]
+    found = bulk.read(Organisation, names, "ORDER BY a.id LIMIT 1", [])
+    return Organisation.from_db("default", names, found[0]) if found else Organisation(name="")
 
 
 def take_tags(count: int) -> list[str]:

@@ -8,6 +8,7 @@ so only those who are granted all places see it.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from wherehold.kernel import bulk, paths
@@ -99,9 +100,15 @@ def columns_for_update(
     Raises: NotFound, with every asset that the actor may not see; NotAllowed.
     """
     ids = dict.fromkeys(asset_ids)
-    seen = Asset.objects.filter(visible(actor), pk__in=bulk.among(ids), merged_into=None)
-    locked = seen.order_by("pk").select_for_update(no_key=True)
-    rows = list(locked.values_list("pk", "place_path", "category_path", "holder_id", *columns))
+    seen, values = visible_sql(actor)
+    among = bulk.among(ids)
+    lock = "FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
+    rows = bulk.read(
+        Asset,
+        ("id", "place_path", "category_path", "holder_id", *columns),
+        f"WHERE {seen} AND a.id IN ({among.sql}) AND a.merged_into_id IS NULL ORDER BY a.id {lock}",
+        [*values, *among.params],
+    )
     found = {row[0] for row in rows}
     if missing := [key for key in ids if key not in found]:
         raise NotFound(*({"what": "asset", "key": key} for key in missing))

@@ -1,8 +1,12 @@
-"""Where a thing, a person or a place is shown in the browser."""
+"""Where a thing, a person, a place or a reservation is shown in the browser."""
 
 from django.urls import NoReverseMatch, reverse
 
-PAGES = {"asset": "desk:asset", "party": "custody:person"}
+PAGES = {
+    "asset": "desk:asset",
+    "party": "custody:person",
+    "reservation": "reservations:reservation",
+}
 LIST = "desk:assets"
 
 

@@ -13,6 +13,7 @@ from wherehold.reservations import parts, pools
 from wherehold.reservations.engine import Span, Want, plan
 from wherehold.reservations.models import Rule
 from wherehold.reservations.pools import Floating, Kinds, Pool
+from wherehold.reservations.ways import HERE, Way
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,16 @@ class Ask:
     quantity: int
     rule: Rule
     parts: tuple[Pool, ...] = ()
+    way: Way = HERE
 
     def each(self) -> list["Ask"]:
         """Return it with each of its parts as an ask of its own."""
-        return [self, *(Ask(one, self.span, 1, self.rule) for one in self.parts)]
+        return [self, *(Ask(one, self.span, 1, self.rule, way=self.way) for one in self.parts)]
+
+    def is_too_far(self) -> bool:
+        """Say whether it had to be under way already to be there in time."""
+        now = clock.now()
+        return self.way != HERE and self.span.begins < now <= self.span.begins + self.way.takes
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,17 @@ class Check:
         ]
         found = iter(pools.codes_of_named(named, self.without) if named else [])
         return [
-            next(found) if ask.pool.asset_id is not None else self._codes_of(ask)
+            self._in_time(ask, next(found))
+            if ask.pool.asset_id is not None
+            else self._codes_of(ask)
             for ask in self.asks
         ]
+
+    def _in_time(self, ask: Ask, found: dict[int, str]) -> dict[int, str]:
+        """Leave out what cannot be there in time; what is changed may be under way by now."""
+        if self.without or not ask.is_too_far():
+            return found
+        return {key: pools.FAR if code == pools.FREE else code for key, code in found.items()}
 
     def _codes_of(self, ask: Ask) -> dict[int, str]:
         late_days = ask.rule.late_days

@@ -1,13 +1,13 @@
 """Choosing the pieces of a reservation, and letting them go."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.reservations import parts, pools, promising
+from wherehold.reservations.checking import Ask
 from wherehold.reservations.events import TakenBack
 from wherehold.reservations.models import Booking, Line, Reservation
 from wherehold.reservations.refusals import NotPartOf
@@ -62,13 +62,20 @@ def _choose(
             taken |= group
             picked += sorted(group)
             many += 1
-    _keep(one, row["pk"], picked, ask.span.ends)
+    _keep(row["pk"], picked, ask)
     Line.objects.filter(pk=row["pk"]).update(floating=row["floating"] - many)
 
 
-def _keep(one: Reservation, line_id: int, asset_ids: Iterable[int], until: datetime) -> None:
+def _keep(line_id: int, asset_ids: Iterable[int], ask: Ask) -> None:
     Booking.objects.bulk_create(
-        Booking(line_id=line_id, asset_id=key, begins_at=one.begins_at, until_at=until)
+        Booking(
+            line_id=line_id,
+            asset_id=key,
+            begins_at=ask.span.begins,
+            until_at=ask.span.ends,
+            way_minutes=ask.way.minutes,
+            comes_from_id=ask.way.origin_id,
+        )
         for key in asset_ids
     )
 
@@ -86,7 +93,7 @@ def _follow_kits(one: Reservation, rows: Sequence[dict[str, Any]], kinds: Sequen
         wanted = [(key, ask.span, kind.rule.late_days) for key in new]
         codes = pools.codes_of_named(wanted) if new else []
         free = [key for key, code in zip(new, codes, strict=True) if code.get(key) == pools.FREE]
-        _keep(one, row["pk"], free, ask.span.ends)
+        _keep(row["pk"], free, ask)
 
 
 def put_back(

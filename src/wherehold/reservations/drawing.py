@@ -133,7 +133,7 @@ def _rows(actor: Actor, groups: list[weekly.Group], asked: Asked) -> dict[str, A
 
 def _drawer(actor: Actor, asked: Asked) -> Callable[[list[weekly.Bar]], SafeString]:
     """Return what draws a lane of bars. Thousands of them are one page, so it is plain text."""
-    wall, people = asked.frame().wall, asked.by == "person"
+    written, people = asked.frame().written, asked.by == "person"
     may_make = actor.may_somewhere(access.MAKE)
     page = reverse("reservations:reservation", args=[0])[:-1]
     gap, column = escape(_("Time between")), cache(_column)
@@ -145,7 +145,7 @@ def _drawer(actor: Actor, asked: Asked) -> Callable[[list[weekly.Bar]], SafeStri
         look, start, width, claim, cut, goes_on = bar
         if look == "gap":
             return f'<span class="bk gap {column(start, width)}" title="{gap}"></span>'
-        begins, ends = str(wall(claim.begins))[:16], str(wall(claim.ends))[:16]
+        begins, ends = written(claim.begins), written(claim.ends)
         words = (claim.what if people else "") or claim.who or claim.project or claim.what
         state = states[claim.kind]
         many = f"{claim.quantity} × " if claim.quantity > 1 else ""

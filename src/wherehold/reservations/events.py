@@ -148,6 +148,19 @@ class HoursSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TransportSet(Event):
+    """How long things are under way between two sites; 0 and 0 are all others.
+
+    Without minutes nothing is said of the two any more.
+    """
+
+    kind: ClassVar[str] = "reservations.transport_set"
+    subject_type: ClassVar[str] = "place"
+    other_id: int
+    minutes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FeedMade(Event):
     """A calendar may be read by a secret address."""
 

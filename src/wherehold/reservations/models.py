@@ -122,6 +122,12 @@ class Booking(models.Model):
     open = models.BooleanField(default=True)
     checkout_id = models.BigIntegerField(null=True, help_text="The stay that began with it.")
     returned_at = models.DateTimeField(null=True)
+    way_minutes = models.PositiveIntegerField(
+        default=0, help_text="It comes from another site and goes back: within the period."
+    )
+    comes_from = models.ForeignKey(
+        Place, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         indexes = [
@@ -203,6 +209,29 @@ class Hours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.opens}-{self.closes}"
+
+
+class Transport(models.Model):
+    """How long things are under way between two sites; without sites, between all others."""
+
+    site_a = models.ForeignKey(Place, models.CASCADE, null=True, related_name="+", db_index=False)
+    site_b = models.ForeignKey(Place, models.CASCADE, null=True, related_name="+", db_index=False)
+    minutes = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Coalesce("site_a", 0), Coalesce("site_b", 0), name="reservations_one_way_a_pair"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(site_a=None, site_b=None)
+                | models.Q(site_a__lt=models.F("site_b")),
+                name="reservations_pair_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_a_id}-{self.site_b_id}: {self.minutes} min"
 
 
 class Feed(models.Model):

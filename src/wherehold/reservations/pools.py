@@ -23,6 +23,7 @@ from wherehold.reservations.models import Booking, Line
 NOT_LENT = sorted(IDLE_STAGES | {"in_repair"})
 Kinds = tuple[set[str], set[int]]
 FREE, BOOKED, OUT, LATE, ON_HOLD, STAGE = "free", "booked", "out", "late", "hold", "stage"
+FAR = "far"
 
 
 @dataclass(frozen=True)
@@ -280,10 +281,11 @@ def _anything_promised() -> bool:
         return cursor.fetchone() is not None
 
 
-def members(pools: Iterable[Pool]) -> dict[Pool, frozenset[int]]:
-    """Return the pieces of each pool; a statement for each pool that differs."""
+def members(pools: Iterable[Pool], ids: Iterable[int] | None = None) -> dict[Pool, frozenset[int]]:
+    """Return the pieces of each pool, or those of some; a statement for each that differs."""
+    pieces = Asset.objects.all() if ids is None else Asset.objects.filter(pk__in=bulk.among(ids))
     return {
-        pool: frozenset(Asset.objects.filter(pool.condition()).values_list("pk", flat=True))
+        pool: frozenset(pieces.filter(pool.condition()).values_list("pk", flat=True))
         for pool in set(pools)
     }
 

@@ -28,6 +28,7 @@ def why(answer: Answer) -> str:
         pools.LATE: _("overdue"),
         pools.ON_HOLD: _("on hold"),
         pools.STAGE: _("not in service"),
+        pools.FAR: _("too far away to be there in time"),
     }
     if answer.lacking:
         named = [f"{tag} {words.get(code, _('promised'))}" for tag, code in answer.lacking.items()]
@@ -118,7 +119,8 @@ def check_again(
     rules = {row["pk"]: kind for row, kind in zip(rows, kinds, strict=True)}
     for line_id, key, tag, stay, *_of in kept:
         kind = rules[line_id]
-        mine = Kind(pools.Pool(asset_id=key, label=tag), "", kind.category_path, kind.rule)
+        pool = pools.Pool(asset_id=key, label=tag)
+        mine = Kind(pool, "", kind.category_path, kind.rule, way=kind.way)
         if stay is None and key not in leaving:
             asks.append(mine.ask(begins, ends, 1))
     refuse(Check(asks, without=[one.pk]).answers())
@@ -136,7 +138,7 @@ def write_lines(
     A kit is kept with all of its pieces.
     """
     lines: list[Line] = []
-    named: list[tuple[Line, Sequence[pools.Pool]]] = []
+    named: list[tuple[Line, Kind]] = []
     for one, its_kinds, its_wants, wait in zip(made, kinds, wanted, waits, strict=True):
         for kind, want in zip(its_kinds, its_wants, strict=True):
             line = Line(
@@ -153,19 +155,21 @@ def write_lines(
             )
             lines.append(line)
             if want.asset_id:
-                named.append((line, (kind.pool, *kind.parts)))
+                named.append((line, kind))
     insert(lines)
     insert(
         [
             Booking(
                 line_id=line.pk,
                 asset_id=one.asset_id or 0,
-                begins_at=line.begins_at,
-                until_at=line.until_at,
+                begins_at=line.begins_at - kind.way.takes,
+                until_at=line.until_at + kind.way.takes,
                 open=line.open,
+                way_minutes=kind.way.minutes,
+                comes_from_id=kind.way.origin_id,
             )
-            for line, kept in named
-            for one in kept
+            for line, kind in named
+            for one in (kind.pool, *kind.parts)
         ]
     )
 
@@ -185,9 +189,14 @@ def set_period(one: Reservation, kinds: Sequence[Kind], rows: Sequence[dict[str,
     """Write the period of a reservation onto its lines and open bookings."""
     for kind, row in zip(kinds, rows, strict=True):
         until = one.ends_at + timedelta(minutes=kind.rule.buffer_minutes)
-        moved = {"begins_at": one.begins_at, "until_at": until}
-        Line.objects.filter(pk=row["pk"]).update(**moved)
-        Booking.objects.filter(line=row["pk"], open=True).update(**moved)
+        Line.objects.filter(pk=row["pk"]).update(begins_at=one.begins_at, until_at=until)
+        kept = kind.kept(one.begins_at, one.ends_at)
+        Booking.objects.filter(line=row["pk"], open=True).update(
+            begins_at=kept.begins,
+            until_at=kept.ends,
+            way_minutes=kind.way.minutes,
+            comes_from=kind.way.origin_id,
+        )
 
 
 def set_open(reservation_ids: Sequence[int], is_open: bool) -> None:

@@ -1,7 +1,6 @@
 """Keeping another piece for a reservation instead of one that is kept."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from wherehold.kernel.actor import Actor
 from wherehold.reservations import access, parts, pools, promising, wishes
@@ -48,14 +47,16 @@ def exchange(actor: Actor, one: Reservation, asset_id: int, instead_id: int) -> 
 
 def write(one: Reservation, made: Exchange) -> None:
     """Write down what is kept now. The reservation has its period already."""
-    until = one.ends_at + timedelta(minutes=made.coming.rule.buffer_minutes)
+    span, way = made.coming.kept(one.begins_at, one.ends_at), made.coming.way
     Booking.objects.filter(line=made.line_id, asset__in=made.leaving, checkout_id=None).delete()
     Booking.objects.bulk_create(
         Booking(
             line_id=made.line_id,
             asset_id=pool.asset_id or 0,
-            begins_at=one.begins_at,
-            until_at=until,
+            begins_at=span.begins,
+            until_at=span.ends,
+            way_minutes=way.minutes,
+            comes_from_id=way.origin_id,
         )
         for pool in (made.coming.pool, *made.coming.parts)
     )

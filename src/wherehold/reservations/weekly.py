@@ -3,10 +3,10 @@
 Pure functions. A bar is at least half a day wide, so that it can be seen and hit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -61,8 +61,20 @@ class Frame:
             return (at + self.steady[2]).replace(tzinfo=None)
         return at.astimezone(self.zone).replace(tzinfo=None)
 
-    def halves(self, at: datetime) -> float:
-        """Return how many half days after the first an instant lies, by the wall clock."""
+    @cached_property
+    def halves(self) -> Callable[[datetime], float]:
+        """Say of instants how many half days after the first they lie, by the wall clock.
+
+        Remembered, as is what is written: people fetch and return at the same few hours.
+        """
+        return cache(self._halves)
+
+    @cached_property
+    def written(self) -> Callable[[datetime], str]:
+        """Write what the wall clock shows at instants, to the minute."""
+        return cache(lambda at: str(self.wall(at))[:16])
+
+    def _halves(self, at: datetime) -> float:
         if self.steady and self.steady[0] <= at < self.steady[1]:
             return (at - self.steady[0]) / HALF
         return (self.wall(at) - self.origin) / HALF
@@ -149,24 +161,23 @@ def person_rows(found: dict[tuple[int, str], list[Claim]], frame: Frame) -> Grou
 def placed(claims: Iterable[Claim], frame: Frame) -> list[Placed]:
     """Work out once where claims begin and end."""
     halves = frame.halves
-    found = []
-    for one in claims:
-        ends = halves(one.ends)
-        until = ends if one.until == one.ends else halves(one.until)
-        found.append(Placed(one, halves(one.begins), ends, until))
-    return found
+    return [Placed(one, halves(one.begins), halves(one.ends), halves(one.until)) for one in claims]
 
 
 def lanes(claims: Iterable[Placed], frame: Frame) -> list[list[Bar]]:
     """Put bars into as few lanes as keep them apart; at least one lane."""
     made: list[list[Bar]] = []
-    for bar in sorted(bars(claims, frame), key=lambda one: (one.start, -one.width)):
-        for lane in made:
-            if lane[-1].start + lane[-1].width <= bar.start:
-                lane.append(bar)
+    ends: list[int] = []
+    for bar in sorted(bars(claims, frame), key=lambda one: one[1] * 1_000 - one[2]):
+        _look, start, width, *_ = bar
+        for index, end in enumerate(ends):
+            if end <= start:
+                made[index].append(bar)
+                ends[index] = start + width
                 break
         else:
             made.append([bar])
+            ends.append(start + width)
     return made or [[]]
 
 
@@ -174,15 +185,16 @@ def bars(claims: Iterable[Placed], frame: Frame) -> Iterable[Bar]:
     """Return the bars of claims, and of the time needed after them."""
     most = frame.days * 2
     for claim, begins, ends, until in claims:
-        start, end = max(0, round(begins)), min(most, round(ends))
-        end = max(start + 1, end)
+        start = round(begins) if begins > 0 else 0
+        end = max(start + 1, round(ends) if ends < most else most)
         seen = start < most and ends > 0
         if seen:
             yield Bar(LOOK[claim.kind], start, end - start, claim, begins < 0, ends > most)
         if until <= ends or claim.kind not in MOVABLE:
             continue
         least = end if seen else 0
-        start = max(0, round(max(ends, begins + 1) if seen else ends))
+        after = begins + 1 if seen and begins + 1 > ends else ends
+        start = round(after) if after > 0 else 0
         end = min(most, max(start + 1, round(until)))
         if least <= start < most and until > 0:
             yield Bar("gap", start, end - start, claim)
@@ -194,11 +206,11 @@ def free_by_day(
     """Return how many pieces are free throughout each day, less what is promised of them."""
     # All days in one number, so that a thing costs one addition: 32 bits for each of them.
     total, ones = 0, (1 << 32) - 1
+    bits = cache(lambda first, last: ((1 << 32 * last) - (1 << 32 * first)) // ones)
     for claims in of_things:
         taken = 0
         for claim in claims:
-            first, last = _days(claim, frame)
-            taken |= ((1 << 32 * last) - (1 << 32 * first)) // ones
+            taken |= bits(*_days(claim, frame))
         total += taken
     busy = [total >> 32 * day & ones for day in range(frame.days)]
     for claim in promised:

@@ -1,6 +1,6 @@
 """What somebody wants, resolved: which pools, by which rules, where it lies, who must say yes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,13 @@ from wherehold.kits.queries import kits
 from wherehold.register import access as register
 from wherehold.register.models import Asset, Category, Model, Place
 from wherehold.register.queries import holding, parties, reach
-from wherehold.reservations import access, rules
+from wherehold.reservations import access, rules, ways
 from wherehold.reservations.checking import Ask
 from wherehold.reservations.engine import Span
 from wherehold.reservations.models import Booking, Reservation, Rule
 from wherehold.reservations.pools import Pool
 from wherehold.reservations.refusals import BadLine, TooLong
+from wherehold.reservations.ways import HERE, Way, Ways
 
 LINES_MAX = 200
 QUANTITY_MAX = 10_000
@@ -75,11 +76,17 @@ class Kind:
     category_path: str
     rule: Rule
     parts: tuple[Pool, ...] = ()
+    way: Way = HERE
+
+    def kept(self, begins: datetime, ends: datetime) -> Span:
+        """Return from when to when a piece is kept: its ways, and the time needed after it."""
+        until = ends + timedelta(minutes=self.rule.buffer_minutes)
+        return Span(begins - self.way.takes, until + self.way.takes)
 
     def ask(self, begins: datetime, ends: datetime, quantity: int) -> Ask:
-        """Return what is asked for, with the time needed after it."""
-        until = ends + timedelta(minutes=self.rule.buffer_minutes)
-        return Ask(self.pool, Span(begins, until), quantity, self.rule, self.parts)
+        """Return what is asked for, with the ways to go and the time needed after it."""
+        span = self.kept(begins, ends)
+        return Ask(self.pool, span, quantity, self.rule, self.parts, self.way)
 
 
 def check_lines(lines: Sequence[Wanted]) -> None:
@@ -141,11 +148,16 @@ def kinds(
     categories = _rows(
         actor, Category, "category", [one.category_id for one in lines if one.category_id]
     )
+    times = _ways(
+        (assets[one.asset_id]["place_path"], path) for one, path in wanted if one.asset_id
+    )
     found = []
     for one, place_path in wanted:
+        way = HERE
         if one.asset_id:
             asset = assets[one.asset_id]
             where = (asset["place_path"], asset["category_path"])
+            way = times.between(where[0], place_path)
             pool = _pool_of_asset(one.asset_id, asset)
         else:
             pool, path = _pool(one, place_path, models, categories)
@@ -153,8 +165,13 @@ def kinds(
         if not one.asset_id and not actor.may(permission, *where):
             raise NotAllowed({"actor": actor.name, "permission": permission})
         parts = [_pool_of_asset(key, assets.get(key)) for key in pieces.get(one.asset_id or 0, ())]
-        found.append(Kind(pool, *where, rules.nearest(known, where[1]), tuple(parts)))
+        found.append(Kind(pool, *where, rules.nearest(known, where[1]), tuple(parts), way))
     return found
+
+
+def _ways(pairs: Iterable[tuple[str, str]]) -> Ways:
+    """Return the times between sites, if any of these lies elsewhere than it is fetched."""
+    return ways.known() if any(ways.needed(*pair) for pair in pairs) else Ways()
 
 
 def _pool_of_asset(asset_id: int, row: dict[str, Any] | None) -> Pool:
@@ -262,13 +279,18 @@ def kinds_of(one: Reservation, rows: Sequence[dict[str, Any]], pools: Sequence[P
     known = rules.all_rules()
     named = {row["asset_id"] for row in rows if row["asset_id"]}
     parts = _kept_along([row["pk"] for row in rows if row["asset_id"]])
-    paths_of = dict(Asset.objects.filter(pk__in=named).values_list("pk", "category_path"))
+    columns = ("pk", "category_path", "place_path")
+    lying = {key: at for key, *at in Asset.objects.filter(pk__in=named).values_list(*columns)}
+    times = _ways((at[1], one.place_path) for at in lying.values())
     found = []
     for row, pool in zip(rows, pools, strict=True):
-        path = paths_of.get(row["asset_id"]) or row["category__path"]
+        own, lies = lying.get(row["asset_id"], ("", ""))
+        path = own or row["category__path"]
         path = path or row["model__category__path"] or ""
         kept = parts.get(row["pk"], ())
-        found.append(Kind(pool, one.place_path, path, rules.nearest(known, path), tuple(kept)))
+        way = times.between(lies, one.place_path)
+        rule = rules.nearest(known, path)
+        found.append(Kind(pool, one.place_path, path, rule, tuple(kept), way))
     return found
 
 

@@ -75,6 +75,20 @@ def person(spot: Spot, session: Session, *, may_hand: bool) -> Outcome:
     )
 
 
+def reservation(spot: Spot, session: Session) -> Outcome:
+    """Return what the label of a prepared set means: its page is opened."""
+    word = _("Reservation")
+    return Outcome(
+        tone="ok",
+        word=word,
+        title=spot.label,
+        detail=spot.detail,
+        spot=spot,
+        session=session,
+        go=True,
+    )
+
+
 def place(spot: Spot, session: Session) -> Outcome:
     """Return what a place means: one is here, and in a session things go there."""
     here = replace(session, here=spot.id)

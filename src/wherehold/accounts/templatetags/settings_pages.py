@@ -110,6 +110,14 @@ SECTIONS = (
         "handover:settings", "settings.manage", True,
     ),
     Section(
+        _("How things are lent"), _("Time between, approval, borrowing, transport"), WORK,
+        "calendar-clock", "reservations:rules", "settings.manage", True,
+    ),
+    Section(
+        _("Identity of borrowers"), _("For what somebody from outside shows who they are"), WORK,
+        "id-card", "custody:identity", "settings.manage", True,
+    ),
+    Section(
         _("Modules"), _("Parts of the product, on and off"), WORK, "toggle-left",
         "accounts:modules", "settings.manage", True,
     ),

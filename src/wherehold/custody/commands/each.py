@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wherehold.custody import rules
+from wherehold.custody import identity, rules
 from wherehold.custody.claims import Going, standing
 from wherehold.custody.commands import keeping
 from wherehold.custody.events import Changed, CheckedOut
@@ -52,8 +52,10 @@ def check_out_each(
     checks = [rules.not_held(actor, entered), rules.in_service, rules.not_on_hold(actor, entered)]
     claims = standing(actor=actor, going=_going(entered, targets, terms))
     checks.append(rules.not_promised(actor, claims, override=False))
+    people = _people(actor, targets)
+    given = {key: people[to.holder_id] for key, to in targets.items() if to.holder_id}
+    checks.append(identity.was_seen(given))
     assets, unfit = rules.sift(entered, checks, partial=True)
-    names = _names(actor, targets)
     places = {
         key: holding.place_for(actor=actor, place_id=key, permission=permission)
         for key in {to.place_id for to in targets.values() if to.place_id}
@@ -63,7 +65,7 @@ def check_out_each(
     stays = _open(handed, terms, act)
     states = {}
     for asset, to in handed:
-        name = places[to.place_id].name if to.place_id else names[to.holder_id or 0]
+        name = places[to.place_id].name if to.place_id else people[to.holder_id or 0].name
         target = Target(holder_id=to.holder_id, place_id=to.place_id, name=name)
         where = keeping.Whereabouts(moves=bool(to.place_id), place_id=to.place_id)
         states[asset] = keeping.out_state(asset, target, replace(terms, due_on=to.due_on), where)
@@ -118,7 +120,7 @@ def _event(stay: Stay, changed: Changed) -> CheckedOut:
     )
 
 
-def _names(actor: Actor, targets: Mapping[int, To]) -> dict[int, str]:
-    """Return the names of all holders; whoever is archived or not seen refuses the act."""
+def _people(actor: Actor, targets: Mapping[int, To]) -> dict[int, parties.PartyLine]:
+    """Return all holders; who is not seen refuses the act."""
     ids = {to.holder_id for to in targets.values() if to.holder_id}
-    return {line.id: line.name for line in parties.known(actor=actor, party_ids=ids)}
+    return {line.id: line for line in parties.known(actor=actor, party_ids=ids)}

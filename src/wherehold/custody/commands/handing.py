@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wherehold.custody import queries, refusals, rules
+from wherehold.custody import identity, queries, refusals, rules
 from wherehold.custody.claims import Claim, standing
 from wherehold.custody.commands import keeping
 from wherehold.custody.events import CheckedIn, CheckedOut, Transferred
@@ -57,7 +57,7 @@ def check_out(  # noqa: PLR0913 - one name for each thing that is said at a hand
         it is needed no more, the end of the due day if left out.
     Raises: NotFound (assets, target), NotAllowed; OneTarget, NothingChosen, AtInFuture,
         DueInPast, BadCondition, HolderArchived; AlreadyOut, NotInService, OnHold,
-        Promised, BeforeLastAct, GoesIntoItself.
+        Promised, BeforeLastAct, GoesIntoItself, IdentityNotSeen.
     Records: custody.checked_out, one for each asset; custody.moved_along for what is inside.
     """
     _one_target(holder_id, place_id, into_asset_id)
@@ -68,6 +68,7 @@ def check_out(  # noqa: PLR0913 - one name for each thing that is said at a hand
     claims = standing(actor=actor, going=rules.going(assets, target, terms, until))
     checks = [rules.not_held(actor, assets), *_fit(actor, assets, terms, host)]
     checks.append(rules.not_promised(actor, claims, override=override))
+    checks.append(_identified(assets, target))
     good, unfit = rules.sift(assets, checks, partial=partial)
     act = act or ledger.new_act()
     stays = _open(good, target, terms, act)
@@ -167,6 +168,7 @@ def transfer(  # noqa: PLR0913 - as check_out
     claims = standing(actor=actor, going=rules.going(assets, target, terms))
     checks = [rules.held, rules.elsewhere(target), *_fit(actor, assets, terms, host)]
     checks.append(rules.not_promised(actor, claims, override=override))
+    checks.append(_identified(assets, target))
     good, unfit = rules.sift(assets, checks, partial=partial)
     act = act or ledger.new_act()
     closed = _close(actor, good, terms, act)
@@ -176,6 +178,12 @@ def transfer(  # noqa: PLR0913 - as check_out
     events = _transferred(closed, stays, terms, changed, claims)
     ledger.record(events, actor=actor, happened_at=terms.at, act=act)
     return Handed(act=act, stays=stays, refused=refused + unfit)
+
+
+def _identified(assets: Sequence[Asset], target: Target) -> rules.Check:
+    """Find fault with what would go outside to somebody whose identity has to be seen first."""
+    holder = target.party
+    return identity.was_seen({asset.pk: holder for asset in assets} if holder else {})
 
 
 def _one_target(*ids: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.custody.web import acts, leaving, lists, options, people
+from wherehold.custody.web import acts, identity, leaving, lists, options, people
 from wherehold.custody.web.person import printed, shown
 
 app_name = "custody"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("custody/undo/<uuid:act>", acts.undo, name="undo"),
     path("custody/holders", options.holders, name="holders"),
     path("custody/places", options.places, name="places"),
+    path("custody/identity", identity.asked, name="identity"),
+    path("people/<int:party_id>/identity", identity.see, name="see-identity"),
     path("people", people.listed, name="people"),
     path("people/new", people.create, name="new-person"),
     path("people/<int:party_id>", shown, name="person"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from wherehold.custody import queries
+from wherehold.custody import identity, queries
 from wherehold.custody.queries import StayLine
 from wherehold.custody.web.words import OUTCOMES
 from wherehold.kernel import clock, organisation
@@ -100,8 +100,22 @@ def shown(request: AuthedRequest, party_id: int) -> HttpResponse:
         "currency": organisation.current().currency,
         "may_edit": request.auth.may_somewhere("party.edit"),
         "may_hand": request.auth.may_somewhere("custody.check_in"),
+        **_identity(request.auth, card),
     }
     return render(request, "custody/person.html", context)
+
+
+def _identity(actor: Actor, card: parties.PartyCard) -> dict[str, object]:
+    """Return what was seen of the identity of somebody outside the organisation."""
+    if card.kind != identity.OUTSIDE:
+        return {}
+    seen = identity.seen_of(actor=actor, party_id=card.id)
+    words = identity.DOCUMENTS
+    return {
+        "outside": True,
+        "identity": [(one, words.get(one.document, one.document)) for one in seen],
+        "documents": list(words.items()),
+    }
 
 
 @require_safe

@@ -6,6 +6,7 @@ import pytest
 
 from wherehold.handover import commands, document
 from wherehold.handover.queries.evidence import evidence
+from wherehold.handover.tests import reading
 from wherehold.handover.tests.conftest import STROKES, shot
 from wherehold.kernel import ledger, sequencer
 from wherehold.kernel.documents import moment
@@ -77,6 +78,40 @@ def test_the_document_agrees_with_the_ledger(whole, admin, bo, drill, saw):
     assert in_ledger == {
         kind: (one.seq, sequencer.position_of(one.seq)) for kind, one in entries.items()
     }
+
+
+def follow(told, row):
+    """Say whether the cells of a row follow one another in what was read; empty ones are none."""
+    cells = ["".join(str(cell).split()) for cell in row if cell != ""]
+    many = range(len(told) - len(cells) + 1)
+    return any(told[n : n + len(cells)] == cells for n in many)
+
+
+def test_what_is_read_from_the_pdf_is_what_the_ledger_says(whole, admin, amina, bo, drill, saw):
+    made = document.draw(evidence(actor=admin, handover_id=whole.pk), owner="Brightwater")
+    # Lines are broken where they end, so white space says nothing.
+    told = ["".join(one.split()) for one in reading.texts(made)]
+    entries = {one.kind: one for one in ledger.history("handover", whole.pk)}
+    gave, answered = entries["handover.given"], entries["handover.answered"]
+    for fact in (
+        ("Gives", "Amina", "Receives", "Bo"),
+        ("Handed over", moment(gave.happened_at), "Written down", moment(gave.recorded_at)),
+    ):
+        assert follow(told, fact)
+    words = {code: word for word, code in CONDITIONS.items()} | {"": ""}
+    things = {drill.pk: drill, saw.pk: saw}
+    for one in gave.data["items"]:
+        thing = things[one["asset_id"]]
+        says = "as given" if thing.pk in answered.data["yes"] else "differs"
+        row = (thing.tag, thing.name, words[one["condition"]], one["note"], says)
+        assert follow(told, row), (row, told)
+    [returned] = entries["handover.returned"].data["items"]
+    came = (drill.tag, moment(entries["handover.returned"].happened_at))
+    assert follow(told, came) and words[returned["condition"]] in told
+    assert "50.00EUR" in told and "Loan#terms,version1" in told
+    for kind, one in entries.items():
+        clocks = (moment(one.happened_at), moment(one.recorded_at))
+        assert follow(told, (kind, one.seq, sequencer.position_of(one.seq), *clocks)), kind
 
 
 def test_it_is_a_pdf_that_an_archive_can_read(whole, admin, tmp_path, capsys):

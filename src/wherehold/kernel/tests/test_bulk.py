@@ -53,6 +53,14 @@ def test_dates_decimals_truth_and_bytes(count, berlin, bo):
     assert bytes(TreeNode.objects.first().digest) == b"\0\\x" * 4
 
 
+def test_what_is_read_by_hand_is_what_the_orm_reads(berlin, bo):
+    Job(name="mow", payload={"a": [1]}, run_at=AT, created_at=AT).save()
+    for model in (type(berlin), type(bo), Job):
+        names = [field.attname for field in model._meta.concrete_fields]
+        found = bulk.read(model, names, "WHERE a.id > %s ORDER BY a.id", [0])
+        assert found == list(model.objects.order_by("pk").values_list(*names))
+
+
 @pytest.mark.parametrize("count", [2, 20])
 def test_what_the_database_refuses_is_refused(count):
     with pytest.raises(IntegrityError), transaction.atomic():

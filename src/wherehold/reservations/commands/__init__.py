@@ -5,7 +5,12 @@ from wherehold.reservations.commands.changing import Swap, change, extend
 from wherehold.reservations.commands.deciding import accept, approve, cancel
 from wherehold.reservations.commands.feeds import make_feed, revoke_feed
 from wherehold.reservations.commands.handing import hand_out, prepare, take_back
-from wherehold.reservations.commands.lending import set_hours, set_limit, set_rule
+from wherehold.reservations.commands.lending import (
+    set_hours,
+    set_limit,
+    set_rule,
+    set_transport,
+)
 from wherehold.reservations.commands.making import reserve
 from wherehold.reservations.commands.reminding import remind_due
 from wherehold.reservations.commands.repeating import reserve_repeatedly
@@ -39,6 +44,7 @@ __all__ = [
     "set_hours",
     "set_limit",
     "set_rule",
+    "set_transport",
     "settle_handed",
     "settle_returned",
     "take",

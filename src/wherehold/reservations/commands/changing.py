@@ -102,6 +102,8 @@ def _move(
     one.save(update_fields=["begins_at", "ends_at", "extended", "told"])
     if exchange:
         swapping.write(one, exchange)
+        rows = promising.rows_of(one.pk)
+        kinds = promising.kinds_of(one, rows)
     promising.set_period(one, kinds, rows)
     pieces = [[exchange.asset_id, exchange.instead_id]] if exchange else []
     changed = Changed(

@@ -12,8 +12,10 @@ from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register.queries import catalogue, holding
-from wherehold.reservations.events import HoursSet, LimitSet, RuleSet
-from wherehold.reservations.models import Hours, RoleLimit, Rule
+from wherehold.register.queries import known as known_places
+from wherehold.reservations import ways
+from wherehold.reservations.events import HoursSet, LimitSet, RuleSet, TransportSet
+from wherehold.reservations.models import Hours, RoleLimit, Rule, Transport
 from wherehold.reservations.refusals import BadRule
 from wherehold.reservations.times import Open
 
@@ -127,6 +129,44 @@ def set_hours(*, actor: Actor, place_id: int, hours: Sequence[Open]) -> None:
     said = [[str(one.weekday), _clock(one.opens), _clock(one.closes)] for one in hours]
     event = HoursSet(subject_id=place_id, hours=said)
     ledger.record([event], actor=actor, happened_at=clock.now())
+
+
+@transaction.atomic
+def set_transport(
+    *, actor: Actor, minutes: int | None, site_ids: tuple[int, int] | None = None
+) -> None:
+    """Say how long things are under way between two sites; without any, between all others.
+
+    A place stands for the site that it lies at. Without minutes nothing is said of these two
+    any more. What was promised before keeps the times that it was promised with.
+
+    Raises: NotAllowed, NotFound, BadRule.
+    Records: reservations.transport_set.
+    """
+    if not actor.may_everywhere("settings.manage"):
+        raise NotAllowed({"actor": actor.name, "permission": "settings.manage"})
+    if minutes is not None and not 0 <= minutes <= ways.MINUTES_MAX:
+        why = _("between 0 and {most}.").format(most=ways.MINUTES_MAX)
+        raise BadRule({"field": "minutes", "why": why})
+    low, high = _pair(actor, site_ids) if site_ids else (None, None)
+    standing = Transport.objects.filter(site_a=low, site_b=high)
+    if minutes is None:
+        standing.delete()
+    elif not standing.update(minutes=minutes):
+        Transport.objects.create(site_a_id=low, site_b_id=high, minutes=minutes)
+    event = TransportSet(subject_id=low or 0, other_id=high or 0, minutes=minutes)
+    ledger.record([event], actor=actor, happened_at=clock.now())
+
+
+def _pair(actor: Actor, place_ids: tuple[int, int]) -> tuple[int, int]:
+    """Return the sites of two places, in order. Raises: NotFound, BadRule."""
+    known = known_places.places(actor=actor, ids=place_ids)
+    if missing := [key for key in place_ids if key not in known]:
+        raise NotFound(*({"what": "place", "key": key} for key in missing))
+    low, high = sorted(ways.sites_of(place_ids))
+    if low == high:
+        raise BadRule({"field": "sites", "why": _("say two different sites.")})
+    return low, high
 
 
 def _clock(at: time) -> str:

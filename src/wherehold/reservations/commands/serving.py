@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from wherehold.custody import queries as custody
-from wherehold.kernel import clock, ledger
+from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
-from wherehold.reservations import pools
+from wherehold.reservations import pools, promising
 from wherehold.reservations.events import HandedOut
 from wherehold.reservations.models import Booking, Line, Reservation
 
@@ -33,18 +34,21 @@ def settle_handed(*, actor: Actor, gone: Sequence[Gone]) -> list[int]:
     """Mark as handed out what went straight to whom it was kept for; return the reservations.
 
     A piece serves the booking of it that its holder has for about then, else a promise of its
-    kind that they have. What is back already serves none.
+    kind that they have. What is back already serves none. As many statements as one thing
+    takes, and one for each kind that is promised.
 
     Raises: nothing.
     Records: reservations.handed_out, one for each reservation.
     """
+    due = _unserved(actor, gone)
+    if not due:
+        return []
+    known = _Known(due)
     served: dict[int, list[int]] = {}
-    for one in _unserved(actor, gone):
-        booking = _kept(one) or _promised(one)
-        if booking is not None:
-            booking.checkout_id = one.checkout_id
-            booking.save()
-            served.setdefault(booking.line.reservation_id, []).append(one.asset_id)
+    for one in due:
+        if (number := known.kept(one) or known.promised(one)) is not None:
+            served.setdefault(number, []).append(one.asset_id)
+    known.write()
     Reservation.objects.filter(pk__in=served).update(
         state=Reservation.State.OUT, offered_until=None
     )
@@ -74,34 +78,81 @@ def _unserved(actor: Actor, gone: Sequence[Gone]) -> list[Gone]:
     return [by_stay[stay.id] for stay in found if stay.is_open and stay.id not in known]
 
 
-def _kept(one: Gone) -> Booking | None:
-    """Return the booking of this very piece that its holder has for about then."""
-    rows = Booking.objects.filter(asset=one.asset_id, open=True, checkout_id=None)
-    rows = rows.filter(
-        line__reservation__in=_theirs(one), begins_at__lte=one.at + EARLY, until_at__gt=one.at
-    )
-    return rows.select_related("line").order_by("begins_at", "pk").first()
+class _Known:
+    """What is kept and promised for those who have things now, and what these serve of it."""
 
+    def __init__(self, gone: Sequence[Gone]) -> None:
+        self.ids = {one.asset_id for one in gone}
+        people = {one.holder_id for one in gone}
+        every = Booking.objects.filter(asset__in=bulk.among(self.ids), open=True)
+        rows = every.order_by("begins_at", "pk").select_related("line__reservation")
+        self.bookings: dict[int, list[Booking]] = {}
+        for booking in rows:
+            self.bookings.setdefault(booking.asset_id, []).append(booking)
+        lines = Line.objects.filter(
+            open=True,
+            floating__gt=0,
+            reservation__party__in=people,
+            reservation__state__in=GIVEN,
+        ).order_by("begins_at", "pk")
+        columns = ("pk", "begins_at", "until_at", "floating", "reservation_id")
+        self.lines = list(lines.values(*columns, "reservation__party_id", *pools.POOL_COLUMNS))
+        self.changed: set[int] = set()
+        self.taken: list[tuple[int, int]] = []
+        self.new: list[Booking] = []
 
-def _promised(one: Gone) -> Booking | None:
-    """Choose the piece for a promise that its holder has for about then."""
-    lines = Line.objects.filter(open=True, floating__gt=0, reservation__in=_theirs(one))
-    lines = lines.filter(begins_at__lte=one.at + EARLY, until_at__gt=one.at)
-    for row in lines.order_by("begins_at", "pk").values("pk", "until_at", *pools.POOL_COLUMNS):
-        pool, until = pools.pool_of(row), row["until_at"]
-        other = Booking.objects.filter(asset=one.asset_id, open=True, begins_at__lt=until)
-        if one.asset_id not in pools.members([pool])[pool]:
-            continue
-        line = Line.objects.get(pk=row["pk"])
-        if other.filter(until_at__gt=line.begins_at).exists():
+    @cached_property
+    def members(self) -> dict[pools.Pool, frozenset[int]]:
+        """Return which of the things will do for each kind that is promised."""
+        return pools.members(map(pools.pool_of, self.lines), self.ids)
+
+    def kept(self, one: Gone) -> int | None:
+        """Serve the booking of this very piece that its holder has for about then."""
+        for booking in self.bookings.get(one.asset_id, ()):
+            if booking.checkout_id or not _about(one, booking.begins_at, booking.until_at):
+                continue
+            whole = booking.line.reservation
+            if whole.party_id == one.holder_id and whole.state in GIVEN:
+                booking.checkout_id = one.checkout_id
+                self.taken.append((booking.pk, one.checkout_id))
+                return whole.pk
+        return None
+
+    def promised(self, one: Gone) -> int | None:
+        """Choose the piece for a promise that its holder has for about then."""
+        for row in self.lines:
+            mine = row["reservation__party_id"] == one.holder_id and row["floating"] > 0
+            if not mine or not _about(one, row["begins_at"], row["until_at"]):
+                continue
+            if one.asset_id in self.members[pools.pool_of(row)]:
+                return self._choose(one, row)
+        return None
+
+    def _choose(self, one: Gone, row: dict[str, Any]) -> int | None:
+        others = self.bookings.setdefault(one.asset_id, [])
+        begins, until = row["begins_at"], row["until_at"]
+        if any(other.begins_at < until and other.until_at > begins for other in others):
             return None
-        line.floating -= 1
-        line.save(update_fields=["floating"])
-        return Booking(
-            line=line, asset_id=one.asset_id, begins_at=line.begins_at, until_at=line.until_at
+        made = Booking(
+            line_id=row["pk"],
+            asset_id=one.asset_id,
+            begins_at=begins,
+            until_at=until,
+            checkout_id=one.checkout_id,
         )
-    return None
+        others.append(made)
+        self.new.append(made)
+        row["floating"] -= 1
+        self.changed.add(row["pk"])
+        return int(row["reservation_id"])
+
+    def write(self) -> None:
+        """Write down what is served."""
+        bulk.update(Booking, ["id", "checkout_id"], self.taken)
+        left = [(row["pk"], row["floating"]) for row in self.lines if row["pk"] in self.changed]
+        bulk.update(Line, ["id", "floating"], left)
+        promising.insert(self.new)
 
 
-def _theirs(one: Gone) -> QuerySet[Reservation]:
-    return Reservation.objects.filter(party=one.holder_id, state__in=GIVEN)
+def _about(one: Gone, begins: datetime, until: datetime) -> bool:
+    return begins <= one.at + EARLY and until > one.at

@@ -21,7 +21,8 @@ SEE = "asset.see"
 class Freedom:
     """What is free of what was asked for. `free_ids` are pieces free throughout, at most some.
 
-    `reasons` counts the pieces that are not free by why: booked, out, late, hold, stage.
+    `reasons` counts the pieces that are not free by why: booked, out, late, hold, stage, far.
+    A thing that comes from another site needs the time for transport before and after.
     """
 
     what: str
@@ -36,6 +37,8 @@ class Freedom:
     ends_at: datetime
     until_at: datetime
     free_ids: list[int]
+    transport_minutes: int = 0
+    transport_from: str = ""
 
 
 def availability(
@@ -79,6 +82,8 @@ def availability(
         ends_at=ends,
         until_at=ask.span.ends,
         free_ids=free[:PIECES_MAX],
+        transport_minutes=kind.way.minutes,
+        transport_from=kind.way.origin,
     )
 
 

@@ -21,10 +21,9 @@ from wherehold.reservations.things import Scope
 
 Row = dict[str, Any]
 ROWS_MAX = 500
-# In the order of `_Seen`; which of its columns are instants.
-INSTANTS = (3, 4, 8, 14)
+# In the order of `_Seen`.
 BOOKED = """
-SELECT b.asset_id, l.model_id, 1, b.begins_at {z}, b.until_at {z}, r.id, p.name, r.state,
+SELECT b.asset_id, l.model_id, 1, r.begins_at {z}, b.until_at {z}, r.id, p.name, r.state,
     r.ends_at {z}, r.project, r.party_id, r.made_by_id, r.place_path, r.category_path,
     b.returned_at {z}, b.checkout_id
 FROM reservations_booking b JOIN reservations_line l ON l.id = b.line_id
@@ -110,7 +109,11 @@ def weeks(*, actor: Actor, first: date, days: int, scope: Scope) -> Weeks:
     }
     told = _teller(actor)
     for row in _booked(claims, starts, ends):
-        _put(claims[row.asset_id or 0], told(row), bool(row.checkout_id))
+        its, one = claims[row.asset_id or 0], told(row)
+        if row.checkout_id:
+            _put_out(its, one)
+        else:
+            its.append(one)
     models = {row["model_id"] for row in shown if row["model_id"]}
     promised: dict[int, list[Claim]] = {}
     for row in _promised(models, claims, starts, ends):
@@ -161,10 +164,10 @@ def _thing(row: Row) -> Thing:
     )
 
 
-def _put(claims: list[Claim], one: Claim, is_out: bool) -> None:
-    """Add a booking; what is out with it takes the place of what the thing itself says."""
+def _put_out(claims: list[Claim], one: Claim) -> None:
+    """Add what is out with a booking; it takes the place of what the thing itself says."""
     for index, other in enumerate(claims):
-        if is_out and one.kind in ("out", "overdue") and other.kind in ("held", "overdue"):
+        if one.kind in ("out", "overdue") and other.kind in ("held", "overdue"):
             kind = "overdue" if other.kind == "overdue" else "out"
             ends = other.ends if kind == "overdue" else one.ends
             claims[index] = one._replace(kind=kind, begins=other.begins, ends=ends)
@@ -208,14 +211,22 @@ def _booked(claims: Iterable[int], starts: datetime, ends: datetime) -> list[_Se
         rows = cursor.fetchall()
     if _speaks_instants():
         return [_Seen(*row) for row in rows]
-    read: Callable[[str], datetime] = datetime.fromisoformat
-    found = []
-    for row in rows:
-        told = list(row)
-        for n in INSTANTS:
-            told[n] = read(told[n]) if told[n] else None
-        found.append(_Seen(*told))
-    return found
+    read: Callable[[str], datetime] = cache(datetime.fromisoformat)
+    return [
+        _Seen._make(
+            (
+                *row[:3],
+                read(row[3]),
+                read(row[4]),
+                *row[5:8],
+                read(row[8]),
+                *row[9:14],
+                read(row[14]) if row[14] else None,
+                row[15],
+            )
+        )
+        for row in rows
+    ]
 
 
 def _speaks_instants() -> bool:
@@ -229,7 +240,7 @@ def _promised(
     """Return promises without a piece, and what is waited for."""
     lines = Line.objects.filter(**_meeting(starts, ends))
     floating = Q(open=True, floating__gt=0, model__in=set(models))
-    wanted = Q(model__in=set(models)) | Q(asset__in=list(claims))
+    wanted = Q(model__in=set(models)) | Q(asset__in=bulk.among(claims))
     waiting = Q(open=False, reservation__state="waiting") & wanted
     lines = lines.filter(floating | waiting).annotate(promised_model=F("model"))
     return [_Seen(*row) for row in _columns(lines, "reservation__")]
@@ -256,14 +267,15 @@ def _teller(actor: Actor) -> Callable[[_Seen], Claim]:
         else:
             kind = "overdue" if row.r_state == "out" and ends < now else row.r_state
         return Claim(
-            kind=kind,
-            begins=row.begins_at,
-            ends=max(ends, row.begins_at),
-            until=ends if back else row.until_at,
-            reservation_id=row.r_id,
-            who=row.r_party if known else "",
-            project=row.r_project if known else "",
-            quantity=row.quantity,
+            kind,
+            row.begins_at,
+            ends if ends > row.begins_at else row.begins_at,
+            ends if back else row.until_at,
+            row.r_id,
+            row.r_party if known else "",
+            row.r_project if known else "",
+            "",
+            row.quantity,
         )
 
     return told

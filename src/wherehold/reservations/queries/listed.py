@@ -57,6 +57,8 @@ class Piece:
     place: str
     state: str
     returned_at: datetime | None
+    transport_minutes: int = 0
+    transport_from: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,11 +264,19 @@ def _wanted(actor: Actor, reservation_id: int) -> list[WantedLine]:
     pieces: dict[int, list[Piece]] = {}
     kept = Booking.objects.filter(line__reservation=reservation_id, asset__in=visible_ids(actor))
     columns = ("line_id", "asset_id", "asset__tag", "asset__name", "asset__place__full_name")
-    rows = kept.order_by("asset__tag").values_list(*columns, "checkout_id", "returned_at", "open")
-    for line_id, key, tag, name, place, stay, back, is_open in rows:
+    more = ("checkout_id", "returned_at", "open", "way_minutes", "comes_from__name")
+    rows = kept.order_by("asset__tag").values_list(*columns, *more)
+    for line_id, key, tag, name, place, stay, back, is_open, minutes, origin in rows:
         state = "returned" if back else "out" if stay else "kept" if is_open else "released"
         one = Piece(
-            asset_id=key, tag=tag, name=name, place=place or "", state=state, returned_at=back
+            asset_id=key,
+            tag=tag,
+            name=name,
+            place=place or "",
+            state=state,
+            returned_at=back,
+            transport_minutes=minutes,
+            transport_from=origin or "",
         )
         pieces.setdefault(line_id, []).append(one)
     lines = Line.objects.filter(reservation=reservation_id).order_by("pk")

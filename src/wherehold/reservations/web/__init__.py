@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from wherehold.reservations.web import acts, borrowing, feeds, lending, making, plan, shown
+from wherehold.reservations.web import (
+    acts,
+    borrowing,
+    feeds,
+    lending,
+    making,
+    plan,
+    shown,
+    transports,
+)
 
 app_name = "reservations"
 urlpatterns = [
@@ -14,11 +23,13 @@ urlpatterns = [
     path("borrow/book", borrowing.book, name="borrow-book"),
     path("reservations/rules", lending.rules_page, name="rules"),
     path("reservations/limits", lending.limit, name="limit"),
+    path("reservations/transports", transports.page, name="transports"),
     path("reservations/hours", lending.hours_page, name="hours"),
     path("reservations/feeds", feeds.page, name="feeds"),
     path("reservations/feeds/<int:feed_id>/revoke", feeds.revoke, name="revoke-feed"),
     path("reservations/<int:reservation_id>", shown.page, name="reservation"),
     path("reservations/<int:reservation_id>/pick-list", shown.pick_list, name="pick-list"),
+    path("reservations/<int:reservation_id>/label", shown.label, name="label"),
     path("reservations/<int:reservation_id>/change", acts.change, name="change"),
     path("reservations/<int:reservation_id>/extend", acts.extend, name="extend"),
     path("reservations/<int:reservation_id>/<slug:act>", acts.act, name="act"),

@@ -8,9 +8,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from wherehold.kernel import clock, organisation
-from wherehold.reservations.queries import availability, listed
+from wherehold.kernel.errors import Conflict, Invalid, Refusal
+from wherehold.labels import handing
+from wherehold.labels.access import PRINT
+from wherehold.labels.queries import saved
+from wherehold.labels.stocks import DEFAULT
+from wherehold.reservations.queries import availability, labels, listed
 from wherehold.reservations.queries.listed import ReservationCard
 from wherehold.reservations.words import APPROVALS, PIECES, STATES, TONES
+from wherehold.ui import refusals
 from wherehold.ui.request import AuthedRequest
 
 
@@ -58,10 +64,38 @@ def _given_url(card: ReservationCard) -> str:
 @require_safe
 def pick_list(request: AuthedRequest, reservation_id: int) -> HttpResponse:
     """Show what is to be fetched from where, as a sheet to print."""
+    return _pick_list(request, reservation_id)
+
+
+def _pick_list(
+    request: AuthedRequest, reservation_id: int, refusal: Refusal | None = None
+) -> HttpResponse:
     card = listed.card(actor=request.auth, reservation_id=reservation_id)
+    may_print = request.auth.may_somewhere(PRINT)
     context = {
         "card": card,
         "organisation": organisation.current().name,
         "now": clock.now(),
+        "stocks": saved.stocks(actor=request.auth) if may_print else [],
+        "refusal": refusals.shown(refusal) if refusal else None,
     }
-    return render(request, "reservations/pick_list.html", context)
+    status = refusal.status if refusal else 200
+    return render(request, "reservations/pick_list.html", context, status=status)
+
+
+@require_safe
+def label(request: AuthedRequest, reservation_id: int) -> HttpResponse:
+    """Give the label of a set as a file to print."""
+    given = request.GET
+    text = given.get("start", "1")
+    try:
+        made = labels.label(
+            actor=request.auth,
+            reservation_id=reservation_id,
+            stock=given.get("stock", DEFAULT),
+            start_at=int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1,
+            form=given.get("format", "pdf"),
+        )
+    except (Conflict, Invalid) as refusal:
+        return _pick_list(request, reservation_id, refusal)
+    return handing.made(made)

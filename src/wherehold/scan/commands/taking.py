@@ -58,6 +58,8 @@ def take(*, actor: Actor, code: str, session: Session, choice: str = "") -> Outc
     if spot.type == "party":
         may = actor.may_somewhere("custody.check_out")
         return meanings.person(spot, session, may_hand=may)
+    if spot.type == "reservation":
+        return meanings.reservation(spot, session)
     return meanings.place(spot, session)
 
 

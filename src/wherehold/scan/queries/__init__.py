@@ -4,6 +4,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.labels.queries import blanks
 from wherehold.register.queries import holding, parties, resolve
+from wherehold.reservations.queries import labels as reservations
 from wherehold.scan.grammar import Spot, parse_key
 
 
@@ -13,6 +14,8 @@ def spots(*, actor: Actor, code: str, choice: str = "") -> list[Spot]:
         found = spot(actor=actor, key=choice)
         return [found] if found else []
     hits = resolve.resolve(actor=actor, code=code)
+    if not hits and (booked := reservations.found(actor=actor, code=code)):
+        return [Spot("reservation", *booked)]
     return [Spot(hit.type, hit.id, hit.label, hit.detail) for hit in hits]
 
 

@@ -141,7 +141,8 @@ def go(request: AuthedRequest) -> HttpResponse:
     code = request.GET.get("code", "").strip()
     session = Session(here=here.place_id(request))
     spots = queries.spots(actor=request.auth, code=code)
-    if len(spots) == 1 and spots[0].type == "asset" and (url := _url(spots[0])):
+    opened = len(spots) == 1 and spots[0].type in {"asset", "reservation"}
+    if opened and (url := _url(spots[0])):
         return HttpResponseRedirect(url)
     if len(spots) == 1 and spots[0].type == "party":
         may = request.auth.may_somewhere("custody.check_out")

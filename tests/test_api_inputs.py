@@ -5,6 +5,7 @@ run of every test in this folder, in each of its processes.
 """
 
 import json
+import os
 import zlib
 
 import pytest
@@ -18,7 +19,8 @@ from tests import routes
 from wherehold.accounts import commands as accounts
 from wherehold.kernel.actor import system
 
-EXAMPLES = 10
+# By hand fewer, so that people try it; where a change is judged, all.
+EXAMPLES = 25 if os.environ.get("CI") else 10
 # As many tests as share the operations, so that processes share the work.
 PARTS = 8
 INPUTS = settings(

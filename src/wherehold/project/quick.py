@@ -16,6 +16,7 @@ import orjson
 from django.conf import settings
 from django.http import HttpResponse
 from django.http.request import split_domain_port, validate_host
+from django.utils import translation
 
 from wherehold.accounts import known, secrets
 from wherehold.accounts.actors import actor_for_token
@@ -29,7 +30,10 @@ PATH = "/api/v1/readings"
 BYTES_MAX = 16_384
 BEARER = "Bearer "
 # With one of these a request asks for more than to be taken in.
-MORE = ("HTTP_IDEMPOTENCY_KEY", "HTTP_TRANSFER_ENCODING", "HTTP_CONTENT_ENCODING", "HTTP_EXPECT")
+MORE = (
+    *("HTTP_IDEMPOTENCY_KEY", "HTTP_TRANSFER_ENCODING", "HTTP_CONTENT_ENCODING", "HTTP_EXPECT"),
+    "HTTP_ACCEPT_LANGUAGE",
+)
 log = logging.getLogger(__name__)
 Start = Callable[..., Any]
 
@@ -39,6 +43,8 @@ def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes] | None:
     secret = _secret(environ)
     if not secret or (actor := _remembered(secret)) is None:
         return None
+    # The thread may still speak the language of whom it answered before.
+    translation.activate(settings.LANGUAGE_CODE)
     body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
     try:
         outcome = intake.take(

@@ -128,6 +128,7 @@ def test_who_may_not_report_is_refused_on_either_way(ada, ways):
     [
         {"HTTP_HOST": "elsewhere.example"},
         {"HTTP_IDEMPOTENCY_KEY": "once"},
+        {"HTTP_ACCEPT_LANGUAGE": "de"},
         {"HTTP_TRANSFER_ENCODING": "chunked"},
         {"QUERY_STRING": "a=1"},
         {"CONTENT_LENGTH": ""},

@@ -7,7 +7,7 @@ by dropping a table. Instants of readings are whole microseconds since 1970, as 
 from django.db import models
 from django.db.models.functions import Now
 
-from wherehold.register.models import Asset, Attachment, Party, Place
+from wherehold.register.models import Asset, Place
 
 NEVER_US = 253_402_300_799_999_999
 
@@ -200,79 +200,6 @@ class Day(models.Model):
         return f"{self.device_id} from {self.begins_us}"
 
 
-class Zone(models.Model):
-    """A piece of the earth that things go into and out of: circle, area or corridor."""
-
-    name = models.CharField(max_length=200, unique=True)
-    geometry = models.JSONField(help_text="GeoJSON: Point, LineString, Polygon or MultiPolygon.")
-    reach_m = models.FloatField(default=0, help_text="Radius of a circle, half a corridor.")
-    place = models.ForeignKey(
-        Place, models.PROTECT, null=True, related_name="+", help_text="What is in it is seen there."
-    )
-    changed_at = models.DateTimeField()
-    archived_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            # Whether any has changed is asked for each batch: without a look at their shapes.
-            models.Index(
-                fields=["changed_at", "id"],
-                condition=models.Q(archived_at__isnull=True),
-                name="tracking_zone_changed",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Crossing(models.Model):
-    """A device went into a zone or out of it. One that late readings took back is superseded."""
-
-    id = models.UUIDField(primary_key=True, help_text="Made of device, zone, way and instant.")
-    device = models.ForeignKey(Device, models.CASCADE, related_name="+", db_index=False)
-    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
-    entered = models.BooleanField()
-    at_us = models.BigIntegerField()
-    by_us = models.BigIntegerField(help_text="Of the position that confirmed it.")
-    by_k = models.SmallIntegerField()
-    asset = models.ForeignKey(Asset, models.PROTECT, null=True, related_name="+", db_index=False)
-    late = models.BooleanField(default=False)
-    superseded_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["device", "by_us"], name="tracking_crossing_device"),
-            models.Index(fields=["zone", "at_us"], name="tracking_crossing_zone"),
-            models.Index(fields=["asset", "at_us"], name="tracking_crossing_asset"),
-            models.Index(
-                fields=["asset", "zone", "at_us"],
-                condition=models.Q(superseded_at__isnull=True),
-                name="tracking_crossing_last",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.device_id} {'into' if self.entered else 'out of'} {self.zone_id}"
-
-
-class Retention(models.Model):
-    """For how many days readings of a kind of device are kept. Without one: without limit.
-
-    `person` stands for what things said while one person kept them; without one, as
-    `tracking.carried` says.
-    """
-
-    PERSON = "person"
-    KINDS = (*Device.Kind.choices, (PERSON, "Person"))
-
-    kind = models.CharField(primary_key=True, max_length=8, choices=KINDS)
-    days = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.days}"
-
-
 class Month(models.Model):
     """A month, as 202611, that has a table of readings."""
 
@@ -321,99 +248,18 @@ class Quarantined(models.Model):
         return f"{self.source}: {self.reason}"
 
 
-class Plan(models.Model):
-    """The plan of a place as a picture, and, by two of its points, how it lies in metres.
+class Retention(models.Model):
+    """For how many days readings of a kind of device are kept. Without one: without limit.
 
-    An anchor is `[x px, y px, x m, y m]`, with latitude and longitude where they are known.
+    `person` stands for what things said while one person kept them; without one, as
+    `tracking.carried` says.
     """
 
-    place = models.OneToOneField(Place, models.PROTECT, related_name="+")
-    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="+", db_index=False)
-    width_px = models.PositiveIntegerField()
-    height_px = models.PositiveIntegerField()
-    anchors = models.JSONField(default=list)
-    changed_at = models.DateTimeField()
+    PERSON = "person"
+    KINDS = (*Device.Kind.choices, (PERSON, "Person"))
+
+    kind = models.CharField(primary_key=True, max_length=8, choices=KINDS)
+    days = models.PositiveIntegerField()
 
     def __str__(self) -> str:
-        return f"plan of {self.place_id}"
-
-
-class Area(models.Model):
-    """A piece of a plan, its corners in metres. With a place, what is there is in it."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
-    name = models.CharField(max_length=200)
-    corners = models.JSONField()
-    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "name"], name="tracking_area_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Share(models.Model):
-    """A link by which anybody sees where one thing is, until it ends. Its token is not kept."""
-
-    asset = models.ForeignKey(Asset, models.PROTECT, related_name="+")
-    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, in hex.")
-    note = models.CharField(max_length=200, blank=True)
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", db_index=False)
-    ends_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"share of {self.asset_id}"
-
-
-class Glimpse(models.Model):
-    """A request to look at where a person is in an emergency, asked by one, granted by another."""
-
-    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=500)
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
-    granted_at = models.DateTimeField(null=True)
-    granted_by = models.ForeignKey(
-        Party, models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    ends_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"look at {self.party_id}"
-
-
-class PrivacyRule(models.Model):
-    """What is kept from others of where people are, as somebody set it: from an instant on.
-
-    The last one that holds already counts. One without `from_at` waits for a second person.
-    """
-
-    long_days = models.PositiveSmallIntegerField()
-    look_allowed = models.BooleanField()
-    look_minutes = models.PositiveSmallIntegerField()
-    share_allowed = models.BooleanField()
-    reason = models.CharField(max_length=500)
-    asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
-    granted_by = models.ForeignKey(
-        Party, models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    from_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            # The floor: what nobody may loosen, whoever they are.
-            models.CheckConstraint(
-                condition=models.Q(long_days__lte=14, look_minutes__gte=5, look_minutes__lte=60),
-                name="tracking_privacy_floor",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"from {self.from_at}"
+        return f"{self.kind}: {self.days}"

@@ -1,0 +1,40 @@
+"""The tables of tracking."""
+
+from wherehold.tracking.models.devices import (
+    NEVER_US,
+    Binding,
+    Checkpoint,
+    Count,
+    Day,
+    Device,
+    Month,
+    Quarantined,
+    Refold,
+    Retention,
+    Secret,
+    State,
+)
+from wherehold.tracking.models.people import Glimpse, PrivacyRule, Share
+from wherehold.tracking.models.zones import Area, Crossing, Plan, Zone
+
+__all__ = [
+    "Area",
+    "Binding",
+    "Checkpoint",
+    "Count",
+    "Crossing",
+    "Day",
+    "Device",
+    "Glimpse",
+    "Month",
+    "NEVER_US",
+    "Plan",
+    "PrivacyRule",
+    "Quarantined",
+    "Refold",
+    "Retention",
+    "Secret",
+    "Share",
+    "State",
+    "Zone",
+]

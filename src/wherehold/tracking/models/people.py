@@ -1,0 +1,69 @@
+"""What others may know of where people are, who looked, and with whom a position is shared."""
+
+from django.db import models
+
+from wherehold.register.models import Asset, Party
+
+
+class Share(models.Model):
+    """A link by which anybody sees where one thing is, until it ends. Its token is not kept."""
+
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256, in hex.")
+    note = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+", db_index=False)
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"share of {self.asset_id}"
+
+
+class Glimpse(models.Model):
+    """A request to look at where a person is in an emergency, asked by one, granted by another."""
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
+    granted_at = models.DateTimeField(null=True)
+    granted_by = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    ends_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"look at {self.party_id}"
+
+
+class PrivacyRule(models.Model):
+    """What is kept from others of where people are, as somebody set it: from an instant on.
+
+    The last one that holds already counts. One without `from_at` waits for a second person.
+    """
+
+    long_days = models.PositiveSmallIntegerField()
+    look_allowed = models.BooleanField()
+    look_minutes = models.PositiveSmallIntegerField()
+    share_allowed = models.BooleanField()
+    reason = models.CharField(max_length=500)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
+    granted_by = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    from_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # The floor: what nobody may loosen, whoever they are.
+            models.CheckConstraint(
+                condition=models.Q(long_days__lte=14, look_minutes__gte=5, look_minutes__lte=60),
+                name="tracking_privacy_floor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"from {self.from_at}"

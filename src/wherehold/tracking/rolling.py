@@ -11,7 +11,7 @@ from django.db import connection
 
 from wherehold.kernel import bulk
 from wherehold.tracking import days, folding, months
-from wherehold.tracking.days import AROUND_US, COLUMNS, DAY_US, Part
+from wherehold.tracking.days import AROUND_US, COLUMNS, DAY_US, SILENCE_US, Part
 from wherehold.tracking.instants import to_us
 from wherehold.tracking.models import Binding, Checkpoint, Day, State
 
@@ -72,7 +72,10 @@ def worked(
     first_us, last_us = day_us - AROUND_US, day_us + DAY_US + AROUND_US - 1
     last_us = last_us if until_us is None else min(last_us, until_us)
     rows: list[days.Row] = list(months.of_device(device_id, first_us, last_us, COLUMNS))
-    if not any(row[0] < day_us and row[2] is not None and not row[1] for row in rows):
+    if not any(day_us - SILENCE_US <= row[0] < day_us + DAY_US for row in rows):
+        return []  # Neither did it go anywhere, nor can an engine have run.
+    sound = [row[0] for row in rows if row[2] is not None and not row[1]]
+    if sound and day_us <= sound[0] < day_us + DAY_US:
         rows = _before(device_id, first_us) + rows
     now_us = now_us if until_us is None else min(now_us, until_us)
     return days.parts(rows, day_us, cut, now_us)

@@ -89,7 +89,9 @@ export function surface(box: HTMLElement, host: HTMLElement, said: Said): L.Map 
   const credit = L.control.attribution({ position: "bottomright", prefix: false }).addTo(map);
   const { tiles, credit: whose, rough, fine } = host.dataset;
   map.whenReady(() => {
-    if (tiles) L.tileLayer(tiles, { maxZoom: 19 }).addTo(map);
+    // how far its tiles are zoomed, where that is known, stands behind the address
+    const [address, most] = (tiles ?? "").split("#");
+    if (address) L.tileLayer(address, { maxZoom: 19, maxNativeZoom: Number(most ?? 19) }).addTo(map);
     else if (rough && fine) earth(map, rough, fine);
   });
   credit.addAttribution(tiles ? (whose ?? "").replace(/[<>&]/g, "") : (said["attribution"] ?? ""));

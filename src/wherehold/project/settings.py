@@ -64,6 +64,12 @@ MAP_TILES = env.tiles(
     "Address of map tiles, such as https://tiles.example.org/{z}/{x}/{y}.png; without one, maps "
     "show what comes along. Whoever runs it learns which parts of the earth are looked at.",
 )
+MAP_FILE = env.text(
+    "WHEREHOLD_MAP_FILE",
+    "",
+    "A PMTiles archive of pictures (PNG, JPEG, WebP) on this machine that maps show instead: then "
+    "nobody else learns what is looked at.",
+)
 MAP_CREDIT = env.text(
     "WHEREHOLD_MAP_CREDIT", "", "Whose map the tiles show, as their licence wants it said."
 )

@@ -1,8 +1,17 @@
 """What every map says by itself, and what lies under it."""
 
+import logging
+from pathlib import Path
+
 import orjson
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from wherehold.tracking import pmtiles
+from wherehold.tracking.pmtiles import Archive
+
+log = logging.getLogger(__name__)
 
 
 def words() -> str:
@@ -31,6 +40,25 @@ def words() -> str:
     return orjson.dumps(said).decode()
 
 
-def base() -> dict[str, str]:
-    """Return what lies under everything: a tile source, if the installation names one."""
+def base(*, signed_in: bool = True) -> dict[str, str]:
+    """Return what lies under everything: tiles, if the installation has or names some.
+
+    Those of its own file, with how far they are zoomed, are for those who are signed in.
+    """
+    own = own_tiles() if signed_in else None
+    if own is not None:
+        address = f"{reverse('atlas:map')}/tiles/{{z}}/{{x}}/{{y}}#{own.zooms[-1]}"
+        return {"tiles": address, "credit": settings.MAP_CREDIT}
     return {"tiles": settings.MAP_TILES, "credit": settings.MAP_CREDIT}
+
+
+def own_tiles() -> Archive | None:
+    """Return the installation's own map, if it names a file that is one."""
+    if not settings.MAP_FILE:
+        return None
+    path = Path(settings.MAP_FILE)
+    try:
+        return pmtiles.opened(path, path.stat().st_mtime_ns)
+    except (OSError, pmtiles.BadArchive) as error:
+        log.warning("The map %s cannot be read: %s", path, error)
+        return None

@@ -10,6 +10,7 @@ urlpatterns = [
     path("map/pins.json", world.pins, name="pins"),
     path("map/things.json", world.things, name="things"),
     path("map/ground.json", world.ground, name="ground"),
+    path("map/tiles/<int:zoom>/<int:x>/<int:y>", world.tile, name="tile"),
     path("map/dwell", dwell.page, name="dwell"),
     path("map/dwell.json", dwell.ground, name="dwell-ground"),
     path("map/look", world.look, name="look"),

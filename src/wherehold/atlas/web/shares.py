@@ -58,7 +58,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         "opened": opened,
         "token": token,
         "words": charting.words(),
-        "base": charting.base(),
+        "base": charting.base(signed_in=False),
     }
     return _guarded(render(request, "atlas/shared.html", context))
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from wherehold.atlas import answering, asking, concerns, scene
 from wherehold.desk import chips
 from wherehold.desk.web import listed
-from wherehold.tracking import access, charting
+from wherehold.tracking import access, charting, pmtiles
 from wherehold.tracking.queries import pins as queries
 from wherehold.ui.request import AuthedRequest, is_fragment
 
@@ -62,6 +62,22 @@ def things(request: AuthedRequest) -> HttpResponse:
 def ground(request: AuthedRequest) -> HttpResponse:
     """Tell which zones and places there are."""
     return answering.answer(request, scene.ground(request.auth))
+
+
+@require_safe
+def tile(request: AuthedRequest, zoom: int, x: int, y: int) -> HttpResponse:
+    """Give a picture of the installation's own map, to be kept for a day."""
+    access.must_see_positions(request.auth)
+    archive = charting.own_tiles()
+    try:
+        found = archive.tile(zoom, x, y) if archive else None
+    except pmtiles.BadArchive:
+        found = None
+    if archive is None or found is None:
+        raise Http404
+    answer = HttpResponse(found, archive.kind)
+    answer["Cache-Control"] = "private, max-age=86400"
+    return answer
 
 
 @require_safe

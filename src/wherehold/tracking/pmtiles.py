@@ -1,0 +1,160 @@
+"""Reading a PMTiles archive: one file with all the pictures of a map, found by their number.
+
+Pure, but for the file. Tiles are numbered zoom by zoom along Hilbert's curve, so neighbours lie
+near to each other; directories say where each lies, those for many tiles in two steps.
+
+Source: PMTiles specification, version 3: header, directories, numbers of variable length.
+"""
+
+import gzip
+import os
+import struct
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+HEADER, MAGIC, VERSION = 127, b"PMTiles", 3
+PLAIN, GZIP = 1, 2
+KINDS = {2: "image/png", 3: "image/jpeg", 4: "image/webp", 5: "image/avif"}
+DEPTH_MAX, DIRECTORY_MAX, TILE_MAX, ZOOM_MAX = 4, 2**24, 2**22, 26
+_LAYOUT = struct.Struct("<11Q6B")
+
+
+class BadArchive(ValueError):
+    """The file is no archive of pictures that can be read."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Where tiles lie: so many from a number on are the same. With a run of 0: a directory."""
+
+    tile: int
+    run: int
+    length: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An open archive: where its parts begin, what its pictures are, how far it is zoomed."""
+
+    file: int
+    root: tuple[int, int]
+    leaves: int
+    tiles: int
+    packed: bool
+    kind: str
+    zooms: range
+
+    def tile(self, zoom: int, x: int, y: int) -> bytes | None:
+        """Return a picture; nothing where the archive has none.
+
+        Raises: BadArchive.
+        """
+        if zoom not in self.zooms or not (0 <= x < 2**zoom and 0 <= y < 2**zoom):
+            return None
+        wanted, (offset, length) = number(zoom, x, y), self.root
+        for _step in range(DEPTH_MAX):
+            entries = _directory(self, offset, length)
+            place = bisect_right(entries, wanted, key=lambda one: one.tile) - 1
+            if place < 0:
+                return None
+            found = entries[place]
+            if found.run:
+                if wanted >= found.tile + found.run:
+                    return None
+                return _read(self.file, self.tiles + found.offset, found.length, TILE_MAX)
+            offset, length = self.leaves + found.offset, found.length
+        raise BadArchive("Its directories lie too deep.")
+
+
+@lru_cache(maxsize=4)
+def opened(path: Path, changed_ns: int) -> Archive:
+    """Open an archive, once for as long as the file is not changed.
+
+    Raises: BadArchive, OSError.
+    """
+    del changed_ns
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return _archive(file)
+    except BadArchive:
+        os.close(file)
+        raise
+
+
+def _archive(file: int) -> Archive:
+    head = _read(file, 0, HEADER, HEADER)
+    if head[:7] != MAGIC or head[7] != VERSION:
+        raise BadArchive("It is no PMTiles archive of version 3.")
+    said = _LAYOUT.unpack_from(head, 8)
+    root, length, _meta, _meta_length, leaves, _leaf_length, tiles = said[:7]
+    _clustered, inner, outer, kind, least, most = said[11:]
+    if inner not in (PLAIN, GZIP):
+        raise BadArchive("Its directories are packed by a way other than gzip.")
+    if kind not in KINDS or outer > PLAIN:
+        raise BadArchive("Its tiles are no pictures: PNG, JPEG, WebP or AVIF are.")
+    if not least <= most <= ZOOM_MAX:
+        raise BadArchive("Its zooms make no sense.")
+    zooms = range(least, most + 1)
+    return Archive(file, (root, length), leaves, tiles, inner == GZIP, KINDS[kind], zooms)
+
+
+def number(zoom: int, x: int, y: int) -> int:
+    """Return the number of a tile: all of the zooms before, and its place on Hilbert's curve."""
+    found: int = (4**zoom - 1) // 3
+    side: int = 2**zoom // 2
+    while side:
+        right, low = int(bool(x & side)), int(bool(y & side))
+        found += side * side * ((3 * right) ^ low)
+        if not low:
+            if right:
+                x, y = side - 1 - (x & (side - 1)), side - 1 - (y & (side - 1))
+            x, y = y, x
+        side //= 2
+    return found
+
+
+@lru_cache(maxsize=256)
+def _directory(archive: Archive, offset: int, length: int) -> list[Entry]:
+    raw = _read(archive.file, offset, length, DIRECTORY_MAX)
+    try:
+        numbers = _numbers(gzip.decompress(raw) if archive.packed else raw)
+    except (OSError, EOFError, IndexError) as error:
+        raise BadArchive("A directory of it is broken.") from error
+    count = numbers[0] if numbers else 0
+    if len(numbers) < 1 + 4 * count:
+        raise BadArchive("A directory of it is too short.")
+    steps, runs, lengths, offsets = (
+        numbers[1 + part * count : 1 + (part + 1) * count] for part in range(4)
+    )
+    entries: list[Entry] = []
+    tile = 0
+    for step, run, size, said in zip(steps, runs, lengths, offsets, strict=True):
+        tile += step
+        # Nought says: right after the one before.
+        begin = entries[-1].offset + entries[-1].length if not said and entries else said - 1
+        entries.append(Entry(tile, run, size, begin))
+    return entries
+
+
+def _numbers(raw: bytes) -> list[int]:
+    """Return numbers of variable length: seven bits a byte, the lowest first."""
+    found, value, shift = [], 0, 0
+    for byte in raw:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if not byte & 0x80:
+            found.append(value)
+            value = shift = 0
+    return found
+
+
+def _read(file: int, offset: int, length: int, most: int) -> bytes:
+    if not 0 <= length <= most or not 0 <= offset < 2**63:
+        raise BadArchive("A part of it is larger than it can be.")
+    raw = os.pread(file, length, offset)
+    if len(raw) < length:
+        raise BadArchive("It ends too early.")
+    return raw

@@ -1,0 +1,132 @@
+"""The installation's own map: pictures from one file, by number, and nothing of broken ones."""
+
+import gzip
+import struct
+
+import pytest
+
+from wherehold.tracking import pmtiles
+from wherehold.tracking.pmtiles import BadArchive, number
+
+PNG = 2
+
+
+def numbers(*said):
+    """Write numbers of variable length."""
+    raw = bytearray()
+    for value in said:
+        while value > 0x7F:
+            raw.append(value & 0x7F | 0x80)
+            value >>= 7
+        raw.append(value)
+    return bytes(raw)
+
+
+def directory(entries):
+    """Write a directory of (tile, run, length, offset or None for right after)."""
+    tiles = [one[0] for one in entries]
+    steps = [b - a for a, b in zip([0, *tiles], tiles, strict=False)]
+    offsets = [0 if one[3] is None else one[3] + 1 for one in entries]
+    columns = (steps, [one[1] for one in entries], [one[2] for one in entries], offsets)
+    return gzip.compress(numbers(len(entries), *(v for each in columns for v in each)))
+
+
+def archive(path, root, data, leaf=b"", *, kind=PNG, zooms=(0, 3), inner=2):
+    """Write an archive."""
+    begin = pmtiles.HEADER
+    leaves = begin + len(root)
+    longs = (begin, len(root), leaves, 0, leaves, len(leaf), leaves + len(leaf), len(data), 0, 0, 0)
+    head = b"PMTiles\x03" + struct.pack("<11Q6B", *longs, 1, inner, 1, kind, *zooms)
+    path.write_bytes(head.ljust(pmtiles.HEADER, b"\0") + root + leaf + data)
+    return path
+
+
+@pytest.fixture
+def earth(tmp_path):
+    """Zoom 0 and 1 in the root, one of zoom 1 twice, zoom 2 and 3 in a leaf of their own."""
+    data = b"world" + b"north" + b"south" + b"deep"
+    deep = number(3, 5, 2)
+    leaf = directory([(deep, 1, 4, 15)])
+    root = directory([(0, 1, 5, 0), (1, 2, 5, None), (3, 1, 5, None), (5, 0, len(leaf), 0)])
+    return archive(tmp_path / "earth.pmtiles", root, data, leaf)
+
+
+def test_tiles_are_numbered_along_the_curve():
+    first = [number(1, 0, 0), number(1, 0, 1), number(1, 1, 1), number(1, 1, 0)]
+    assert (number(0, 0, 0), first) == (0, [1, 2, 3, 4])
+    for zoom in (2, 5):
+        side, before = 2**zoom, (4**zoom - 1) // 3
+        at = {number(zoom, x, y): (x, y) for x in range(side) for y in range(side)}
+        assert sorted(at) == list(range(before, before + 4**zoom))
+        steps = [
+            abs(at[n][0] - at[n + 1][0]) + abs(at[n][1] - at[n + 1][1])
+            for n in range(before, before + 4**zoom - 1)
+        ]
+        assert set(steps) == {1}, "each lies beside the one before"
+
+
+def test_pictures_are_found_in_the_root_in_runs_and_in_leaves(earth):
+    opened = pmtiles.opened(earth, 1)
+
+    assert opened.kind == "image/png" and opened.zooms == range(4)
+    assert opened.tile(0, 0, 0) == b"world"
+    assert opened.tile(1, 0, 0) == opened.tile(1, 0, 1) == b"north"
+    assert opened.tile(1, 1, 1) == b"south"
+    assert opened.tile(3, 5, 2) == b"deep"
+
+
+@pytest.mark.parametrize("at", [(1, 1, 0), (3, 0, 0), (4, 0, 0), (1, 2, 0), (1, 0, -1), (2, 3, 3)])
+def test_what_is_not_there_is_nothing(earth, at):
+    assert pmtiles.opened(earth, 2).tile(*at) is None
+
+
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        ({"kind": 1}, "pictures"),
+        ({"inner": 4}, "gzip"),
+        ({"zooms": (5, 2)}, "zooms"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(tmp_path, made, why):
+    path = archive(tmp_path / "x.pmtiles", directory([(0, 1, 1, 0)]), b"x", **made)
+    with pytest.raises(BadArchive, match=why):
+        pmtiles.opened(path, 3)
+
+
+def test_broken_files_are_refused_and_nothing_worse(tmp_path, earth):
+    whole = earth.read_bytes()
+    for n, raw in enumerate((b"", b"PMTiles\x02", whole[:100])):
+        path = tmp_path / f"{n}.pmtiles"
+        path.write_bytes(raw)
+        with pytest.raises(BadArchive):
+            pmtiles.opened(path, 4)
+    root = gzip.compress(numbers(9, 1))
+    for n, (part, data) in enumerate(
+        [(root, b""), (b"junk", b""), (directory([(0, 1, 9, 0)]), b"")]
+    ):
+        path = archive(tmp_path / f"d{n}.pmtiles", part, data)
+        with pytest.raises(BadArchive):
+            pmtiles.opened(path, 5).tile(0, 0, 0)
+    ring = directory([(0, 0, 40, 0)])
+    looped = archive(tmp_path / "ring.pmtiles", ring.ljust(40, b"\0"), b"", ring.ljust(40, b"\0"))
+    with pytest.raises(BadArchive):
+        pmtiles.opened(looped, 6).tile(0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_maps_show_it_to_those_who_are_signed_in_and_ask_nobody_else(client, ada, earth, settings):
+    settings.MAP_FILE = str(earth)
+    assert client.get("/map/tiles/0/0/0").status_code in (302, 401, 403)
+    client.force_login(ada)
+
+    page = client.get("/map")
+    tile = client.get("/map/tiles/0/0/0")
+
+    assert "/map/tiles/{z}/{x}/{y}#3" in page.content.decode()
+    assert (tile.status_code, tile.content, tile["Content-Type"]) == (200, b"world", "image/png")
+    assert client.get("/map/tiles/9/0/0").status_code == 404
+    assert "img-src 'self' data:" in page["Content-Security-Policy"]
+    settings.MAP_FILE = str(earth) + ".not"
+    assert client.get("/map/tiles/0/0/0").status_code == 404
+    assert "/map/tiles" not in client.get("/map").content.decode()

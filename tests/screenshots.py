@@ -14,6 +14,7 @@ PICTURES = {
     "assets": "/assets",
     "custody": "/custody",
     "scan": "/scan",
+    "rights": "/settings/roles/storekeeper",
 }
 SIZE = {"width": 1440, "height": 900}
 

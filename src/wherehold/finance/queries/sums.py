@@ -76,8 +76,8 @@ class Sums:
 def by_class(*, actor: Actor, code: str, days: Sequence[date]) -> Sums:
     """Return what the things of a book are worth at the ends of days, by class.
 
-    It comes to what `values.register` says of each. A fixed number of
-    statements, however many lines: some more where things depreciate by use.
+    It comes to what `values.register` says of each. A fixed number of statements, however many
+    lines: some more where things depreciate by use.
     Raises: NotFound.
     """
     import numpy as np

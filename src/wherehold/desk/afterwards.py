@@ -25,12 +25,7 @@ NAMED: Mapping[str, tuple[Text, str, str]] = {
         "badge-check",
         "reason",
     ),
-    # What it cost and what was said is for those who may read it: the pages behind ask that.
     "finance.valued": (gettext_lazy("Valued in book"), "wallet", "book"),
-    "finance.changed": (gettext_lazy("Changed in book"), "wallet", "book"),
-    "finance.cost_recorded": (gettext_lazy("Cost recorded"), "wallet", ""),
-    "finance.cost_revoked": (gettext_lazy("Cost taken back"), "undo-2", ""),
-    "finance.meter_read": (gettext_lazy("Meter read:"), "gauge", "units"),
     "loss.suspected": (gettext_lazy("Search begun"), "search-x", ""),
     "loss.asked": (gettext_lazy("Somebody was asked where it is"), "circle-help", ""),
     "loss.answered": (gettext_lazy("Answered where it is"), "message-square", ""),

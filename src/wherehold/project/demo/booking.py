@@ -75,8 +75,11 @@ def steps(
 
 def _rules(made: Scenery) -> None:
     actor = made.actor(DESK)
-    room, instruments = (made.categories[name] for name in ("Room kit", "Instruments"))
-    commands.set_rule(actor=actor, category_id=room, terms=RuleTerms(buffer_minutes=720))
+    names = ("Room kit", "Instruments", "Tools")
+    room, instruments, tools = (made.categories[name] for name in names)
+    terms = RuleTerms(buffer_minutes=720, self_service=True)
+    commands.set_rule(actor=actor, category_id=room, terms=terms)
+    commands.set_rule(actor=actor, category_id=tools, terms=RuleTerms(self_service=True))
     terms = RuleTerms(approve_always=True, no_show_hours=12)
     commands.set_rule(actor=actor, category_id=instruments, terms=terms)
 

@@ -134,7 +134,10 @@ def reversible(asset: Asset, changed: Changed) -> Changed:
 
 def plain(changed: Changed) -> Changed:
     """Return what changed as it stands in an entry."""
-    return {column: [_written(old), _written(new)] for column, (old, new) in changed.items()}
+    return {
+        column: [one if type(one) in _AS_IT_IS else _written(one) for one in both]
+        for column, both in changed.items()
+    }
 
 
 def read(column: str, value: Any) -> Any:  # noqa: ANN401 - whatever a column holds

@@ -121,10 +121,13 @@ def _rows(keys: Iterable[str]) -> Iterator[_Row]:
             f"WHERE key IN ({source}) ORDER BY id",
             [orjson.dumps(sorted(keys)).decode()],
         )
-        for kind, key, *ids in cursor.fetchall():
-            for name, number in zip(_KNOWN, ids, strict=True):
-                if number is not None:
-                    yield _Row(kind, key, (name, number))
+        for kind, key, asset_id, party_id, place_id in cursor.fetchall():
+            if asset_id is not None:
+                yield _Row(kind, key, ("asset", asset_id))
+            elif party_id is not None:
+                yield _Row(kind, key, ("party", party_id))
+            elif place_id is not None:
+                yield _Row(kind, key, ("place", place_id))
 
 
 def _rank(row: _Row) -> int:

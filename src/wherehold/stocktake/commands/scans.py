@@ -83,10 +83,9 @@ def _fit(scans: Sequence[Said]) -> None:
     if not 0 < len(scans) <= SCANS_MAX:
         raise BadCount({"field": "scans", "why": f"1 … {SCANS_MAX}"})
     for index, one in enumerate(scans):
-        texts = (one.client_id, one.code, one.device, one.note)
-        bounds = (CLIENT_MAX, CODE_MAX, CLIENT_MAX, CODE_MAX)
-        long = any(len(text) > most for text, most in zip(texts, bounds, strict=True))
-        if long or not one.client_id or any("\0" in text for text in texts):
+        known = 0 < len(one.client_id) <= CLIENT_MAX and len(one.device) <= CLIENT_MAX
+        said = len(one.code) <= CODE_MAX and len(one.note) <= CODE_MAX
+        if not (known and said) or "\0" in f"{one.client_id}{one.code}{one.device}{one.note}":
             raise BadCount({"field": f"scans.{index}", "why": f"client_id, code: 1 … {CODE_MAX}"})
         if one.method not in METHODS:
             raise BadCount({"field": f"scans.{index}.method", "why": ", ".join(METHODS)})

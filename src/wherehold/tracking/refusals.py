@@ -134,11 +134,11 @@ class BadGlimpse(Invalid):
 
 
 class SameTwo(Conflict):
-    """Two people decide that somebody may be looked at, and neither is the one."""
+    """Two people decide that somebody may be looked at, or that less is kept from others."""
 
     code = "tracking.same_two"
     title = _("Somebody else grants it")
-    message = _("Whoever asks to look, or is looked at, does not grant it.")
+    message = _("Whoever asks for it, or is looked at, does not grant it.")
 
 
 class GlimpseOver(Conflict):
@@ -170,4 +170,6 @@ class NoLooking(Conflict):
 
     code = "tracking.no_looking"
     title = _("Switched off")
-    message = _("Looking at where a person is, is switched off, in an emergency too.")
+    message = _(
+        "Nobody may look where a person is, by the settings of privacy, not in an emergency either."
+    )

@@ -70,7 +70,7 @@ def grant_privacy(*, actor: Actor, rule_id: int) -> None:
     if row is None:
         raise NotFound({"what": "settings", "key": rule_id})
     if party_id == row.asked_by_id:
-        raise SameTwo({"look": rule_id})
+        raise SameTwo({"rule": rule_id})
     if row.from_at is not None or PrivacyRule.objects.filter(pk__gt=rule_id).exists():
         raise RuleOver({"rule": rule_id})
     row.granted_by_id, row.from_at = party_id, clock.now() + HOLDS_AFTER

@@ -51,7 +51,7 @@ def test_the_parts_are_all_operations(document):
 
 
 @pytest.fixture
-def token(db):
+def token(transactional_db):
     """Return a token of somebody who may do everything."""
     accounts.lay_roles(actor=system("test"))
     ada = accounts.create_user(actor=system("test"), email="ada@example.org", role="administrator")
@@ -79,7 +79,11 @@ def call(client, case, token):
 
 
 def answers(client, token, case):
-    """Send what was made up: it is done, or refused in the way in which everything is."""
+    """Send what was made up: it is done, or refused in the way in which everything is.
+
+    Each in a transaction of its own: one for all would keep readers of the ledger waiting, also
+    those of tests beside this one.
+    """
     with transaction.atomic():
         response = call(client, case, token)
         transaction.set_rollback(True)

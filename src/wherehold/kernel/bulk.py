@@ -173,6 +173,19 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
         )
 
 
+def put(rows: Iterable[models.Model], *, key: Sequence[str], columns: Sequence[str]) -> None:
+    """Insert rows, each in place of the columns of the one with its key that is there already.
+
+    Of rows with one key the last holds, as if each were said by itself: PostgreSQL would refuse
+    them together. Keys are named by attname. Raises: IntegrityError, as `save` would.
+    """
+    last = {tuple(getattr(row, name) for name in key): row for row in rows}
+    for row in list(last.values())[:1]:
+        type(row)._default_manager.bulk_create(
+            last.values(), update_conflicts=True, unique_fields=key, update_fields=columns
+        )
+
+
 def instant(value: datetime) -> str:
     """Write an instant as the ORM does, for a statement written by hand."""
     if connection.vendor == "postgresql":

@@ -16,7 +16,7 @@ from wherehold.finance.events import BookOpened, PolicySet
 from wherehold.finance.models import Book, Policy
 from wherehold.finance.refusals import BadBook, BookThere, bad_terms
 from wherehold.finance.worth import SCHEME
-from wherehold.kernel import clock, ledger, money
+from wherehold.kernel import bulk, clock, ledger, money
 from wherehold.kernel.actor import Actor
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,19}")
@@ -116,12 +116,7 @@ def set_policies(*, actor: Actor, book_id: int, policies: Sequence[PolicyDraft])
         )
         for one in policies
     ]
-    Policy.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["book", "category_key"],
-        update_fields=["category_path", *SCHEME],
-    )
+    bulk.put(rows, key=["book_id", "category_key"], columns=["category_path", *SCHEME])
     said = [
         PolicySet(subject_id=book.pk, category_id=one.category_id, terms=one.scheme())
         for one in policies

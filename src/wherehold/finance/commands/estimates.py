@@ -12,7 +12,7 @@ from wherehold.finance import access
 from wherehold.finance.events import Estimated, PriceIndexSet
 from wherehold.finance.models import Estimate, PriceIndex
 from wherehold.finance.refusals import BadCost, BadIndex
-from wherehold.kernel import clock, ledger, money
+from wherehold.kernel import bulk, clock, ledger, money
 from wherehold.kernel.actor import Actor
 
 SOURCE_MAX = 200
@@ -103,11 +103,10 @@ def set_price_index(*, actor: Actor, points: Sequence[IndexDraft]) -> None:
     ]
     if wrong:
         raise BadIndex(*wrong)
-    PriceIndex.objects.bulk_create(
+    bulk.put(
         [PriceIndex(on=one.on, value=one.value, source=one.source) for one in points],
-        update_conflicts=True,
-        unique_fields=["on"],
-        update_fields=["value", "source"],
+        key=["on"],
+        columns=["value", "source"],
     )
     said = [
         PriceIndexSet(

@@ -61,7 +61,7 @@ def value(*, actor: Actor, book_id: int, lines: Sequence[LineDraft]) -> None:
         raise NotFound({"what": "asset", "key": "twice"})
     known = _Known(book)
     rows = [known.row(one, assets[one.asset_id]) for one in lines]
-    Line.objects.bulk_create(
+    bulk.put(
         [
             Line(
                 book=book,
@@ -71,9 +71,8 @@ def value(*, actor: Actor, book_id: int, lines: Sequence[LineDraft]) -> None:
             )
             for key, columns in rows
         ],
-        update_conflicts=True,
-        unique_fields=["book", "asset"],
-        update_fields=_COLUMNS,
+        key=["book_id", "asset_id"],
+        columns=_COLUMNS,
     )
     said = [_valued(book, key, columns) for key, columns in rows]
     ledger.record(said, actor=actor, happened_at=clock.now())

@@ -56,11 +56,10 @@ def read_meters(*, actor: Actor, readings: Sequence[ReadingDraft]) -> None:
         before[:] = [old for old in before if old.on < one.on][-1:] + [row]
     if wrong:
         raise BadReading(*wrong)
-    Reading.objects.bulk_create(
-        {(row.asset_id, row.on): row for row, _replaced in made}.values(),
-        update_conflicts=True,
-        unique_fields=["asset", "on"],
-        update_fields=["count", "units", "recorded_at"],
+    bulk.put(
+        [row for row, _replaced in made],
+        key=["asset_id", "on"],
+        columns=["count", "units", "recorded_at"],
     )
     said = [
         MeterRead(

@@ -12,7 +12,7 @@ from wherehold.finance.events import AllowanceSet, TaxYearLocked
 from wherehold.finance.models import Allowance, TaxYear
 from wherehold.finance.queries import tax_years
 from wherehold.finance.refusals import BadBook, bad_terms
-from wherehold.kernel import clock, ledger
+from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
 
 ORGANISATION = 1
@@ -86,12 +86,8 @@ def set_allowances(*, actor: Actor, allowances: Sequence[AllowanceDraft]) -> Non
     if wrong:
         raise BadBook(*wrong)
     fields = ("ends", "permille", "limit_minor", "above_minor", "source")
-    Allowance.objects.bulk_create(
-        [Allowance(**vars(one)) for one in allowances],
-        update_conflicts=True,
-        unique_fields=["kind", "begins"],
-        update_fields=fields,
-    )
+    rows = [Allowance(**vars(one)) for one in allowances]
+    bulk.put(rows, key=["kind", "begins"], columns=fields)
     said = [
         AllowanceSet(
             subject_id=ORGANISATION,

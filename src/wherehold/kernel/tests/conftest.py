@@ -22,8 +22,8 @@ class Dropped(ledger.Event):
     place: str = "Küche"
 
 
-def place_all(patience_s=30):
-    """Place every entry. On a server that others write to as well, that may take a moment."""
+def place_all(patience_s=180):
+    """Place every entry. Another test that writes to the same server is waited for."""
     placed, until = 0, monotonic() + patience_s
     while (missing := Entry.objects.count() - sequencer.size()) and monotonic() < until:
         if now := sequencer.place():

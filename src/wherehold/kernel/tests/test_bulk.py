@@ -53,6 +53,22 @@ def test_dates_decimals_truth_and_bytes(count, berlin, bo):
     assert bytes(TreeNode.objects.first().digest) == b"\0\\x" * 4
 
 
+def test_what_is_put_takes_the_place_of_what_was_there_and_the_last_said_holds(
+    django_assert_max_num_queries,
+):
+    def put(*said):
+        nodes = [TreeNode(level=8, number=n, digest=digest) for n, digest in said]
+        bulk.put(nodes, key=["level", "number"], columns=["digest"])
+
+    put((1, b"a"), (2, b"b"))
+    with django_assert_max_num_queries(3):
+        put((2, b"c"), (3, b"d"), (2, b"e"))
+    put()
+
+    found = TreeNode.objects.order_by("number").values_list("number", "digest")
+    assert [(n, bytes(digest)) for n, digest in found] == [(1, b"a"), (2, b"e"), (3, b"d")]
+
+
 def test_what_is_read_by_hand_is_what_the_orm_reads(berlin, bo):
     Job(name="mow", payload={"a": [1]}, run_at=AT, created_at=AT).save()
     for model in (type(berlin), type(bo), Job):

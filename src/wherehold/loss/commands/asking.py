@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wherehold.kernel import clock, ledger, organisation, outbox
+from wherehold.kernel import bulk, clock, ledger, organisation, outbox
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.loss import access
@@ -35,12 +35,8 @@ def ask(
     if not people:
         raise BadSearch({"field": "party_ids", "why": _("choose at least one person.")})
     now = clock.now()
-    Inquiry.objects.bulk_create(
-        [Inquiry(search=one, party_id=each.id, asked_at=now) for each in people],
-        update_conflicts=True,
-        unique_fields=["search", "party"],
-        update_fields=["asked_at"],
-    )
+    asked = [Inquiry(search=one, party_id=each.id, asked_at=now) for each in people]
+    bulk.put(asked, key=["search_id", "party_id"], columns=["asked_at"])
     reached = [each for each in people if each.email]
     for each in reached:
         _write_mail(one, each, link)

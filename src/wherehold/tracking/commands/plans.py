@@ -7,7 +7,7 @@ from math import isfinite
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wherehold.kernel import clock, ledger
+from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register import files
@@ -106,12 +106,7 @@ def draw_areas(*, actor: Actor, place_id: int, areas: Sequence[NewArea]) -> list
         )
         for one in areas
     ]
-    Area.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["plan", "name"],
-        update_fields=["corners", "place"],
-    )
+    bulk.put(rows, key=["plan_id", "name"], columns=["corners", "place"])
     if Area.objects.filter(plan=plan).count() > AREAS_MAX:
         raise BadPlan({"field": "areas", "why": _("at most {n}.").format(n=AREAS_MAX)})
     names = sorted(row.name for row in rows)

@@ -5,8 +5,13 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 CI = os.environ.get("CI") == "true"
+if not CI:  # There Hypothesis takes a profile of its own, which says the same.
+    # How long examples take says how busy the machine is, not whether they are right.
+    settings.register_profile("hand", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("hand")
 
 
 def _fail(report: Any) -> None:

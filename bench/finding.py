@@ -95,12 +95,13 @@ def load(size):
 def imported(keys, number):
     """Write the entries of a chunk of an import."""
     actor = system("import").via(f"import:{number}")
-    rows = [(key, {"values": {}, "identifiers": [], "keywords": []}) for key in keys]
+    now, bare = clock.now(), {"values": {}, "identifiers": [], "keywords": []}
+    rows = [(key, now, bare) for key in keys]
     with transaction.atomic():
         if (keys[0] - 1) // CHUNK < IMPORTS:
             begun = Started(subject_id=number, sha256="", rows=len(rows))
             ledger.record([begun], actor=actor, happened_at=clock.now())
-        ledger.record_rows(Created, rows, actor=actor, happened_at=clock.now())
+        ledger.record_rows(Created, rows, actor=actor)
         if number < IMPORTS:
             end(number)
 

@@ -133,11 +133,12 @@ def bare(path):  # noqa: PLR0915 - one loop, in the open
                         "purchased_on": day,
                         "price_minor": minor,
                     }
-                    entries.append((key, {"values": told, "identifiers": [], "keywords": []}))
+                    told = {"values": told, "identifiers": [], "keywords": []}
+                    entries.append((key, now, told))
                 tallying.insert(assets.COLUMNS, rows)
                 bulk.insert(Identifier, ("kind", "key", "value", "asset_id"), codes)
                 indexing.index_rows(texts)
-                ledger.record_rows(Created, entries, actor=actor, happened_at=now)
+                ledger.record_rows(Created, entries, actor=actor)
     return {"seconds": time.perf_counter() - began, "cpu_s": time.process_time()}
 
 

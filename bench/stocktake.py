@@ -14,6 +14,8 @@ from bench.reads import fill
 ROOMS = 200
 LIVE_CALLS = 60
 SCANNED = 0.96
+# Each thing is read at an instant of its own.
+BETWEEN_US = 10
 
 
 def timed(act):
@@ -56,22 +58,24 @@ def bare(table_of, rows):
 
 
 def read(things, batch):
-    """Return what devices send that have read the things, a batch a body."""
+    """Return what devices send that have read the things since now, a batch a body."""
     from wherehold.kernel import clock
 
-    now, bodies = clock.now(), []
+    began, bodies = clock.now(), []
     for start in range(0, len(things), batch):
         scans = [
             {
                 "client_id": f"{start + n}",
                 "code": tag,
-                "at": (now - timedelta(milliseconds=len(things) - n)).isoformat(),
+                "at": (began + timedelta(microseconds=(start + n) * BETWEEN_US)).isoformat(),
                 "place_id": place,
                 "method": "rfid",
             }
             for n, (tag, place) in enumerate(things[start : start + batch])
         ]
         bodies.append(json.dumps(scans).encode())
+    # Nobody has read anything that is still to come.
+    time.sleep(len(things) * BETWEEN_US / 1e6)
     return bodies
 
 

@@ -8,7 +8,6 @@ they were, and the leaf stays what it was. `seq` and `xid` are numbers of one da
 are no part of it; the order is what the seal holds.
 """
 
-from collections.abc import Sequence
 from hashlib import blake2b, sha256
 
 from wherehold.kernel.fields import canonical
@@ -42,27 +41,36 @@ def mac_of(leaf: bytes, key: bytes) -> bytes:
 
 
 class Header:
-    """The headers of one kind of entry in one act: they differ in the subject's id alone."""
+    """The headers of one kind of entry in one act: they differ in the subject and when it was."""
 
     def __init__(
-        self, act: str, actor: str, source: str, kind: str, subject_type: str, at: Sequence[str]
+        self, act: str, actor: str, source: str, kind: str, subject_type: str, recorded_at: str
     ) -> None:
-        """Prepare it. `at` is when it happened and when it was recorded, in RFC 3339."""
+        """Prepare it. `recorded_at` is in RFC 3339."""
         text = canonical(
             {
                 "act": act,
                 "actor": actor,
-                "happened_at": at[0],
+                "happened_at": "",
                 "kind": kind,
-                "recorded_at": at[1],
+                "recorded_at": recorded_at,
                 "source": source,
                 "subject_id": 0,
                 "subject_type": subject_type,
             }
         )
-        self._before, self._after = text.rsplit(b'"subject_id":0,', 1)
-        self._before += b'"subject_id":'
+        # Keys stand in their order, and no text holds a quote that is not escaped.
+        head, rest = text.split(b'"happened_at":""', 1)
+        middle, tail = rest.rsplit(b'"subject_id":0,', 1)
+        self._head = head + b'"happened_at":"'
+        self._middle, self._tail = b'"' + middle + b'"subject_id":', b"," + tail
 
-    def of(self, subject_id: int) -> bytes:
-        """Write the header for one subject."""
-        return b"%b%d,%b" % (self._before, subject_id, self._after)
+    def of(self, subject_id: int, happened_at: str) -> bytes:
+        """Write the header for one subject, and when it happened, in RFC 3339."""
+        return b"%b%b%b%d%b" % (
+            self._head,
+            happened_at.encode(),
+            self._middle,
+            subject_id,
+            self._tail,
+        )

@@ -8,7 +8,7 @@ subject, which asks who may see it.
 
 import os
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -54,6 +54,9 @@ _COLUMNS = (
     "mac",
 )
 
+# An entry before it is written: its subject, when it happened, and the fields of its event.
+Row = tuple[int, datetime, dict[str, Any]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -97,38 +100,22 @@ def record_each(
 
     Raises: AssertionError outside a transaction, which is a bug in the caller.
     """
-    act = act or new_act()
-    groups: dict[tuple[type[Event], datetime], list[tuple[int, dict[str, Any]]]] = {}
+    groups: dict[type[Event], list[Row]] = {}
     for event, at in events:
         own = event.__dict__.copy()
-        groups.setdefault((type(event), at), []).append((own.pop("subject_id"), own))
-    now, key = clock.now(), keys.mark()
-    rows = [
-        row
-        for (kind, at), subjects in groups.items()
-        for row in _rows(kind.kind, kind.subject_type, subjects, actor, (at, act), now, key)
-    ]
-    _insert(rows)
-    wake.told({kind.kind for kind, _at in groups})
-    return act
+        groups.setdefault(type(event), []).append((own.pop("subject_id"), at, own))
+    return _append(groups, actor, act)
 
 
 def record_rows(
-    event: type[Event],
-    subjects: Iterable[tuple[int, dict[str, Any]]],
-    *,
-    actor: Actor,
-    happened_at: datetime,
-    act: UUID | None = None,
+    event: type[Event], rows: Iterable[Row], *, actor: Actor, act: UUID | None = None
 ) -> UUID:
-    """Append entries of one kind from subject ids and fields: `record` for long imports.
+    """Append entries of one kind from subjects, instants and fields: `record` for very many.
 
     The fields are those of the event, every one of them, but no event is made.
     Raises: AssertionError outside a transaction, which is a bug in the caller.
     """
-    act = act or new_act()
-    _insert(_rows(event.kind, event.subject_type, subjects, actor, (happened_at, act)))
-    return act
+    return _append({event: rows}, actor, act)
 
 
 def history(
@@ -219,39 +206,43 @@ def _page(
     return list(found.order_by("-seq")[:limit])
 
 
-def _insert(rows: list[tuple[Any, ...]]) -> None:
+def _append(
+    groups: Mapping[type[Event], Iterable[Row]], actor: Actor, act: UUID | None
+) -> UUID:
     assert connection.in_atomic_block, "record() belongs inside the command's transaction"
-    bulk.insert(Entry, _COLUMNS, rows)
+    act, now, key = act or new_act(), clock.now(), keys.mark()
+    written = [
+        row for event, rows in groups.items() for row in _rows(event, rows, actor, (act, now, key))
+    ]
+    bulk.insert(Entry, _COLUMNS, written)
+    wake.told({event.kind for event in groups})
+    return act
 
 
 def _rows(
-    kind: str,
-    subject_type: str,
-    subjects: Iterable[tuple[int, dict[str, Any]]],
+    event: type[Event],
+    rows: Iterable[Row],
     actor: Actor,
-    when: tuple[datetime, UUID],
-    now: datetime | None = None,
-    key: bytes | None = None,
-) -> list[tuple[Any, ...]]:
-    happened_at, act = when
-    recorded_at = now or clock.now()
-    instants = (clock.rfc3339(happened_at), clock.rfc3339(recorded_at))
-    header = leaves.Header(str(act), actor.name, actor.source, kind, subject_type, instants)
-    key = key or keys.mark()
-    subjects = list(subjects)
-    salts = os.urandom(leaves.SALT_BYTES * len(subjects))
-    columns = (happened_at, recorded_at, kind, subject_type)
+    common: tuple[UUID, datetime, bytes],
+) -> Iterator[tuple[Any, ...]]:
+    act, now, key = common
+    kind = event.kind
     door = (actor.name, actor.source, act)
-    rows = []
+    header = leaves.Header(
+        str(act), actor.name, actor.source, kind, event.subject_type, clock.rfc3339(now)
+    )
+    rows = list(rows)
+    salts = os.urandom(leaves.SALT_BYTES * len(rows))
     start = 0
-    for subject_id, data in subjects:
+    for subject_id, at, data in rows:
         assert _is_plain(data), f"{kind} holds a fraction; use text or minor units: {data}"
         text = canonical(data)
         salt = salts[start : (start := start + leaves.SALT_BYTES)]
-        leaf = leaves.leaf_of(header.of(subject_id), leaves.commitment(salt, text))
+        head = header.of(subject_id, clock.rfc3339(at))
+        leaf = leaves.leaf_of(head, leaves.commitment(salt, text))
         mac = leaves.mac_of(leaf, key)
-        rows.append((*columns, subject_id, *door, text.decode(), salt, leaf, mac))
-    return rows
+        of = (at, now, kind, event.subject_type, subject_id)
+        yield (*of, *door, text.decode(), salt, leaf, mac)
 
 
 def _is_plain(value: dict[str, Any] | Iterable[Any]) -> bool:

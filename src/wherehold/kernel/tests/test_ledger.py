@@ -119,9 +119,8 @@ def test_many_entries_are_one_statement(still_clock, django_assert_max_num_queri
 
 def test_rows_say_the_same_as_events(still_clock):
     with transaction.atomic():
-        act = ledger.record_rows(
-            Dropped, [(5, {"place": "Hof"})], actor=system("test"), happened_at=still_clock
-        )
+        rows = [(5, still_clock, {"place": "Hof"})]
+        act = ledger.record_rows(Dropped, rows, actor=system("test"))
 
     [entry] = ledger.entries_of(act)
     assert (entry.kind, entry.subject_id, entry.data) == ("test.dropped", 5, {"place": "Hof"})

@@ -262,7 +262,7 @@ def _write(
         rows.append((key, *row[0], *row[1], *when, *_REST))
         codes += [(kind, key_of(kind, value), value, key) for kind, value in own]
         texts.append((key, _text(draft, known)))
-        entries.append((key, _entry(draft, row[0])))
+        entries.append((key, when[0], _entry(draft, row[0])))
     try:
         tallying.insert(COLUMNS, rows)
         bulk.insert(Identifier, ("kind", "key", "value", "asset_id"), codes)
@@ -274,7 +274,7 @@ def _write(
     if any(draft.keywords for _, draft in drafts):
         words = {k: d.keywords for k, (_, d) in zip(ids, drafts, strict=True) if d.keywords}
         keywording.add(words)
-    ledger.record_rows(Created, entries, actor=actor, happened_at=when[0], act=act)
+    ledger.record_rows(Created, entries, actor=actor, act=act)
     return ids
 
 

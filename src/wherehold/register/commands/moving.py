@@ -172,15 +172,13 @@ def _record_seen(
     act: UUID,
 ) -> None:
     """Write an entry for each sighting, each at its own time; the newest has what changed."""
-    events: list[tuple[ledger.Event, datetime]] = []
+    entries: list[ledger.Row] = []
     for index, (one, at) in enumerate(zip(sightings, times, strict=True)):
         last = newest.get(one.asset_id, index) == index
         what = changed.get(one.asset_id, {}) if last else {}
-        seen = Seen(
-            subject_id=one.asset_id, place_id=one.place_id, at=at, how=one.how, changed=what
-        )
-        events.append((seen, at))
-    ledger.record_each(events, actor=actor, act=act)
+        seen = {"changed": what, "place_id": one.place_id, "at": at, "how": one.how}
+        entries.append((one.asset_id, at, seen))
+    ledger.record_rows(Seen, entries, actor=actor, act=act)
 
 
 def _fit_how(words: Iterable[str]) -> None:

@@ -43,6 +43,8 @@ CODES = ("tag", "serial")
 Wanted = Mapping[int, Mapping[str, Any]]
 # Most values, which are written as they are: asked first, since columns are asked by the million.
 _AS_IT_IS = frozenset({str, int})
+# Columns that follow from others, which are told instead.
+_FOLLOW = frozenset({"place_path", "seen_path", "category_path"})
 
 
 def change(
@@ -73,7 +75,7 @@ def change(
         fieldvalues.renew(own)
     if SEARCHED & set(columns):
         indexing.reindex_assets(changes)
-    return {key: plain(changed) for key, changed in changes.items()}
+    return changes
 
 
 def change_columns(before: Wanted, wanted: Wanted) -> dict[int, Changed]:
@@ -88,7 +90,7 @@ def change_columns(before: Wanted, wanted: Wanted) -> dict[int, Changed]:
         was = before[key]
         if changed := {c: [was[c], v] for c, v in values.items() if was[c] != v}:
             states[key] = {**was, **values}
-            told[key] = plain({c: b for c, b in changed.items() if not c.endswith("_path")})
+            told[key] = {c: both for c, both in changed.items() if c not in _FOLLOW}
     write(states)
     return told
 
@@ -130,14 +132,6 @@ def reversible(asset: Asset, changed: Changed) -> Changed:
     if said is None or asset.placed_at == read("placed_at", said[1]):
         return changed
     return {column: both for column, both in changed.items() if column != "placed_at"}
-
-
-def plain(changed: Changed) -> Changed:
-    """Return what changed as it stands in an entry."""
-    return {
-        column: [one if type(one) in _AS_IT_IS else _written(one) for one in both]
-        for column, both in changed.items()
-    }
 
 
 def read(column: str, value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
@@ -222,17 +216,9 @@ def _statement(columns: Sequence[str]) -> str:
     )
 
 
-def _written(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
-    if value is None or type(value) in _AS_IT_IS:
-        return value
-    if isinstance(value, datetime):
-        return clock.rfc3339(value)
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _stored(value: Any, instant: Callable[[datetime], str]) -> Any:  # noqa: ANN401
     """Write a value as the database has it in a column of its type."""
-    if value is None or type(value) in _AS_IT_IS:
+    if value is None:
         return value
     if isinstance(value, datetime):
         return instant(value)

@@ -104,9 +104,9 @@ def _readings(code: str, company: str) -> list[_Reading]:
 
 
 def _words(words: Sequence[str]) -> _Reading:
-    fitting = [word for word in words if len(word) <= KEY_LENGTH_MAX]
-    whole = {key_of("tag", word) for word in fitting}
-    return _Reading(sorted(whole | {key_of("mac", word) for word in fitting}), whole)
+    whole = {key_of("tag", word) for word in words if len(word) <= KEY_LENGTH_MAX}
+    bare = {key_of("mac", word) for word in words if len(word) <= KEY_LENGTH_MAX}
+    return _Reading(sorted(whole | bare), whole)
 
 
 def _rows(keys: Iterable[str]) -> Iterator[_Row]:

@@ -180,8 +180,8 @@ def _record_settled(actor: Actor, stocktake: Stocktake, act: UUID, at: datetime)
         lines.order_by("asset_id").values_list("asset_id", "state", "outcome", "seen_place_id")
     )
     about = {"stocktake_id": stocktake.pk, "name": stocktake.name}
-    subjects = [
-        (asset_id, {**about, "result": state, "outcome": outcome, "place_id": place_id})
+    entries = [
+        (asset_id, at, {**about, "result": state, "outcome": outcome, "place_id": place_id})
         for asset_id, state, outcome, place_id in rows
     ]
-    ledger.record_rows(Settled, subjects, actor=actor, happened_at=at, act=act)
+    ledger.record_rows(Settled, entries, actor=actor, act=act)

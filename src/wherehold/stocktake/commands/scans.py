@@ -3,6 +3,7 @@
 from collections import Counter as Tallied
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from operator import attrgetter
 
 from django.db import transaction
@@ -107,7 +108,8 @@ def _reads(actor: Actor, stocktake: Stocktake, scans: Sequence[Said]) -> list[Re
     now, begun = clock.now(), stocktake.opened_at
     reads: dict[str, Read] = {}
     for one in scans:
-        captured = one.at or now
+        # Told in UTC once: it is written in many places.
+        captured = one.at.astimezone(UTC) if one.at else now
         at, word = captured, ""
         if captured > now:
             at, word = now, "ahead"

@@ -206,9 +206,7 @@ def _page(
     return list(found.order_by("-seq")[:limit])
 
 
-def _append(
-    groups: Mapping[type[Event], Iterable[Row]], actor: Actor, act: UUID | None
-) -> UUID:
+def _append(groups: Mapping[type[Event], Iterable[Row]], actor: Actor, act: UUID | None) -> UUID:
     assert connection.in_atomic_block, "record() belongs inside the command's transaction"
     act, now, key = act or new_act(), clock.now(), keys.mark()
     written = [

@@ -15,6 +15,7 @@ GS = "\x1d"
 _FIXED = {"00": 18, "01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6}
 _OPEN = ("10", "21", "22", "240", "241", "250", "8003", "8004")
 _KNOWN = (*_FIXED, *_OPEN)
+EPC_DIGITS = epc.BITS // 4
 _SYMBOLOGY = re.compile(r"^\](?:C1|d2|Q3|e0|J1)")
 _BRACKETED = re.compile(r"\((\d{2,4})\)([^(]*)")
 # Most codes are none of these: their first character tells.
@@ -90,7 +91,7 @@ def _tag(scheme: str, company: str, reference: str, key: str, serial: str = "") 
 
 def epc_elements(text: str) -> dict[str, str]:
     """Return the element strings of a 96-bit EPC tag in hex; of anything else nothing."""
-    if len(text) != epc.BITS // 4:
+    if len(text) != EPC_DIGITS:
         return {}
     try:
         return epc.read_hex(text).elements

@@ -98,7 +98,9 @@ def _readings(code: str, company: str) -> list[_Reading]:
         return []
     if token := token_in(text):
         return [_Reading((key_of("token", token),), set(), token=True)]
-    found = gs1.elements(text) or gs1.epc_elements(key_of("epc", text))
+    found = gs1.elements(text)
+    if not found and len(text) >= gs1.EPC_DIGITS:
+        found = gs1.epc_elements(key_of("epc", text))
     ways = ([text], gs1.key_words(found, company) if found else (), gs1.maker_words(text))
     return [_words(words) for words in ways if words]
 

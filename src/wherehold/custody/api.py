@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Query, Router, Status
 from pydantic import AwareDatetime, Field, model_validator
 
-from wherehold.custody import commands, queries
+from wherehold.custody import commands, identity, queries
 from wherehold.custody.stays import Handed
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import ITEMS_MAX, Body, Id, Page
@@ -72,6 +72,19 @@ class Settling(Body):
     asset_ids: AssetIds
     outcome: Literal["lost", "kept", "written_off"]
     reason: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class SeenIn(Body):
+    """Which kind of document somebody has shown; its number is not kept."""
+
+    document: Literal["id_card", "passport", "licence", "pass", "known"]
+
+
+class AskedIn(Body):
+    """For things of which category identity is asked of those outside; without one, of all."""
+
+    category_id: Id | None = None
+    wanted: bool = True
 
 
 class Asked(Body):
@@ -161,6 +174,34 @@ def close_list(request: AuthedRequest, party_id: int) -> object:
     """End the list of somebody who leaves, and archive them, once nothing on it is open."""
     things = commands.close_list(actor=request.auth, party_id=party_id)
     return Status(201, {"id": party_id, "things": things})
+
+
+@router.get("/parties/{int:party_id}/identity", response=Page)
+def list_identity(request: AuthedRequest, party_id: int) -> object:
+    """List which documents somebody has shown, when and to whom, newest first."""
+    lines = identity.seen_of(actor=request.auth, party_id=party_id)
+    return {"items": [asdict(line) for line in lines], "next": None}
+
+
+@router.post("/parties/{int:party_id}/identity", response={201: Page})
+def see_identity(request: AuthedRequest, party_id: int, body: SeenIn) -> object:
+    """Write down that somebody has shown who they are."""
+    commands.see_identity(actor=request.auth, party_id=party_id, document=body.document)
+    return Status(201, {"items": [body.model_dump()], "next": None})
+
+
+@router.get("/custody/identity", response=Page)
+def list_identity_asked(request: AuthedRequest) -> object:
+    """List the categories of which nothing goes outside before identity was seen."""
+    lines = identity.asked(actor=request.auth)
+    return {"items": [asdict(line) for line in lines], "next": None}
+
+
+@router.post("/custody/identity", response={201: Page})
+def ask_identity(request: AuthedRequest, body: AskedIn) -> object:
+    """Say whether things of a category go outside only to those whose identity was seen."""
+    commands.ask_identity(actor=request.auth, **body.model_dump())
+    return Status(201, {"items": [body.model_dump()], "next": None})
 
 
 def _handed(done: Handed) -> Status[dict[str, Any]]:

@@ -175,13 +175,19 @@ def write_lines(
 
 
 def insert(rows: Sequence[Reservation] | Sequence[Line] | Sequence[Booking]) -> None:
-    """Insert new rows past the ORM, which costs more than the database, and number them."""
+    """Insert new rows past the ORM, which costs more than the database.
+
+    They get their numbers, but for bookings, which nothing refers to yet.
+    """
     if not rows:
         return
     table = type(rows[0])
-    for row, key in zip(rows, bulk.next_ids(table, len(rows)), strict=True):
-        row.pk = key
     columns = [field.attname for field in table._meta.concrete_fields]
+    if table is Booking:
+        columns.remove("id")
+    else:
+        for row, key in zip(rows, bulk.next_ids(table, len(rows)), strict=True):
+            row.pk = key
     bulk.insert(table, columns, [[getattr(row, name) for name in columns] for row in rows])
 
 

@@ -94,3 +94,17 @@ def test_parties_are_entered_found_changed_and_archived(call, berlin):
     assert call("post", f"/parties/{lena['id']}/archive").json()["archived"] is True
     assert call("get", "/parties/999").status_code == 404
     assert call("post", "/parties", {"name": "X", "boss": 1}).status_code == 422
+
+
+def test_identity_is_asked_for_and_written_down(call, bo, tools):
+    assert call("post", "/custody/identity", {"category_id": tools.pk}).status_code == 201
+    [asked] = call("get", "/custody/identity").json()["items"]
+    assert asked == {"category_id": tools.pk, "category": "Tools"}
+
+    seen = f"/parties/{bo.pk}/identity"
+    assert call("post", seen, {"document": "passport"}).status_code == 201
+    assert call("post", seen, {"document": "77"}).status_code == 422
+    assert [line["document"] for line in call("get", seen).json()["items"]] == ["passport"]
+    off = call("post", "/custody/identity", {"category_id": tools.pk, "wanted": False})
+    assert off.status_code == 201
+    assert call("get", "/custody/identity").json()["items"] == []

@@ -27,9 +27,10 @@ from wherehold.reservations.api.bodies import (
     ReservationIn,
     RuleIn,
     TakeIn,
+    TransportIn,
 )
 from wherehold.reservations.commands.lending import RuleTerms
-from wherehold.reservations.queries import availability, feeds, listed
+from wherehold.reservations.queries import availability, feeds, lending, listed
 from wherehold.reservations.times import Open
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Many, Page
@@ -127,6 +128,20 @@ def set_rule(request: AuthedRequest, body: RuleIn) -> object:
 def set_limit(request: AuthedRequest, body: LimitIn) -> object:
     """Say how much people with a role borrow by themselves."""
     commands.set_limit(actor=request.auth, **body.model_dump())
+    return Status(201, {"items": [body.model_dump()], "next": None})
+
+
+@router.get("/reservations/transports", response=Page)
+def list_transports(request: AuthedRequest) -> object:
+    """List how long things are under way between sites; without sites, between all others."""
+    lines = lending.transports(actor=request.auth)
+    return {"items": [asdict(line) for line in lines], "next": None}
+
+
+@router.post("/reservations/transports", response={201: Page})
+def set_transport(request: AuthedRequest, body: TransportIn) -> object:
+    """Say how long things are under way between two sites; without minutes nothing is said."""
+    commands.set_transport(actor=request.auth, **body.model_dump())
     return Status(201, {"items": [body.model_dump()], "next": None})
 
 

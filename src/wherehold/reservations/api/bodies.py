@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wherehold.reservations import repeats
+from wherehold.reservations import repeats, ways
 from wherehold.reservations.queries import listed
 from wherehold.reservations.wishes import QUANTITY_MAX
 from wherehold.ui.schema import ITEMS_MAX, Body, Id
@@ -193,6 +193,13 @@ class LimitIn(Body):
     most: Annotated[int, Field(ge=0, le=1_000)] = 0
     days: Annotated[int, Field(ge=0, le=730)] = 0
     approve: bool = False
+
+
+class TransportIn(Body):
+    """How long things are under way between two sites; without sites between all others."""
+
+    site_ids: tuple[Id, Id] | None = None
+    minutes: Annotated[int, Field(ge=0, le=ways.MINUTES_MAX)] | None = None
 
 
 class OpenIn(Body):

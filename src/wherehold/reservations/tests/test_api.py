@@ -145,3 +145,18 @@ def test_a_booking_comes_again_and_its_rest_is_called_off(call, bo, drill):
     assert bad.status_code == 422
     limit = {"role_id": Role.objects.get(code="member").pk, "most": 2}
     assert call("POST", "/reservations/limits", limit).status_code == 201
+
+
+def test_times_between_sites_are_set_and_listed(call, berlin, hamburg):
+    way = {"site_ids": [berlin.pk, hamburg.pk], "minutes": 270}
+    assert call("POST", "/reservations/transports", way).status_code == 201
+    assert call("POST", "/reservations/transports", {"minutes": 60}).status_code == 201
+    lines = call("GET", "/reservations/transports").json()["items"]
+    assert [(line["sites"], line["minutes"]) for line in lines] == [
+        (["Berlin", "Hamburg"], 270),
+        (["", ""], 60),
+    ]
+    same = call("POST", "/reservations/transports", {"site_ids": [berlin.pk] * 2, "minutes": 1})
+    assert (same.status_code, same.json()["code"]) == (422, "reservations.bad_rule")
+    assert call("POST", "/reservations/transports", way | {"minutes": None}).status_code == 201
+    assert len(call("GET", "/reservations/transports").json()["items"]) == 1

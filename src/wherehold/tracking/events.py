@@ -85,6 +85,7 @@ class ZoneSaved(Event):
     geometry: str
     reach_mm: int
     place_id: int | None
+    around_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

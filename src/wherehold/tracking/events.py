@@ -264,6 +264,17 @@ class Looked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptSeen(Event):
+    """Somebody saw where a thing is that a person keeps, as settings allow: how, and not where."""
+
+    kind = "tracking.kept_seen"
+    subject_type = "party"
+    asset_id: int
+    exact: bool
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LookEnded(Event):
     """Nobody may look any more."""
 
@@ -283,6 +294,7 @@ class PrivacyAsked(Event):
     was: dict[str, int]
     now: dict[str, int]
     reason: str
+    category_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -297,3 +309,4 @@ class PrivacySet(Event):
     now: dict[str, int]
     reason: str
     from_at: str
+    category_id: int | None = None

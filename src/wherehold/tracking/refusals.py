@@ -165,6 +165,14 @@ class RuleOver(Conflict):
     message = _("It was granted before, or something newer has been set. Ask anew.")
 
 
+class NotShown(Conflict):
+    """Where a thing is that a person keeps is not shown to others, or it has told nothing."""
+
+    code = "tracking.not_shown"
+    title = _("Not to be seen")
+    message = _("{asset}: {why}")
+
+
 class NoLooking(Conflict):
     """Nobody looks at people here, not in an emergency either."""
 

@@ -38,7 +38,7 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
     """Return where an asset is by its devices, where it went, and what says so."""
     around = _presence(actor, asset_id)
     if not access.things(actor, [asset_id]).exists():
-        return {**around, "may_see": False, "kept": privacy.is_kept(asset_id)}
+        return {**around, "may_see": False, **_kept(actor, asset_id)}
     name = asked.get("span", "week")
     name = name if name in SPANS else "week"
     now = clock.now()
@@ -66,6 +66,13 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
         "on": [(binding, words.KINDS[device.kind], device, state) for binding, state, device in on],
         "before": [one for one in devices.bindings(actor=actor, asset_id=asset_id) if one.ends_at],
     }
+
+
+def _kept(actor: Actor, asset_id: int) -> dict[str, Any]:
+    """Return whether one person keeps it, and whether others may see where, telling the person."""
+    if not privacy.is_kept(asset_id):
+        return {"kept": False}
+    return {"kept": True, "may_ask": access.may_see_kept(actor, asset_id), "asset_id": asset_id}
 
 
 def _presence(actor: Actor, asset_id: int) -> dict[str, Any]:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("privacy/looks/<int:look_id>/grant", privacy.grant, name="grant-look"),
     path("privacy/looks/<int:look_id>/look", privacy.look, name="look-at"),
     path("privacy/looks/<int:look_id>/end", privacy.end, name="end-look"),
+    path("privacy/things/<int:asset_id>", privacy.see, name="see-kept"),
     path("plans", plans.page, name="plans"),
     path("plans/lay", plans.lay, name="lay-plan"),
     path("plans/<int:place_id>", plans.plan, name="plan"),

@@ -28,6 +28,7 @@ from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
 from wherehold.tracking.commands.retention import keep_readings, let_go
 from wherehold.tracking.commands.rolling import roll_up
+from wherehold.tracking.commands.seeing import Seen, see_kept
 from wherehold.tracking.commands.shares import end_share, share
 from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
@@ -38,6 +39,7 @@ __all__ = [
     "NewDevice",
     "NewZone",
     "Outcome",
+    "Seen",
     "Sender",
     "add_bound_devices",
     "add_devices",
@@ -67,6 +69,7 @@ __all__ = [
     "revoke_secret",
     "roll_up",
     "save_zones",
+    "see_kept",
     "set_privacy",
     "share",
     "store",

@@ -1,4 +1,4 @@
-"""A zone may go along with a thing."""
+"""A zone may go along with a thing; who may see where people are, by category."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -29,6 +29,28 @@ class Migration(migrations.Migration):
                 condition=models.Q(("archived_at__isnull", True), ("around__isnull", True)),
                 fields=["changed_at", "id"],
                 name="tracking_zone_changed",
+            ),
+        ),
+        migrations.AddField("privacyrule", "live_allowed", models.BooleanField(db_default=False)),
+        migrations.AddField("privacyrule", "exact_allowed", models.BooleanField(db_default=False)),
+        migrations.AddField(
+            "privacyrule", "history_days", models.PositiveSmallIntegerField(db_default=0)
+        ),
+        migrations.AddField(
+            "privacyrule",
+            "category",
+            models.ForeignKey(
+                help_text="Else all things.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="register.category",
+            ),
+        ),
+        migrations.AddConstraint(
+            "privacyrule",
+            models.CheckConstraint(
+                condition=models.Q(("history_days__lte", 30)), name="tracking_privacy_history"
             ),
         ),
     ]

@@ -30,6 +30,7 @@ from wherehold.tracking.commands.retention import keep_readings, let_go
 from wherehold.tracking.commands.rolling import roll_up
 from wherehold.tracking.commands.seeing import Seen, see_kept
 from wherehold.tracking.commands.shares import end_share, share
+from wherehold.tracking.commands.theirs import note_kept
 from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
 
@@ -64,6 +65,7 @@ __all__ = [
     "mark_seen",
     "move_where_seen",
     "not_there",
+    "note_kept",
     "quarantine",
     "refold",
     "revoke_secret",

@@ -31,6 +31,24 @@ class Migration(migrations.Migration):
                 name="tracking_zone_changed",
             ),
         ),
+        migrations.AddField(
+            "state",
+            "theirs_from_us",
+            models.BigIntegerField(
+                db_default=0,
+                help_text="From when on one person last kept the thing, that gave it back,",
+            ),
+        ),
+        migrations.AddField(
+            "state",
+            "theirs_until_us",
+            models.BigIntegerField(db_default=0, help_text="and until when."),
+        ),
+        migrations.AddField(
+            "state",
+            "theirs_id",
+            models.BigIntegerField(help_text="The party that it was.", null=True),
+        ),
         migrations.AddField("privacyrule", "live_allowed", models.BooleanField(db_default=False)),
         migrations.AddField("privacyrule", "exact_allowed", models.BooleanField(db_default=False)),
         migrations.AddField(

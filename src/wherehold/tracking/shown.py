@@ -17,7 +17,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.tracking import access, charting, privacy, words
 from wherehold.tracking.estimate import accuracy_m
 from wherehold.tracking.folding import distance_m
-from wherehold.tracking.queries import devices, positions, presence, shares, trips, zones
+from wherehold.tracking.queries import devices, passages, positions, presence, shares, trips, zones
 from wherehold.tracking.queries.positions import Point
 from wherehold.ui import charts
 
@@ -60,6 +60,7 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
         "trail": _trail(asset_id, since, now) if points else None,
         "legs": _legs(actor, asset_id, since, now),
         "visits": _visits(actor, asset_id, since),
+        "passages": _passages(actor, asset_id, points),
         "evidence": list(reversed(points[-LISTED_MAX:])),
         "shares": shares.of_asset(actor=actor, asset_id=asset_id),
         "asset_id": asset_id,
@@ -104,6 +105,12 @@ def _trail(asset_id: int, since: datetime, until: datetime) -> dict[str, Any]:
 def _legs(actor: Actor, asset_id: int, since: datetime, until: datetime) -> list[trips.Trip]:
     """Return the last trips, the latest first."""
     found, _more = trips.trips(actor=actor, asset_id=asset_id, since=since, until=until)
+    return list(reversed(found[-LISTED_MAX:]))
+
+
+def _passages(actor: Actor, asset_id: int, points: list[Point]) -> list[passages.Passage]:
+    """Return the last zones that it went through between two positions, the latest first."""
+    found = passages.through(actor=actor, asset_id=asset_id, points=points[-DRAWN_MAX:])
     return list(reversed(found[-LISTED_MAX:]))
 
 

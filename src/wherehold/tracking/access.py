@@ -84,6 +84,15 @@ def must_manage(actor: Actor) -> None:
         raise NotAllowed({"actor": actor.name, "permission": MANAGE})
 
 
+def must_set(actor: Actor) -> None:
+    """Refuse whoever may not change settings.
+
+    Raises: NotAllowed.
+    """
+    if not actor.may_everywhere(SETTINGS):
+        raise NotAllowed({"actor": actor.name, "permission": SETTINGS})
+
+
 def must_look(actor: Actor) -> None:
     """Refuse whoever has no part in looking at where people are in an emergency.
 

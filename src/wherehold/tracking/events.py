@@ -310,3 +310,25 @@ class PrivacySet(Event):
     reason: str
     from_at: str
     category_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapKept(Event):
+    """Maps stand on another file of pictures from now on."""
+
+    kind = "tracking.map_kept"
+    subject_type = "organisation"
+    subject_id: int = 1
+    sha256: str
+    size: int
+    pictures: str
+    zoom_most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapDropped(Event):
+    """Maps stand on what comes along again."""
+
+    kind = "tracking.map_dropped"
+    subject_type = "organisation"
+    subject_id: int = 1

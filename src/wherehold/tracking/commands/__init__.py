@@ -16,6 +16,7 @@ from wherehold.tracking.commands.devices import (
     revoke_secret,
 )
 from wherehold.tracking.commands.glimpses import ask_to_look, end_look, grant_look, look
+from wherehold.tracking.commands.maps import drop_map, keep_map
 from wherehold.tracking.commands.plans import (
     NewArea,
     calibrate,
@@ -50,6 +51,7 @@ __all__ = [
     "calibrate",
     "change_device",
     "draw_areas",
+    "drop_map",
     "end_look",
     "end_share",
     "erase_areas",
@@ -58,6 +60,7 @@ __all__ = [
     "lay_plan",
     "clear_quarantine",
     "look",
+    "keep_map",
     "keep_readings",
     "let_go",
     "let_go_of_people",

@@ -34,6 +34,8 @@ export interface Cluster {
 export interface Seen {
   number: number;
   clusters: Cluster[];
+  /** zones that go along with things, where those are now */
+  along: GeoJSON.Feature[];
   pins: Pin[];
 }
 

@@ -23,6 +23,7 @@ class WorldMap extends HTMLElement {
   private turn = 0;
   private begunAt = "";
   private begun = false;
+  private along: L.Layer[] = [];
 
   connectedCallback(): void {
     if (this.begun) return;
@@ -80,11 +81,8 @@ class WorldMap extends HTMLElement {
     if (!said) return;
     const hot = L.featureGroup();
     for (const shape of said.zones.features) {
-      const layer = zoneLayer(shape, this.map).addTo(this.map);
+      const layer = this.zone(shape, said.zones.features.length < 60).addTo(this.map);
       if (shape.properties?.["heat"]) hot.addLayer(layer);
-      const name = String(shape.properties?.["name"] ?? "");
-      layer.bindTooltip(name, { permanent: said.zones.features.length < 60, direction: "center", className: "zt", pane: "labels" });
-      layer.bindPopup(() => this.zoneCard(shape, name, layer));
     }
     for (const place of said.places) {
       const spot = L.circleMarker([Number(place.lat), Number(place.lon)], { radius: 4, className: "spot" }).addTo(this.map);
@@ -93,6 +91,13 @@ class WorldMap extends HTMLElement {
     this.warm(said.zones.features);
     if (hot.getLayers().length && !this.begunAt) this.map.fitBounds(hot.getBounds(), { padding: [48, 48], maxZoom: 15 });
     this.dispatchEvent(new CustomEvent("ground"));
+  }
+
+  private zone(shape: GeoJSON.Feature, named: boolean): L.Layer {
+    const layer = zoneLayer(shape, this.map);
+    const name = String(shape.properties?.["name"] ?? "");
+    layer.bindTooltip(name, { permanent: named, direction: "center", className: "zt", pane: "labels" });
+    return layer.bindPopup(() => this.zoneCard(shape, name, layer));
   }
 
   /** From far away zones are too small to be seen: each warm one is a dot, the warmer the larger. */
@@ -107,8 +112,8 @@ class WorldMap extends HTMLElement {
 
   private zoneCard(shape: GeoJSON.Feature, name: string, layer: L.Layer): HTMLElement {
     const link = make("a", { class: "b", href: `${this.dataset["zones"]}/${shape.id}` }, fill(this.said["zone"], { name }));
-    const box = make("div", { class: "pc" }, link, make("p", { class: "sec" }, String(shape.properties?.["place"] ?? "")));
-    if (!("draw" in this.dataset)) return box;
+    const box = make("div", { class: "pc" }, link, make("p", { class: "sec" }, String(shape.properties?.["around"] ?? shape.properties?.["place"] ?? "")));
+    if (!("draw" in this.dataset) || shape.properties?.["around"]) return box;
     const edit = make("button", { class: "btn s", type: "button" }, this.said["edit"] ?? "");
     edit.addEventListener("click", () => {
       this.map.closePopup();
@@ -149,6 +154,8 @@ class WorldMap extends HTMLElement {
 
   private draw(seen: Seen): void {
     this.pins.draw(seen);
+    for (const layer of this.along) layer.remove();
+    this.along = seen.along.map((shape) => this.zone(shape, true).addTo(this.map));
     const count = one("[data-count]");
     if (count) count.textContent = fill(this.said["here"], { number: seen.number.toLocaleString(document.documentElement.lang) });
   }

@@ -58,7 +58,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that is set for a rule in the browser: a number within bounds, a text, a zone."""
+    """A value that is set for a rule in the browser: a number within bounds, a text, a zone.
+
+    A `zone` stands still, a `zone_along` goes along with a thing.
+    """
 
     name: str
     label: Text

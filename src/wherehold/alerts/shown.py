@@ -26,6 +26,8 @@ EVIDENCE = {
     "device": ("radio", ""),
     "devices": ("radio", ""),
     "zone": ("locate", ""),
+    "thing_at": ("box", ""),
+    "carrier_at": ("truck", ""),
     "holder": ("circle-user", ""),
     "place": ("map-pin", ""),
     "seen": ("eye", ""),

@@ -73,6 +73,10 @@ class RulesIn(Body):
     look_allowed: bool
     look_minutes: int
     share_allowed: bool
+    live_allowed: bool = False
+    exact_allowed: bool = False
+    history_days: int = 0
+    category_id: Id | None = None
     reason: str = Field(min_length=1, max_length=500)
 
 
@@ -86,8 +90,10 @@ def read_privacy(request: AuthedRequest) -> dict[str, Any]:
 @router.post("/privacy", response={201: dict[str, int]})
 def set_privacy(request: AuthedRequest, body: RulesIn) -> Status[Any]:
     """Keep more from others at once, or ask a second person to keep less."""
-    rules = Rules(**body.model_dump(exclude={"reason"}))
-    key = commands.set_privacy(actor=request.auth, rules=rules, reason=body.reason)
+    rules = Rules(**body.model_dump(exclude={"reason", "category_id"}))
+    key = commands.set_privacy(
+        actor=request.auth, rules=rules, reason=body.reason, category_id=body.category_id
+    )
     return Status(201, {"id": key})
 
 
@@ -96,6 +102,12 @@ def grant_privacy(request: AuthedRequest, rule_id: int) -> Status[None]:
     """Grant what somebody else asked for; it holds a day later."""
     commands.grant_privacy(actor=request.auth, rule_id=rule_id)
     return Status(204, None)
+
+
+@router.post("/assets/{int:asset_id}/look", response=dict[str, Any])
+def see_kept(request: AuthedRequest, asset_id: int) -> dict[str, Any]:
+    """Say where a thing is that a person keeps, as settings allow; the person reads who asked."""
+    return asdict(commands.see_kept(actor=request.auth, asset_id=asset_id))
 
 
 @router.get("/assets/{int:asset_id}/whereabouts", response=dict[str, Any])

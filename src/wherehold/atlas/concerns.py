@@ -16,7 +16,7 @@ from wherehold.tracking.queries import pins
 
 Given = Mapping[str, Sequence[str]]
 SHOWN = 5
-OUTSIDE = frozenset({"left_zone", "entered_zone"})
+OUTSIDE = frozenset({"left_zone", "entered_zone", "apart_from"})
 
 
 @dataclass(frozen=True, kw_only=True)

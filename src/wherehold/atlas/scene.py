@@ -19,11 +19,13 @@ Given = Mapping[str, Sequence[str]]
 
 
 def seen(actor: Actor, given: Given, view: View) -> dict[str, Any]:
-    """Return what a map draws of things: alone where they are, else gathered."""
+    """Return what moves on a map: things, alone or gathered, and zones that go along with some."""
     found = pins.clusters(actor=actor, given=given, box=view.box, zoom=view.zoom)
     alone = [one.asset_id for one in found if one.number == 1]
     shown = pins.pins(actor=actor, given=given, box=view.box, asset_ids=alone) if alone else []
+    along = [one for one in zones.going_along(actor=actor) if one.geometry]
     return {
+        "along": geojson.collection(along)["features"],
         "number": sum(one.number for one in found),
         "clusters": [_cluster(one) for one in found if one.number > 1],
         "pins": drawn_pins(shown),
@@ -36,8 +38,8 @@ def drawn_pins(found: Iterable[Pin]) -> list[dict[str, Any]]:
 
 
 def ground(actor: Actor) -> dict[str, Any]:
-    """Return what stands on the map whatever moves: zones, and places with coordinates."""
-    lines = zones.zones(actor=actor)
+    """Return what stands on the map whatever moves: zones, places with coordinates."""
+    lines = [one for one in zones.zones(actor=actor) if not one.around]
     located = places.located(actor=actor)
     return {
         "zones": geojson.collection(lines),

@@ -98,6 +98,9 @@ def privacy(given: Given) -> Rules:
         look_allowed=bool(given.get("look_allowed")),
         look_minutes=_whole(given.get("look_minutes", "")),
         share_allowed=bool(given.get("share_allowed")),
+        live_allowed=bool(given.get("live_allowed")),
+        exact_allowed=bool(given.get("exact_allowed")),
+        history_days=_whole(given.get("history_days", "0") or "0"),
     )
 
 

@@ -19,11 +19,21 @@ from wherehold.stocktake import reactions as stocktake
 from wherehold.tracking import reactions as tracking
 from wherehold.webhooks import reactions as webhooks
 
-REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    **alerts.REACTIONS,
-    **webhooks.REACTIONS,
-    **reservations.REACTIONS,
-}
+
+def _together(*each: Mapping[str, Sequence[Reaction]]) -> Mapping[str, Sequence[Reaction]]:
+    """Return who hears of which kind of entry, of all who do."""
+    made: dict[str, list[Reaction]] = {}
+    for kind, functions in (item for one in each for item in one.items()):
+        made.setdefault(kind, []).extend(functions)
+    return made
+
+
+REACTIONS: Mapping[str, Sequence[Reaction]] = _together(
+    alerts.REACTIONS,
+    webhooks.REACTIONS,
+    reservations.REACTIONS,
+    tracking.REACTIONS,
+)
 SENDERS: Mapping[str, Sender] = {**alerts.SENDERS}
 TASKS: Mapping[str, Task] = {
     **register.TASKS,

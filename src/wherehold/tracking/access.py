@@ -42,6 +42,25 @@ def things(actor: Actor, asset_ids: Iterable[int] | None = None) -> QuerySet[Ass
     return found if asset_ids is None else found.filter(pk__in=bulk.among(asset_ids))
 
 
+def seen_thing(actor: Actor, asset_id: int) -> Asset:
+    """Return an asset of those whose positions the actor sees, unless one person keeps them.
+
+    Raises: NotFound.
+    """
+    may = register.visible(actor), register.visible(actor, POSITIONS)
+    found = Asset.objects.filter(*may, pk=asset_id).select_related("holder").first()
+    if found is None:
+        raise NotFound({"what": "asset", "key": asset_id})
+    return found
+
+
+def may_see_kept(actor: Actor, asset_id: int) -> bool:
+    """Say whether the settings of privacy let the actor see where a thing is that others keep."""
+    may = register.visible(actor), register.visible(actor, POSITIONS)
+    path = Asset.objects.filter(*may, pk=asset_id).values_list("category_path", flat=True).first()
+    return path is not None and actor.party_id is not None and privacy.rules_of(path).live_allowed
+
+
 def seen(actor: Actor, asset_ids: Iterable[int]) -> QuerySet[Asset]:
     """Return the assets that the actor may see: for what says nothing of where they are."""
     return Asset.objects.filter(register.visible(actor), pk__in=bulk.among(asset_ids))
@@ -63,6 +82,15 @@ def must_manage(actor: Actor) -> None:
     """
     if not actor.may_everywhere(MANAGE):
         raise NotAllowed({"actor": actor.name, "permission": MANAGE})
+
+
+def must_set(actor: Actor) -> None:
+    """Refuse whoever may not change settings.
+
+    Raises: NotAllowed.
+    """
+    if not actor.may_everywhere(SETTINGS):
+        raise NotAllowed({"actor": actor.name, "permission": SETTINGS})
 
 
 def must_look(actor: Actor) -> None:

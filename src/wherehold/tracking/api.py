@@ -12,7 +12,16 @@ from pydantic import AwareDatetime, Field
 from wherehold.kernel import clock
 from wherehold.tracking import commands, geojson
 from wherehold.tracking.commands import Bind, NewDevice
-from wherehold.tracking.queries import days, devices, intake, meters, positions, trips, zones
+from wherehold.tracking.queries import (
+    days,
+    devices,
+    intake,
+    meters,
+    passages,
+    positions,
+    trips,
+    zones,
+)
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
 
@@ -93,18 +102,23 @@ class AskedOfTrack(Body):
         return self.since or until - DAY, until
 
 
-class AskedOfTrips(Body):
-    """Of which thing, in which span; without one, the last day. `stands` adds where it stood."""
+class AskedOfPassages(Body):
+    """Of which thing, in which span; without one, the last day."""
 
     asset_id: Id
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
-    stands: bool = False
 
     def span(self) -> tuple[datetime, datetime]:
         """Return where it begins and ends."""
         until = self.until or clock.now()
         return self.since or until - DAY, until
+
+
+class AskedOfTrips(AskedOfPassages):
+    """Of which thing, in which span; without one, the last day. `stands` adds where it stood."""
+
+    stands: bool = False
 
 
 class AskedOfVisits(Body):
@@ -292,6 +306,16 @@ def list_trips(request: AuthedRequest, asked: Query[AskedOfTrips]) -> dict[str, 
     since, until = asked.span()
     found, more = trips.trips(
         actor=request.auth, asset_id=asked.asset_id, since=since, until=until, stands=asked.stands
+    )
+    return {"items": [asdict(one) for one in found], "next": None, "more": more}
+
+
+@router.get("/passages", response=dict[str, Any])
+def list_passages(request: AuthedRequest, asked: Query[AskedOfPassages]) -> dict[str, Any]:
+    """List the zones that a thing went through between two positions, none of them within."""
+    since, until = asked.span()
+    found, more = passages.passages(
+        actor=request.auth, asset_id=asked.asset_id, since=since, until=until
     )
     return {"items": [asdict(one) for one in found], "next": None, "more": more}
 

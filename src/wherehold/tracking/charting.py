@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wherehold.tracking import pmtiles
+from wherehold.tracking import maps, pmtiles
 from wherehold.tracking.pmtiles import Archive
 
 log = logging.getLogger(__name__)
@@ -47,18 +47,20 @@ def base(*, signed_in: bool = True) -> dict[str, str]:
     """
     own = own_tiles() if signed_in else None
     if own is not None:
-        address = f"{reverse('atlas:map')}/tiles/{{z}}/{{x}}/{{y}}#{own.zooms[-1]}"
+        address = f"{reverse('atlas:map')}/tiles/{{z}}/{{x}}/{{y}}{maps.version()}#{own.zooms[-1]}"
         return {"tiles": address, "credit": settings.MAP_CREDIT}
     return {"tiles": settings.MAP_TILES, "credit": settings.MAP_CREDIT}
 
 
 def own_tiles() -> Archive | None:
-    """Return the installation's own map, if it names a file that is one."""
-    if not settings.MAP_FILE:
-        return None
-    path = Path(settings.MAP_FILE)
+    """Return the installation's own map: the file that it names, else the one that was brought."""
+    path = Path(settings.MAP_FILE) if settings.MAP_FILE else maps.path()
     try:
         return pmtiles.opened(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        if settings.MAP_FILE:
+            log.warning("There is no map %s", path)
+        return None
     except (OSError, pmtiles.BadArchive) as error:
         log.warning("The map %s cannot be read: %s", path, error)
         return None

@@ -85,6 +85,7 @@ class ZoneSaved(Event):
     geometry: str
     reach_mm: int
     place_id: int | None
+    around_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,6 +264,17 @@ class Looked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptSeen(Event):
+    """Somebody saw where a thing is that a person keeps, as settings allow: how, and not where."""
+
+    kind = "tracking.kept_seen"
+    subject_type = "party"
+    asset_id: int
+    exact: bool
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LookEnded(Event):
     """Nobody may look any more."""
 
@@ -282,6 +294,7 @@ class PrivacyAsked(Event):
     was: dict[str, int]
     now: dict[str, int]
     reason: str
+    category_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,3 +309,26 @@ class PrivacySet(Event):
     now: dict[str, int]
     reason: str
     from_at: str
+    category_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapKept(Event):
+    """Maps stand on another file of pictures from now on."""
+
+    kind = "tracking.map_kept"
+    subject_type = "organisation"
+    subject_id: int = 1
+    sha256: str
+    size: int
+    pictures: str
+    zoom_most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapDropped(Event):
+    """Maps stand on what comes along again."""
+
+    kind = "tracking.map_dropped"
+    subject_type = "organisation"
+    subject_id: int = 1

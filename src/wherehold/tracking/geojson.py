@@ -29,6 +29,8 @@ def collection(lines: Iterable[ZoneLine]) -> dict[str, Any]:
 
 def _zone(number: int, feature: Any) -> NewZone:  # noqa: ANN401
     properties = feature.get("properties") if isinstance(feature, dict) else None
+    if isinstance(properties, dict) and properties.get("around_id") is not None:
+        return _around(number, properties)
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     if not isinstance(properties, dict) or not isinstance(geometry, dict):
         reason = "It is a GeoJSON feature with geometry and properties."
@@ -39,11 +41,31 @@ def _zone(number: int, feature: Any) -> NewZone:  # noqa: ANN401
         reason = "properties has a name and perhaps a place_id."
         raise BadZone({"zone": f"features.{number}", "reason": reason})
     field, share = REACH.get(str(geometry.get("type")), ("", 0.0))
-    reach = properties.get(field, 0) if field else 0
-    if isinstance(reach, bool) or not isinstance(reach, int | float):
-        raise BadZone({"zone": str(name)[:80], "reason": f"{field} is a number."})
+    reach = _number(properties, field) if field else 0.0
     plain = {key: geometry.get(key) for key in ("type", "coordinates")}
     return NewZone(name=str(name).strip(), geometry=plain, reach_m=reach * share, place_id=place_id)
+
+
+def _around(number: int, properties: dict[str, Any]) -> NewZone:
+    """Return a circle around a thing: where that is now is said to readers, and not kept."""
+    name, key = properties.get("name"), properties.get("around_id")
+    if not isinstance(name, str) or "\0" in name or not _is_id(key):
+        reason = "properties has a name, and around_id is the id of an asset."
+        raise BadZone({"zone": f"features.{number}", "reason": reason})
+    place_id = properties.get("place_id")
+    return NewZone(
+        name=name.strip(),
+        reach_m=_number(properties, "radius_m"),
+        around_id=key,
+        place_id=place_id if _is_id(place_id) else None,
+    )
+
+
+def _number(properties: dict[str, Any], field: str) -> float:
+    said = properties.get(field, 0)
+    if isinstance(said, bool) or not isinstance(said, int | float):
+        raise BadZone({"zone": str(properties["name"])[:80], "reason": f"{field} is a number."})
+    return float(said)
 
 
 def _is_id(value: object) -> bool:
@@ -57,7 +79,12 @@ def _feature(line: ZoneLine) -> dict[str, Any]:
         "place": line.place,
         "changed_at": line.changed_at,
     }
-    field, share = REACH.get(line.geometry["type"], ("", 0.0))
+    field, share = ("radius_m", 1.0) if line.around else ("", 0.0)
+    if line.around:
+        more = {"around_id": line.around_id, "around": line.around, "seen_at": line.seen_at}
+        properties |= more
+    elif line.geometry:
+        field, share = REACH.get(line.geometry["type"], ("", 0.0))
     if field:
         properties[field] = line.reach_m / share
     return {"type": "Feature", "id": line.id, "geometry": line.geometry, "properties": properties}

@@ -6,9 +6,9 @@ near to each other; directories say where each lies, those for many tiles in two
 Source: PMTiles specification, version 3: header, directories, numbers of variable length.
 """
 
-import gzip
 import os
 import struct
+import zlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +17,9 @@ from pathlib import Path
 HEADER, MAGIC, VERSION = 127, b"PMTiles", 3
 PLAIN, GZIP = 1, 2
 KINDS = {2: "image/png", 3: "image/jpeg", 4: "image/webp", 5: "image/avif"}
+MAGICS = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/webp": b"RIFF"}
 DEPTH_MAX, DIRECTORY_MAX, TILE_MAX, ZOOM_MAX = 4, 2**24, 2**22, 26
+SHIFT_MAX = 63
 _LAYOUT = struct.Struct("<11Q6B")
 
 
@@ -84,6 +86,40 @@ def opened(path: Path, changed_ns: int) -> Archive:
         raise
 
 
+def check(path: Path) -> Archive:
+    """Return an archive that somebody brought, if all of it that is looked at is what it says.
+
+    The caller closes its file.
+
+    Raises: BadArchive, OSError.
+    """
+    archive = opened.__wrapped__(path, 0)
+    try:
+        first = _first(archive)
+        magic = MAGICS.get(archive.kind, b"")
+        if not first.startswith(magic) or (not magic and first[4:8] != b"ftyp"):
+            raise BadArchive("Its pictures are none of the kind that it says.")
+    except BadArchive:
+        os.close(archive.file)
+        raise
+    return archive
+
+
+def _first(archive: Archive) -> bytes:
+    """Return the first picture of an archive."""
+    offset, length = archive.root
+    for _step in range(DEPTH_MAX):
+        entries = _directory(archive, offset, length)
+        if not entries:
+            break
+        if entries[0].run:
+            return _read(
+                archive.file, archive.tiles + entries[0].offset, entries[0].length, TILE_MAX
+            )
+        offset, length = archive.leaves + entries[0].offset, entries[0].length
+    raise BadArchive("It has no pictures.")
+
+
 def _archive(file: int) -> Archive:
     head = _read(file, 0, HEADER, HEADER)
     if head[:7] != MAGIC or head[7] != VERSION:
@@ -120,8 +156,8 @@ def number(zoom: int, x: int, y: int) -> int:
 def _directory(archive: Archive, offset: int, length: int) -> list[Entry]:
     raw = _read(archive.file, offset, length, DIRECTORY_MAX)
     try:
-        numbers = _numbers(gzip.decompress(raw) if archive.packed else raw)
-    except (OSError, EOFError, IndexError) as error:
+        numbers = _numbers(_unpacked(raw) if archive.packed else raw)
+    except zlib.error as error:
         raise BadArchive("A directory of it is broken.") from error
     count = numbers[0] if numbers else 0
     if len(numbers) < 1 + 4 * count:
@@ -139,12 +175,23 @@ def _directory(archive: Archive, offset: int, length: int) -> list[Entry]:
     return entries
 
 
+def _unpacked(raw: bytes) -> bytes:
+    """Return what was packed by gzip, if it is no larger than a directory can be."""
+    packed = zlib.decompressobj(wbits=31)
+    found = packed.decompress(raw, DIRECTORY_MAX)
+    if packed.unconsumed_tail or not packed.eof:
+        raise BadArchive("A directory of it is larger than it can be, or ends too early.")
+    return found
+
+
 def _numbers(raw: bytes) -> list[int]:
     """Return numbers of variable length: seven bits a byte, the lowest first."""
     found, value, shift = [], 0, 0
     for byte in raw:
         value |= (byte & 0x7F) << shift
         shift += 7
+        if shift > SHIFT_MAX:
+            raise BadArchive("A number in it is larger than it can be.")
         if not byte & 0x80:
             found.append(value)
             value = shift = 0

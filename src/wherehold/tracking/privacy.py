@@ -5,7 +5,7 @@ same transaction, because it is read off who holds the thing and until when.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
-from wherehold.register.models import Asset, Party
+from wherehold.register.models import Asset, Category, Party
 from wherehold.tracking.instants import from_us, to_us
 from wherehold.tracking.models import Binding, PrivacyRule, State
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # The floor: with no settings it is so, and no settings are looser.
 LONG_DAYS_MAX, LOOK_MINUTES_MIN, LOOK_MINUTES_MAX = 14, 5, 60
+HISTORY_DAYS_MAX = 30
 # For so long a request to look in an emergency waits for somebody to grant it.
 WAITS = timedelta(hours=24)
 
@@ -34,13 +35,18 @@ class Rules:
     """What is kept from others of where people are.
 
     What somebody keeps for longer than `long_days` is theirs to know. `look_allowed`: in an
-    emergency, for `look_minutes`. `share_allowed`: links to what oneself keeps.
+    emergency, for `look_minutes`. `share_allowed`: links to what oneself keeps. `live_allowed`:
+    others who may see positions see the site at which such a thing is, one by one, each look told
+    to the person; `exact_allowed`: where it is exactly, and `history_days` back where it was.
     """
 
     long_days: int = LONG_DAYS_MAX
     look_allowed: bool = True
     look_minutes: int = LOOK_MINUTES_MAX
     share_allowed: bool = True
+    live_allowed: bool = False
+    exact_allowed: bool = False
+    history_days: int = 0
 
     @property
     def long(self) -> timedelta:
@@ -53,10 +59,12 @@ class Rules:
         return any(one > two for one, two in zip(mine, theirs, strict=True))
 
     def _openness(self) -> tuple[int, ...]:
-        return self.long_days, self.look_allowed, self.look_minutes, self.share_allowed
+        return tuple(int(getattr(self, name)) for name in RULES)
 
 
-RULES = ("long_days", "look_allowed", "look_minutes", "share_allowed")
+# Said for a category, these hold for its things; the others hold for all.
+SEEING = ("live_allowed", "exact_allowed", "history_days")
+RULES = ("long_days", "look_allowed", "look_minutes", "share_allowed", *SEEING)
 
 
 def rules() -> Rules:
@@ -65,8 +73,23 @@ def rules() -> Rules:
     return Rules(**found) if found else Rules()
 
 
+def rules_of(path: str) -> Rules:
+    """Return what is so now for things of a category, by its path. One statement."""
+    held = PrivacyRule.objects.filter(from_at__lte=clock.now()).order_by("pk")
+    latest = {row.pop("category__path"): row for row in held.values("category__path", *RULES)}
+    common = latest.pop(None, None) or asdict(Rules())
+    above = [one for one in latest if path.startswith(one)]
+    nearest = latest[max(above, key=len)] if above else common
+    return Rules(**common | {name: nearest[name] for name in SEEING})
+
+
+def path_of(category_id: int) -> str:
+    """Return the path of a category that is known."""
+    return str(Category.objects.values_list("path", flat=True).get(pk=category_id))
+
+
 def _in_force() -> QuerySet[PrivacyRule]:
-    return PrivacyRule.objects.filter(from_at__lte=clock.now()).order_by("-pk")
+    return PrivacyRule.objects.filter(category=None, from_at__lte=clock.now()).order_by("-pk")
 
 
 class _Until(Func):
@@ -125,7 +148,7 @@ def hidden_sql(actor: Actor, alias: str = "a") -> tuple[str, list[Any]]:
     """Return the same condition as SQL over a table alias, with its parameters."""
     days = (
         "COALESCE((SELECT r.long_days FROM tracking_privacyrule r WHERE r.from_at <= %s "
-        f"ORDER BY r.id DESC LIMIT 1), {LONG_DAYS_MAX})"
+        f"AND r.category_id IS NULL ORDER BY r.id DESC LIMIT 1), {LONG_DAYS_MAX})"
     )
     until = f"datetime({alias}.held_since, '+' || {days} || ' days')"
     if connection.vendor == "postgresql":

@@ -1,10 +1,13 @@
 """What tracking does in the background."""
 
 import time
+from collections.abc import Mapping, Sequence
 
 from wherehold.kernel.actor import system
 from wherehold.kernel.jobs import Run, Task
-from wherehold.tracking import commands
+from wherehold.kernel.ledger import Entry
+from wherehold.kernel.readers import Reaction
+from wherehold.tracking import commands, keeping
 
 REFOLD_EVERY_S = 2
 HEAR_EVERY_S = 5
@@ -55,6 +58,16 @@ def let_go(run: Run) -> None:
         run.step(done)
 
 
+def note_kept(entries: Sequence[Entry]) -> None:
+    """Note when one person kept a thing that came back, or that a device was put on."""
+    ids = {entry.subject_id for entry in entries if entry.subject_type == "asset"}
+    commands.note_kept(actor=system("tracking"), asset_ids=ids)
+
+
+# Whatever else hears of the same kinds is listed by `project.reactions`, each by itself.
+REACTIONS: Mapping[str, Sequence[Reaction]] = {
+    kind: [note_kept] for kind in (*keeping.KINDS, "tracking.bound")
+}
 TASKS = {
     "tracking.refold": Task(refold, every_s=REFOLD_EVERY_S),
     "tracking.hear": Task(hear, every_s=HEAR_EVERY_S),

@@ -165,6 +165,23 @@ class RuleOver(Conflict):
     message = _("It was granted before, or something newer has been set. Ask anew.")
 
 
+class BadMap(Invalid):
+    """A file that is no map that can be shown."""
+
+    status = 415
+    code = "tracking.bad_map"
+    title = _("Not a map")
+    message = _("It must be a PMTiles archive of pictures. {why}")
+
+
+class NotShown(Conflict):
+    """Where a thing is that a person keeps is not shown to others, or it has told nothing."""
+
+    code = "tracking.not_shown"
+    title = _("Not to be seen")
+    message = _("{asset}: {why}")
+
+
 class NoLooking(Conflict):
     """Nobody looks at people here, not in an emergency either."""
 

@@ -17,7 +17,7 @@ from wherehold.kernel.actor import Actor
 from wherehold.tracking import access, charting, privacy, words
 from wherehold.tracking.estimate import accuracy_m
 from wherehold.tracking.folding import distance_m
-from wherehold.tracking.queries import devices, positions, presence, shares, trips, zones
+from wherehold.tracking.queries import devices, passages, positions, presence, shares, trips, zones
 from wherehold.tracking.queries.positions import Point
 from wherehold.ui import charts
 
@@ -38,7 +38,7 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
     """Return where an asset is by its devices, where it went, and what says so."""
     around = _presence(actor, asset_id)
     if not access.things(actor, [asset_id]).exists():
-        return {**around, "may_see": False, "kept": privacy.is_kept(asset_id)}
+        return {**around, "may_see": False, **_kept(actor, asset_id)}
     name = asked.get("span", "week")
     name = name if name in SPANS else "week"
     now = clock.now()
@@ -60,12 +60,20 @@ def panel(*, actor: Actor, asset_id: int, asked: Mapping[str, str]) -> dict[str,
         "trail": _trail(asset_id, since, now) if points else None,
         "legs": _legs(actor, asset_id, since, now),
         "visits": _visits(actor, asset_id, since),
+        "passages": _passages(actor, asset_id, points),
         "evidence": list(reversed(points[-LISTED_MAX:])),
         "shares": shares.of_asset(actor=actor, asset_id=asset_id),
         "asset_id": asset_id,
         "on": [(binding, words.KINDS[device.kind], device, state) for binding, state, device in on],
         "before": [one for one in devices.bindings(actor=actor, asset_id=asset_id) if one.ends_at],
     }
+
+
+def _kept(actor: Actor, asset_id: int) -> dict[str, Any]:
+    """Return whether one person keeps it, and whether others may see where, telling the person."""
+    if not privacy.is_kept(asset_id):
+        return {"kept": False}
+    return {"kept": True, "may_ask": access.may_see_kept(actor, asset_id), "asset_id": asset_id}
 
 
 def _presence(actor: Actor, asset_id: int) -> dict[str, Any]:
@@ -97,6 +105,12 @@ def _trail(asset_id: int, since: datetime, until: datetime) -> dict[str, Any]:
 def _legs(actor: Actor, asset_id: int, since: datetime, until: datetime) -> list[trips.Trip]:
     """Return the last trips, the latest first."""
     found, _more = trips.trips(actor=actor, asset_id=asset_id, since=since, until=until)
+    return list(reversed(found[-LISTED_MAX:]))
+
+
+def _passages(actor: Actor, asset_id: int, points: list[Point]) -> list[passages.Passage]:
+    """Return the last zones that it went through between two positions, the latest first."""
+    found = passages.through(actor=actor, asset_id=asset_id, points=points[-DRAWN_MAX:])
     return list(reversed(found[-LISTED_MAX:]))
 
 

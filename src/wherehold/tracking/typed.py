@@ -1,4 +1,4 @@
-"""What was typed of a zone: a circle by its middle and radius, or a shape as GeoJSON."""
+"""What was typed of a zone: a circle by its middle or around a thing, or a shape as GeoJSON."""
 
 from collections.abc import Mapping
 
@@ -16,8 +16,17 @@ def zone(said: Mapping[str, str]) -> NewZone:
     Raises: BadZone.
     """
     name = said.get("name", "").strip()
-    text = said.get("geojson", "").strip()
+    text, around = said.get("geojson", "").strip(), said.get("around", "")
+    if around.isascii() and around.isdigit() and len(around) < 19:
+        return NewZone(name=name, around_id=int(around), reach_m=_radius_m(name, said))
     return _shape(name, text, said) if text else _circle(name, said)
+
+
+def _radius_m(name: str, said: Mapping[str, str]) -> float:
+    try:
+        return float(said.get("radius_m", ""))
+    except ValueError:
+        raise BadZone({"zone": name, "reason": _("Give its radius in metres.")}) from None
 
 
 def _circle(name: str, said: Mapping[str, str]) -> NewZone:

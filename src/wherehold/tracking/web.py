@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wherehold.kernel.errors import Refusal
 from wherehold.tracking import access, carried, commands, looking, typed, words
 from wherehold.tracking.commands import Bind, NewDevice
+from wherehold.tracking.queries import apart, intake
 from wherehold.tracking.queries import devices as queries
-from wherehold.tracking.queries import intake
 from wherehold.tracking.queries import zones as zone_queries
 from wherehold.tracking.words import ICONS, KINDS
 from wherehold.ui import refusals, toasts
@@ -171,6 +171,7 @@ def zone(request: AuthedRequest, zone_id: int) -> HttpResponse:
     context = {
         "line": line,
         "shape": words.shape(line),
+        "near": apart.near(actor=request.auth, line=line),
         "there": [one for one in visits if one.left_at is None],
         "visits": [one for one in visits if one.left_at][:SHOWN_MAX],
         "may_manage": request.auth.may_everywhere(access.MANAGE),

@@ -58,11 +58,13 @@ def evidence(how: str) -> tuple[str, str]:
 
 def shape(zone: ZoneLine) -> str:
     """Say what shape a zone has."""
-    kind = zone.geometry["type"]
+    if zone.around:
+        radius = f"{zone.reach_m:,.0f}"
+        return gettext("Within {radius} m of {thing}").format(radius=radius, thing=zone.around)
+    kind, rings = (zone.geometry or {})["type"], (zone.geometry or {})["coordinates"]
     if kind == "Point":
         return gettext("Circle, {radius} m").format(radius=f"{zone.reach_m:,.0f}")
     if kind == "LineString":
         return gettext("Corridor, {width} m wide").format(width=f"{2 * zone.reach_m:,.0f}")
-    rings = zone.geometry["coordinates"]
     points = sum(len(ring) - 1 for ring in rings) if kind == "Polygon" else 0
     return gettext("Area, {points} corners").format(points=points) if points else gettext("Areas")

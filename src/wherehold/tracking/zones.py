@@ -11,7 +11,10 @@ from wherehold.tracking.geometry import Grid
 from wherehold.tracking.models import Zone
 from wherehold.tracking.nearness import Field
 
-_VERSION = "SELECT count(*), max(changed_at), max(id) FROM tracking_zone WHERE archived_at IS NULL"
+_VERSION = (
+    "SELECT count(*), max(changed_at), max(id) FROM tracking_zone "
+    "WHERE archived_at IS NULL AND around_id IS NULL"
+)
 _lock = Lock()
 _known: "tuple[Any, Zones] | None" = None
 
@@ -30,7 +33,7 @@ class Zones:
 
 
 def current() -> Zones:
-    """Return the zones that count just now. One statement while none has changed."""
+    """Return the zones that stand still and count now. One statement while none has changed."""
     global _known
     with connection.cursor() as cursor:
         cursor.execute(_VERSION)
@@ -39,7 +42,8 @@ def current() -> Zones:
         known = _known
     if known is not None and known[0] == version:
         return known[1]
-    rows = Zone.objects.filter(archived_at=None).values_list("pk", "geometry", "reach_m")
+    still = Zone.objects.filter(archived_at=None, around=None)
+    rows = still.values_list("pk", "geometry", "reach_m")
     made = Zones(geometry.grid(geometry.shape_of(*row) for row in rows))
     with _lock:
         _known = (version, made)

@@ -130,6 +130,10 @@ SECTIONS = (
         "webhooks:webhooks", "settings.manage", True,
     ),
     Section(
+        _("Map"), _("What lies under maps: a file of your own"), SYSTEM, "map",
+        "atlas:base", "settings.manage", True,
+    ),
+    Section(
         _("Readings kept"), _("How long what devices report is kept"), SYSTEM, "history",
         "tracking:keeping", "device.manage", True,
     ),

@@ -143,9 +143,19 @@ def _parameters(actor: Actor, finder: Finder, given: dict[str, Any]) -> dict[str
         raise BadRule(*({"field": name, "reason": _("unknown")} for name in sorted(unknown)))
     made = {one.name: _value(one, given.get(one.name, one.default)) for one in finder.parameters}
     for one in finder.parameters:
-        if one.kind == "zone":
-            zones.one(actor=actor, zone_id=int(made[one.name]))
+        if one.kind.startswith("zone"):
+            _check_zone(one, zones.one(actor=actor, zone_id=int(made[one.name])))
     return made
+
+
+def _check_zone(one: Parameter, zone: zones.ZoneLine) -> None:
+    """Refuse a zone of the wrong sort. Raises: BadRule."""
+    if bool(zone.around) == (one.kind == "zone_along"):
+        return
+    reason = _("A zone that goes along with a thing.")
+    if one.kind == "zone":
+        reason = _("A zone that stands still.")
+    raise BadRule({"field": one.name, "reason": reason})
 
 
 def _value(one: Parameter, value: object) -> int | str:
@@ -155,7 +165,7 @@ def _value(one: Parameter, value: object) -> int | str:
             reason = _("A text of {most} characters at most.").format(most=one.most)
             raise BadRule({"field": one.name, "reason": reason})
         return value.strip()
-    most = 2**63 - 1 if one.kind == "zone" else one.most
+    most = 2**63 - 1 if one.kind.startswith("zone") else one.most
     if isinstance(value, bool) or not isinstance(value, int) or not one.least <= value <= most:
         reason = _("A whole number from {least} to {most}.")
         raise BadRule({"field": one.name, "reason": reason.format(least=one.least, most=most)})

@@ -1,6 +1,7 @@
 """Finders: one pure function each, from facts of a moment to what is to be told of."""
 
 from wherehold.alerts.finders import (
+    apart_from,
     battery_low,
     device_silent,
     disagree,
@@ -26,6 +27,7 @@ FINDERS = {
     for one in (
         left_zone,
         entered_zone,
+        apart_from,
         device_silent,
         battery_low,
         overdue_return,

@@ -219,9 +219,11 @@ def test_each_finder_asks_as_often_as_it_says_and_in_few_statements(rule, tools,
     assert len(again) == 1
 
 
-def test_every_finder_finds_nothing_where_there_is_nothing(rule, yard):  # noqa: F811
+def test_every_finder_finds_nothing_where_there_is_nothing(rule, yard, boss, drill):  # noqa: F811
+    by_it = tracking.NewZone(name="By it", reach_m=50, around_id=drill.pk)
+    zones = {"zone": yard, "zone_along": tracking.save_zones(actor=boss, zones=[by_it])[0]}
     for code, finder in FINDERS.items():
-        rule(code, {one.name: yard for one in finder.parameters if one.kind == "zone"})
+        rule(code, {p.name: zones[p.kind] for p in finder.parameters if p.kind in zones})
 
     assert look() == []
 

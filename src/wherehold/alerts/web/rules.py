@@ -77,6 +77,9 @@ def _form(request: AuthedRequest, finder: Finder, line: RuleLine | None) -> Http
 
 def _fields(request: AuthedRequest, finder: Finder, line: RuleLine | None) -> dict[str, Any]:
     said, kept = request.POST, line.parameters if line else {}
+    zoned: dict[str, list[tuple[int, str]]] = {"zone": [], "zone_along": []}
+    for each in zones.zones(actor=request.auth):
+        zoned["zone_along" if each.around else "zone"].append((each.id, each.name))
     told = [(one["party_id"], one["name"], one["after_min"]) for one in line.tell] if line else []
     told += [("", "", minutes) for minutes in (0, 10, 30, 60)][len(told) : STEPS]
     return {
@@ -86,11 +89,10 @@ def _fields(request: AuthedRequest, finder: Finder, line: RuleLine | None) -> di
         "severity": said.get("severity") or (line.severity if line else "high"),
         "mail_to": said.get("mail_to") or ", ".join(line.mail_to if line else []),
         "parameters": [
-            (one, said.get(one.name) or kept.get(one.name, one.default))
+            (one, said.get(one.name) or kept.get(one.name, one.default), zoned.get(one.kind, ()))
             for one in finder.parameters
         ],
         "severities": [(key, label) for key, (label, _tone) in SEVERITIES.items()],
-        "zones": [(one.id, one.name) for one in zones.zones(actor=request.auth)],
         "steps": list(enumerate(told, start=1)),
     }
 

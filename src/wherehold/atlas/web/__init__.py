@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wherehold.atlas.web import dwell, plans, privacy, shares, whereabouts, world
+from wherehold.atlas.web import base, dwell, plans, privacy, shares, whereabouts, world
 
 app_name = "atlas"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("map/tiles/<int:zoom>/<int:x>/<int:y>", world.tile, name="tile"),
     path("map/dwell", dwell.page, name="dwell"),
     path("map/dwell.json", dwell.ground, name="dwell-ground"),
+    path("settings/map", base.page, name="base"),
+    path("settings/map/drop", base.drop, name="drop-base"),
     path("map/look", world.look, name="look"),
     path("shares/of/<int:asset_id>", shares.make, name="share"),
     path("shares/<int:share_id>/end", shares.end, name="end-share"),
@@ -26,6 +28,7 @@ urlpatterns = [
     path("privacy/looks/<int:look_id>/grant", privacy.grant, name="grant-look"),
     path("privacy/looks/<int:look_id>/look", privacy.look, name="look-at"),
     path("privacy/looks/<int:look_id>/end", privacy.end, name="end-look"),
+    path("privacy/things/<int:asset_id>", privacy.see, name="see-kept"),
     path("plans", plans.page, name="plans"),
     path("plans/lay", plans.lay, name="lay-plan"),
     path("plans/<int:place_id>", plans.plan, name="plan"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wherehold.atlas import typed
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
-from wherehold.tracking import access, commands, privacy
+from wherehold.tracking import access, commands, privacy, shown
 from wherehold.tracking.queries import glimpses
 from wherehold.tracking.queries import privacy as queries
 from wherehold.ui import refusals, toasts
@@ -23,6 +23,7 @@ KINDS = {
     "tracking.look_asked": (gettext_lazy("asked to look"), "warn"),
     "tracking.look_granted": (gettext_lazy("granted it"), "warn"),
     "tracking.looked": (gettext_lazy("looked"), "bad"),
+    "tracking.kept_seen": (gettext_lazy("saw where your thing is"), "bad"),
     "tracking.look_ended": (gettext_lazy("ended it"), "ok"),
 }
 
@@ -56,7 +57,11 @@ def _rules(actor: Actor) -> dict[str, Any]:
         "rules": queries.rules(actor=actor),
         "changes": queries.changes(actor=actor),
         "may_set": queries.may_set(actor=actor),
-        "floor": {"days": privacy.LONG_DAYS_MAX, "minutes": privacy.LOOK_MINUTES_MAX},
+        "floor": {
+            "days": privacy.LONG_DAYS_MAX,
+            "minutes": privacy.LOOK_MINUTES_MAX,
+            "history": privacy.HISTORY_DAYS_MAX,
+        },
     }
 
 
@@ -69,9 +74,12 @@ def _requests(actor: Actor) -> dict[str, Any]:
 def set_rules(request: AuthedRequest) -> HttpResponse:
     """Keep more from others at once, or ask a second person to keep less."""
     asked, reason = typed.privacy(request.POST), request.POST.get("reason", "")
+    category_id = typed.number(request.POST.get("category", "")) or None
 
     def act() -> str:
-        commands.set_privacy(actor=request.auth, rules=asked, reason=reason)
+        commands.set_privacy(
+            actor=request.auth, rules=asked, reason=reason, category_id=category_id
+        )
         return _("Written down. What keeps less from others waits for a second person.")
 
     return _do(request, act)
@@ -131,6 +139,16 @@ def look(request: AuthedRequest, look_id: int) -> HttpResponse:
     except Refusal as refusal:
         return _show(request, refusal)
     return _show(request, spots=found, looked=True)
+
+
+@require_POST
+def see(request: AuthedRequest, asset_id: int) -> HttpResponse:
+    """Show where a thing is that a person keeps, as settings allow. The person reads who looked."""
+    found = commands.see_kept(actor=request.auth, asset_id=asset_id)
+    context = {"seen": found, "drawing": shown.draw(found.trail)}
+    answer = render(request, "atlas/seen.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _do(request: AuthedRequest, act: Callable[[], str]) -> HttpResponse:

@@ -70,7 +70,7 @@ def pins(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(status=TOO_MANY)
     opened, spot = _opened(token)
     drawn = [_drawn(opened, spot)] if spot else []
-    said = {"number": len(drawn), "clusters": [], "pins": drawn}
+    said = {"along": [], "number": len(drawn), "clusters": [], "pins": drawn}
     return _guarded(answering.answer(request, said))
 
 

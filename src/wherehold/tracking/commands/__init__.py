@@ -16,6 +16,7 @@ from wherehold.tracking.commands.devices import (
     revoke_secret,
 )
 from wherehold.tracking.commands.glimpses import ask_to_look, end_look, grant_look, look
+from wherehold.tracking.commands.maps import drop_map, keep_map
 from wherehold.tracking.commands.plans import (
     NewArea,
     calibrate,
@@ -28,7 +29,9 @@ from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
 from wherehold.tracking.commands.retention import keep_readings, let_go
 from wherehold.tracking.commands.rolling import roll_up
+from wherehold.tracking.commands.seeing import Seen, see_kept
 from wherehold.tracking.commands.shares import end_share, share
+from wherehold.tracking.commands.theirs import note_kept
 from wherehold.tracking.commands.unreadable import clear_quarantine, quarantine
 from wherehold.tracking.commands.zones import NewZone, archive_zones, save_zones
 
@@ -38,6 +41,7 @@ __all__ = [
     "NewDevice",
     "NewZone",
     "Outcome",
+    "Seen",
     "Sender",
     "add_bound_devices",
     "add_devices",
@@ -47,6 +51,7 @@ __all__ = [
     "calibrate",
     "change_device",
     "draw_areas",
+    "drop_map",
     "end_look",
     "end_share",
     "erase_areas",
@@ -55,6 +60,7 @@ __all__ = [
     "lay_plan",
     "clear_quarantine",
     "look",
+    "keep_map",
     "keep_readings",
     "let_go",
     "let_go_of_people",
@@ -62,11 +68,13 @@ __all__ = [
     "mark_seen",
     "move_where_seen",
     "not_there",
+    "note_kept",
     "quarantine",
     "refold",
     "revoke_secret",
     "roll_up",
     "save_zones",
+    "see_kept",
     "set_privacy",
     "share",
     "store",

@@ -14,9 +14,16 @@ from django.utils.translation import gettext as _
 from wherehold.kernel import clock, ledger, organisation, outbox
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
+from wherehold.register.queries import known
 from wherehold.tracking import access, events, privacy
 from wherehold.tracking.models import PrivacyRule
-from wherehold.tracking.privacy import LONG_DAYS_MAX, LOOK_MINUTES_MAX, LOOK_MINUTES_MIN, Rules
+from wherehold.tracking.privacy import (
+    HISTORY_DAYS_MAX,
+    LONG_DAYS_MAX,
+    LOOK_MINUTES_MAX,
+    LOOK_MINUTES_MIN,
+    Rules,
+)
 from wherehold.tracking.refusals import BadPrivacy, RuleOver, SameTwo
 
 REASON_MAX = 500
@@ -24,12 +31,14 @@ HOLDS_AFTER = timedelta(hours=24)
 
 
 @transaction.atomic
-def set_privacy(*, actor: Actor, rules: Rules, reason: str) -> int:
+def set_privacy(*, actor: Actor, rules: Rules, reason: str, category_id: int | None = None) -> int:
     """Say what is kept from others of where people are; return the settings' number.
 
-    What keeps more from them holds at once. What keeps less waits for a second person.
+    What keeps more from them holds at once. What keeps less waits for a second person. For a
+    category, only what others may see is set: the rest holds for all things.
 
-    Raises: NotAllowed (settings.manage); BadPrivacy (beyond the floor, no reason, the same).
+    Raises: NotAllowed (settings.manage); NotFound for a category; BadPrivacy (beyond the floor,
+        no reason, the same).
     Records: tracking.privacy_set, or tracking.privacy_asked where it waits.
     """
     party_id = _must_set(actor)
@@ -37,7 +46,10 @@ def set_privacy(*, actor: Actor, rules: Rules, reason: str) -> int:
     if not 0 < len(words) <= REASON_MAX or "\0" in words:
         raise BadPrivacy({"field": "reason", "why": _("say why, within reason.")})
     _check(rules)
-    before = privacy.rules()
+    before = _before(actor, category_id)
+    if category_id is not None:
+        seeing = {name: getattr(rules, name) for name in privacy.SEEING}
+        rules = replace(before, **seeing)
     if rules == before:
         raise BadPrivacy({"field": "rules", "why": _("it is so already.")})
     now, waits = clock.now(), rules.is_looser(before)
@@ -47,10 +59,15 @@ def set_privacy(*, actor: Actor, rules: Rules, reason: str) -> int:
         asked_at=now,
         asked_by_id=party_id,
         from_at=None if waits else now,
+        category_id=category_id,
     )
     if waits:
         asked = events.PrivacyAsked(
-            rule_id=row.pk, was=_said(before), now=_said(rules), reason=words
+            rule_id=row.pk,
+            was=_said(before),
+            now=_said(rules),
+            reason=words,
+            category_id=category_id,
         )
         ledger.record([asked], actor=actor, happened_at=now)
     else:
@@ -71,11 +88,24 @@ def grant_privacy(*, actor: Actor, rule_id: int) -> None:
         raise NotFound({"what": "settings", "key": rule_id})
     if party_id == row.asked_by_id:
         raise SameTwo({"rule": rule_id})
-    if row.from_at is not None or PrivacyRule.objects.filter(pk__gt=rule_id).exists():
+    if row.from_at is not None or _is_overtaken(row):
         raise RuleOver({"rule": rule_id})
     row.granted_by_id, row.from_at = party_id, clock.now() + HOLDS_AFTER
     row.save(update_fields=["granted_by", "from_at"])
-    _holds(actor, row, privacy.rules())
+    _holds(actor, row, _before(actor, row.category_id))
+
+
+def _before(actor: Actor, category_id: int | None) -> Rules:
+    """Return what is so for all things, or for those of a category. Raises: NotFound."""
+    if category_id is None:
+        return privacy.rules()
+    if category_id not in known.categories(actor=actor, ids=[category_id]):
+        raise NotFound({"what": "category", "key": category_id})
+    return privacy.rules_of(privacy.path_of(category_id))
+
+
+def _is_overtaken(row: PrivacyRule) -> bool:
+    return PrivacyRule.objects.filter(pk__gt=row.pk, category=row.category_id).exists()
 
 
 def _must_set(actor: Actor) -> int:
@@ -92,6 +122,14 @@ def _check(rules: Rules) -> None:
         why = _("from {least} to {most} minutes.")
         why = why.format(least=LOOK_MINUTES_MIN, most=LOOK_MINUTES_MAX)
         raise BadPrivacy({"field": "look_minutes", "why": why})
+    if not 0 <= rules.history_days <= HISTORY_DAYS_MAX:
+        why = _("from 0 to {most} days.").format(most=HISTORY_DAYS_MAX)
+        raise BadPrivacy({"field": "history_days", "why": why})
+    if (rules.exact_allowed and not rules.live_allowed) or (
+        rules.history_days and not rules.exact_allowed
+    ):
+        why = _("exactly only where they are seen at all, and history only where that is exact.")
+        raise BadPrivacy({"field": "live_allowed", "why": why})
 
 
 def _holds(actor: Actor, row: PrivacyRule, before: Rules) -> None:
@@ -104,6 +142,7 @@ def _holds(actor: Actor, row: PrivacyRule, before: Rules) -> None:
         now=_said(now),
         reason=row.reason,
         from_at=clock.rfc3339(row.from_at),
+        category_id=row.category_id,
     )
     ledger.record([event], actor=actor, happened_at=clock.now())
     _tell(row)

@@ -134,6 +134,11 @@ class State(models.Model):
     )
     from_us = models.BigIntegerField(db_default=0, help_text="Since when it is on that.")
     is_shared = models.BooleanField(db_default=False, help_text="Others are on the same thing.")
+    theirs_from_us = models.BigIntegerField(
+        db_default=0, help_text="From when on one person last kept the thing, that gave it back,"
+    )
+    theirs_until_us = models.BigIntegerField(db_default=0, help_text="and until when.")
+    theirs_id = models.BigIntegerField(null=True, help_text="The party that it was.")
 
     class Meta:
         indexes = [models.Index(fields=["patch"], name="tracking_state_patch")]

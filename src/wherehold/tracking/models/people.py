@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from wherehold.register.models import Asset, Party
+from wherehold.register.models import Asset, Category, Party
 
 
 class Share(models.Model):
@@ -41,13 +41,20 @@ class Glimpse(models.Model):
 class PrivacyRule(models.Model):
     """What is kept from others of where people are, as somebody set it: from an instant on.
 
-    The last one that holds already counts. One without `from_at` waits for a second person.
+    The last one that holds already counts; for things of a category, that of the nearest one that
+    has any. One without `from_at` waits for a second person.
     """
 
     long_days = models.PositiveSmallIntegerField()
     look_allowed = models.BooleanField()
     look_minutes = models.PositiveSmallIntegerField()
     share_allowed = models.BooleanField()
+    live_allowed = models.BooleanField(db_default=False)
+    exact_allowed = models.BooleanField(db_default=False)
+    history_days = models.PositiveSmallIntegerField(db_default=0)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, related_name="+", help_text="Else all things."
+    )
     reason = models.CharField(max_length=500)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
@@ -62,6 +69,9 @@ class PrivacyRule(models.Model):
             models.CheckConstraint(
                 condition=models.Q(long_days__lte=14, look_minutes__gte=5, look_minutes__lte=60),
                 name="tracking_privacy_floor",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(history_days__lte=30), name="tracking_privacy_history"
             ),
         ]
 

@@ -15,6 +15,9 @@ class Zone(models.Model):
     place = models.ForeignKey(
         Place, models.PROTECT, null=True, related_name="+", help_text="What is in it is seen there."
     )
+    around = models.ForeignKey(
+        Asset, models.PROTECT, null=True, related_name="+", help_text="It goes along: no geometry."
+    )
     changed_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True)
 
@@ -23,7 +26,7 @@ class Zone(models.Model):
             # Whether any has changed is asked for each batch: without a look at their shapes.
             models.Index(
                 fields=["changed_at", "id"],
-                condition=models.Q(archived_at__isnull=True),
+                condition=models.Q(archived_at__isnull=True, around__isnull=True),
                 name="tracking_zone_changed",
             ),
         ]

@@ -10,7 +10,8 @@ from wherehold.tracking import access, privacy
 from wherehold.tracking.models import Glimpse
 
 SHOWN_MAX = 100
-KINDS = ("tracking.look_asked", "tracking.look_granted", "tracking.looked", "tracking.look_ended")
+KINDS = ("tracking.look_asked", "tracking.look_granted", "tracking.looked", "tracking.look_ended",
+         "tracking.kept_seen")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -70,7 +70,7 @@ def plans(*, actor: Actor) -> list[PlanLine]:
 
 
 def card(*, actor: Actor, place_id: int) -> PlanCard:
-    """Return the plan of a place, with what is where on it. Fifteen statements at most.
+    """Return the plan of a place, with what is where on it. Twenty statements at most.
 
     Raises: NotFound.
     """
@@ -140,8 +140,12 @@ def _seen(
     return inside, [one for one in shapes if any(_near(plan, at) for at in one[1])]
 
 
-def _shape(floor: Floor, geometry: dict[str, Any], reach_m: float) -> tuple[list[Pair], float]:
+def _shape(
+    floor: Floor, geometry: dict[str, Any] | None, reach_m: float
+) -> tuple[list[Pair], float]:
     """Return a zone in pixels: corners, or a middle and a radius; nothing for other shapes."""
+    if geometry is None:
+        return [], 0.0
     if geometry["type"] == "Point":
         lon, lat = geometry["coordinates"][:2]
         return [_px(floor, (lat, lon))], reach_m * floor.px_a_metre

@@ -144,13 +144,22 @@ def trail(
     Raises: NotFound, SpanTooLong.
     """
     must_see(actor=actor, asset_id=asset_id, since=since, until=until)
+    found = way(actor=actor, asset_id=asset_id, since=since, until=until, points=points)
+    return _open_to(actor, asset_id, found)
+
+
+def way(
+    *, actor: Actor, asset_id: int, since: datetime, until: datetime, points: int
+) -> list[Point]:
+    """Return the same, whoever kept it. The caller has asked whether the actor may know."""
+    assert actor.name
     spans = _spans(asset_id, since, until)
     gone = [one for span in spans for one in _minutes(*span)]
     number = sum(thinning.count(*span) for span in spans) + len(gone)
     step = max(1, -(-number // max(2, points)))
     found = [_point(span[0], row) for span in spans for row in thinning.every(*span, step)]
     found += gone[::step]
-    return sorted(_open_to(actor, asset_id, found), key=lambda one: one.at)
+    return sorted(found, key=lambda one: one.at)
 
 
 def _open_to(actor: Actor, asset_id: int, points: list[Point]) -> list[Point]:

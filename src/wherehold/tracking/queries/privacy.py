@@ -25,6 +25,7 @@ class RuleLine:
     from_at: datetime | None
     state: str
     is_mine: bool
+    category: str
 
 
 def rules(*, actor: Actor) -> Rules:
@@ -40,11 +41,16 @@ def may_set(*, actor: Actor) -> bool:
 
 def changes(*, actor: Actor) -> list[RuleLine]:
     """Return the last settings, the newest first, to anybody. Two statements."""
-    rows = list(PrivacyRule.objects.order_by("-pk")[:SHOWN_MAX])
+    rows = list(PrivacyRule.objects.select_related("category").order_by("-pk")[:SHOWN_MAX])
     ids = {key for row in rows for key in (row.asked_by_id, row.granted_by_id) if key}
     names = privacy.names_of(f"party:{key}" for key in ids)
     now = clock.now()
-    holds = next((row.pk for row in rows if row.from_at and row.from_at <= now), 0)
+    holds: dict[int | None, int] = {}
+    newest: dict[int | None, int] = {}
+    for row in rows:
+        newest.setdefault(row.category_id, row.pk)
+        if row.from_at and row.from_at <= now:
+            holds.setdefault(row.category_id, row.pk)
     return [
         RuleLine(
             id=row.pk,
@@ -54,8 +60,9 @@ def changes(*, actor: Actor) -> list[RuleLine]:
             asked_by=names.get(f"party:{row.asked_by_id}", ""),
             granted_by=names.get(f"party:{row.granted_by_id}", ""),
             from_at=row.from_at,
-            state=_state(row, holds, rows[0].pk),
+            state=_state(row, holds.get(row.category_id, 0), newest[row.category_id]),
             is_mine=row.asked_by_id == actor.party_id,
+            category=row.category.full_name if row.category else "",
         )
         for row in rows
     ]

@@ -65,6 +65,7 @@ def scope(*, actor: Actor, given: Given, box: Box, named: bool = False) -> Scope
     where, values = listing.condition(actor=actor, given=given)
     may, may_values = visible_sql(actor, access.POSITIONS)
     own, own_values = privacy.hidden_sql(actor)
+    was, was_values = _theirs(actor)
     there, there_values = _there(box)
     squares, square_values = _squares(box)
     few = named or _are_few(squares, square_values)
@@ -77,10 +78,18 @@ def scope(*, actor: Actor, given: Given, box: Box, named: bool = False) -> Scope
         "NOT EXISTS (SELECT 1 FROM tracking_state o WHERE o.asset_id = s.asset_id "
         "AND o.patch >= 0 AND (o.at_us > s.at_us "
         "OR (o.at_us = s.at_us AND o.device_id > s.device_id)))) "
-        f"AND {may} AND NOT {own} AND {where}",
-        [*there_values, *may_values, *own_values, *values],
+        f"AND NOT {was} AND {may} AND NOT {own} AND {where}",
+        [*there_values, *was_values, *may_values, *own_values, *values],
         few,
     )
+
+
+def _theirs(actor: Actor) -> tuple[str, list[int]]:
+    """Return the condition on positions that were told while somebody else kept the thing."""
+    test = "s.at_us >= s.theirs_from_us AND s.at_us < s.theirs_until_us"
+    if actor.party_id is None:
+        return f"({test})", []
+    return f"({test} AND s.theirs_id <> %s)", [actor.party_id]
 
 
 def _source(*, named: bool, few: bool) -> str:

@@ -9,14 +9,17 @@ from django.test.utils import CaptureQueriesContext
 
 from wherehold.conftest import NOON, put
 from wherehold.custody import commands as custody
+from wherehold.kernel import clock, readers
 from wherehold.kernel.actor import Actor, Grant
 from wherehold.kernel.errors import NotFound
 from wherehold.kernel.models import Entry
+from wherehold.kernel.tests.conftest import place_all
 from wherehold.register.models import Asset
 from wherehold.tracking import commands
 from wherehold.tracking.commands import Bind, NewDevice, NewZone
 from wherehold.tracking.queries import pins, positions, zones
 from wherehold.tracking.queries.pins import Box
+from wherehold.tracking.reactions import REACTIONS, note_kept
 from wherehold.tracking.tests.conftest import HOUR, at, take
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +151,29 @@ def test_what_is_lent_for_some_days_stays_on_the_map(boss, fleet, bo):
     )
 
     assert seen(boss) == [1, 6]
+
+
+@pytest.mark.parametrize("back", [custody.check_in, None])
+def test_what_was_told_while_somebody_kept_it_counts_for_nobody_else(boss, fleet, bo, amina, back):
+    own = Actor(f"party:{bo.pk}", (Grant(SEES),), party_id=bo.pk, source="web")
+    out = {"actor": boss, "asset_ids": [fleet[0].pk]}
+    custody.check_out(**out, holder_id=bo.pk, at=NOON - 3 * HOUR)
+    short = {"due_on": (NOON + timedelta(days=1)).date()}
+    back(**out) if back else custody.transfer(**out, holder_id=amina.party_id, **short)
+    follow()
+
+    assert seen(boss) == [1, 5] and seen(own) == [1, 6]
+    assert pins.pins(actor=boss, given={}, box=WORLD, asset_ids=[fleet[0].pk]) == []
+    with CaptureQueriesContext(connection) as asked:
+        follow()
+    assert not [one for one in asked if "tracking_state" in one["sql"]]
+    with clock.held_at(NOON + HOUR):
+        told = {"device": "D-0", "at": clock.now().isoformat(), "lat": 52.5, "lon": 13.4}
+        take(orjson.dumps([told]))
+        assert seen(boss) == [1, 6]
+
+
+def follow():
+    place_all()
+    while readers.run({kind: [note_kept] for kind in REACTIONS}):
+        pass

@@ -5,6 +5,8 @@ import struct
 
 import pytest
 
+from wherehold.accounts import commands as accounts
+from wherehold.kernel.actor import system
 from wherehold.tracking import pmtiles
 from wherehold.tracking.pmtiles import BadArchive, number
 
@@ -130,3 +132,60 @@ def test_maps_show_it_to_those_who_are_signed_in_and_ask_nobody_else(client, ada
     settings.MAP_FILE = str(earth) + ".not"
     assert client.get("/map/tiles/0/0/0").status_code == 404
     assert "/map/tiles" not in client.get("/map").content.decode()
+
+
+PICTURE = b"\x89PNG" + b"0" * 20
+
+
+def brought(client, path):
+    with path.open("rb") as file:
+        return client.post("/settings/map", {"file": file})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_administrator_brings_one_and_takes_it_away(client, ada, tmp_path, settings):
+    settings.DATA_DIR = tmp_path / "data"
+    client.force_login(ada)
+    made = archive(tmp_path / "own.pmtiles", directory([(0, 1, len(PICTURE), 0)]), PICTURE)
+
+    assert brought(client, made).status_code == 302
+    assert client.get("/map/tiles/0/0/0").content == PICTURE
+    assert "/map/tiles/{z}/{x}/{y}?v=" in client.get("/map").content.decode()
+    assert "Your own file" in client.get("/settings/map").content.decode()
+    assert client.post("/settings/map/drop").status_code == 302
+    assert client.get("/map/tiles/0/0/0").status_code == 404
+    assert client.post("/settings/map/drop").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_hostile_is_refused_and_leaves_nothing(client, ada, tmp_path, settings):
+    settings.DATA_DIR = tmp_path / "data"
+    client.force_login(ada)
+    bomb = gzip.compress(b"\0" * (2**24 + 1))
+    endless = gzip.compress(b"\xff" * 99)
+    bad = [
+        archive(tmp_path / "bomb", bomb, PICTURE),
+        archive(tmp_path / "endless", endless, PICTURE),
+        archive(tmp_path / "html", directory([(0, 1, 9, 0)]), b"<script></script>"),
+        archive(tmp_path / "empty", directory([]), b""),
+        archive(tmp_path / "short", directory([(0, 1, 2**21, 0)]), PICTURE),
+    ]
+    for one in bad:
+        assert brought(client, one).status_code == 415
+    assert list((tmp_path / "data" / "maps").iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_nobody_else_brings_one(client, earth):
+    anybody = accounts.create_user(actor=system("t"), email="e@example.org", role="finance")
+    client.force_login(anybody)
+    assert brought(client, earth).status_code == 403
+    assert client.get("/settings/map").status_code == 403
+
+
+@pytest.mark.django_db
+def test_one_that_is_too_large_is_refused(client, ada, earth, tmp_path, settings, monkeypatch):
+    settings.DATA_DIR = tmp_path / "data"
+    monkeypatch.setattr("wherehold.tracking.maps.BYTES_MAX", 99)
+    client.force_login(ada)
+    assert brought(client, earth).status_code == 413

@@ -281,3 +281,30 @@ def test_the_pages_of_zones(browser, told, tracker, yard, drill):
     assert "Area, 3 corners" in browser.get("/zones").content.decode()
     assert browser.post(f"/zones/{yard}/archive").status_code == 302
     assert "Circle, 100 m" not in browser.get("/zones").content.decode()
+
+
+def test_a_zone_goes_along_with_a_thing(client, token, boss, told, tracker, drill):
+    head = {"Authorization": f"Bearer {token}"}
+    said = {"name": "By the drill", "radius_m": 50, "around_id": drill.pk}
+    feature = {"type": "Feature", "geometry": None, "properties": said}
+
+    def save(**more):
+        body = orjson.dumps(feature | {"properties": said | more})
+        return client.post("/api/v1/zones", body, content_type="application/json", headers=head)
+
+    [made] = save().json()["features"]
+    assert made["geometry"] is None and made["properties"]["around"] == "DRILL-7"
+    told([off(0, 0), off(120, 60)])
+    [now] = client.get("/api/v1/zones", headers=head).json()["features"]
+    assert now["geometry"]["coordinates"] == [GATE[1], pytest.approx(GATE[0] + 120 * METRE)]
+    assert now["properties"]["seen_at"].startswith("2026-03-02T11:01")
+    assert crossed() == []  # Nothing is in what goes along: a rule looks how far away things are.
+
+    assert [save(**bad).status_code for bad in ({"radius_m": 0}, {"around_id": 10**6})] == [
+        422,
+        404,
+    ]
+    point = {"type": "Point", "coordinates": [13.4, 52.5]}
+    with pytest.raises(BadZone):
+        still = NewZone(name="By the drill", geometry=point, reach_m=5)
+        commands.save_zones(actor=boss, zones=[still])

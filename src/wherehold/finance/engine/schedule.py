@@ -133,19 +133,20 @@ def standing(terms: Terms, day: date) -> Standing:
     return Standing(total, gone >= sum(step.months for step in steps))
 
 
-def used_up(terms: Terms) -> Callable[[date], Fraction]:
-    """Return what is used up, exact, at the end of a day, as a function of that day.
+def used_up(terms: Terms) -> Callable[[date], tuple[Fraction, bool]]:
+    """Return what is used up, exact, at the end of a day and whether that is all: of any day.
 
     Raises: Wrong.
     """
     method, convention = _chosen(terms)
     check(terms)
-    used = _used(method.curve(terms))
+    steps = method.curve(terms)
+    used, whole = _used(steps), sum(step.months for step in steps)
     clock = (CONVENTIONS["full-month"] if method.own_convention else convention).clock(terms)
 
-    def on(day: date) -> Fraction:
+    def on(day: date) -> tuple[Fraction, bool]:
         gone = clock.gone(day)
-        return used(gone) if gone else Fraction(0)
+        return (used(gone) if gone else Fraction(0)), gone >= whole
 
     return on
 

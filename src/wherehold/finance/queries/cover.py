@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from wherehold.finance import access
 from wherehold.finance.engine.rounding import half_up
 from wherehold.finance.models import Change, Estimate, PriceIndex
@@ -43,7 +45,12 @@ def covers(*, actor: Actor, code: str, as_at: date) -> list[Cover]:
     """
     book = access.book(actor, code)
     gone = Change.objects.filter(line__book=book, kind=Change.Kind.DISPOSE, on__lte=as_at)
-    lines = access.lines(actor).filter(book=book).exclude(pk__in=gone.values("line"))
+    inside = access.lines(actor).filter(book=book).exclude(pk__in=gone.values("line"))
+    # Of a divided thing one part speaks for all: what it is insured for is said of the whole.
+    beside = inside.filter(asset=OuterRef("asset"))
+    lines = inside.filter(
+        Q(part="") | ~Exists(beside.filter(Q(part="") | Q(pk__lt=OuterRef("pk"))))
+    )
     said = Estimate.objects.filter(asset__in=lines.values("asset"), on__lte=as_at)
     last: dict[tuple[int, str], dict[str, Any]] = {}
     for row in said.order_by("on", "pk").values("asset_id", "kind", "on", "value_minor", "source"):

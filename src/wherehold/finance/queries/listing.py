@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wherehold.finance.engine.many import Amounts
 
 CHUNK = 2_000
-_NAMES = ("asset__tag", "asset__name", "asset__category__full_name", "in_service_on")
+_NAMES = ("asset__tag", "asset__name", "part", "asset__category__full_name", "in_service_on")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class Listing:
     def __iter__(self) -> Iterator[Listed]:
         """Give each, with its names, which are read now. One statement."""
         keys = self._found.keys
-        lines = access.lines(self._actor).filter(book=self._book).order_by("asset")
+        lines = access.lines(self._actor).filter(book=self._book).order_by("asset", "part")
         if len(self._those) < len(keys):
             lines = lines.filter(pk__in=bulk.among(keys[self._those].tolist()))
         rows = lines.values_list("pk", *_NAMES).iterator(chunk_size=CHUNK)
@@ -72,12 +72,12 @@ class Listing:
         last = zip(*(one[at, -1].tolist() for one in figures), strict=True)
         first = found.charged[at, 0].tolist()
         several = zip(rows, at.tolist(), there.tolist(), first, last, strict=True)
-        for (_key, tag, name, kind, since), place, known, before, now in several:
+        for (_key, tag, name, part, kind, since), place, known, before, now in several:
             if known:
                 state, cost, accumulated, charged = now
                 yield Listed(
                     tag=tag,
-                    name=name,
+                    name=f"{name} · {part}" if part else name,
                     kind=kind or "",
                     in_service_on=since,
                     method=found.method[place],

@@ -71,8 +71,8 @@ class Listing:
         figures = (found.state, found.cost, found.accumulated, found.charged)
         last = zip(*(one[at, -1].tolist() for one in figures), strict=True)
         first = found.charged[at, 0].tolist()
-        several = zip(rows, at.tolist(), there.tolist(), first, last, strict=True)
-        for (_key, tag, name, part, kind, since), place, known, before, now in several:
+        several = zip(rows, found.method[at].tolist(), there.tolist(), first, last, strict=True)
+        for (_key, tag, name, part, kind, since), method, known, before, now in several:
             if known:
                 state, cost, accumulated, charged = now
                 yield Listed(
@@ -80,7 +80,7 @@ class Listing:
                     name=f"{name} · {part}" if part else name,
                     kind=kind or "",
                     in_service_on=since,
-                    method=found.method[place],
+                    method=whole.NAMES[method],
                     worth=Worth(cost=cost, accumulated=accumulated, state=whole.STATES[state]),
                     charge=charged - before,
                 )

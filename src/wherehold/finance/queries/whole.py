@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from wherehold.finance import access, batches, columns, months
+from wherehold.finance.engine.methods import METHODS
 from wherehold.finance.models import Book, Line
 from wherehold.finance.queries import books
 from wherehold.finance.worth import BookTerms, entered, worth_on
@@ -44,20 +45,21 @@ STATES = (
     *("suspended", "held_for_sale", "derecognised"),
 )
 GONE = STATES.index("derecognised")
+NAMES = tuple(METHODS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
     """Lines that have a policy, in the order of their ids, at the ends of days: a column a day.
 
-    `start` is a day as columns have it; `state` a place among the states; `method` of each.
+    `start` is a day as columns have it; `state` a place among the states, `method` among methods.
     Units: minor units.
     """
 
     keys: "Amounts"
     category: "Amounts"
     start: "Amounts"
-    method: Sequence[str]
+    method: "Amounts"
     state: "Amounts"
     cost: "Amounts"
     accumulated: "Amounts"
@@ -95,12 +97,13 @@ def figures(*, actor: Actor, book: Book, days: Sequence[date]) -> Figures:
         state[some][reckoned.over] = OVER
         apart.append(reckoned.apart + begin)
     start = whole.lines.start
+    methods = np.array([NAMES.index(one["method"]) for one in whole.schemes.all], np.int64)
     state[(start[:, None] == 0) | (start[:, None] > told)] = WAITING
     found = Figures(
         keys=whole.keys,
         category=whole.category,
         start=start,
-        method=[whole.schemes.all[at]["method"] for at in whole.lines.scheme.tolist()],
+        method=methods[whole.lines.scheme],
         state=state,
         cost=np.repeat(whole.lines.cost[:, None], len(days), axis=1),
         accumulated=whole.lines.opening[:, None] + charged,
@@ -123,7 +126,7 @@ def _by_itself(found: Figures, whole: Whole, apart: "Amounts", days: Sequence[da
         said = entered(line, whole.happened.get(line["pk"], ()), used.get(line["asset_id"], ()))
         own = {**scheme, **said.own}
         worths = [worth_on(said, own, whole.terms, day) for day in days]
-        found.method[at] = own["method"]  # type: ignore[index]
+        found.method[at] = NAMES.index(own["method"])
         found.state[at] = [STATES.index(one.state) for one in worths]
         found.cost[at] = [one.cost for one in worths]
         found.accumulated[at] = [one.accumulated for one in worths]
@@ -143,9 +146,10 @@ def _read(actor: Actor, book: Book) -> Whole:
     known = [schemes.place(paths[key]) if key in paths else -1 for key in categories.tolist()]
     place = np.array(known, np.int64)[back]
     changed = np.fromiter(happened, np.int64, len(happened))
-    placed = np.flatnonzero(place >= 0)
-    order = placed[np.argsort(keys[placed])]
-    table = table[:, order]
+    if (place < 0).any() or (np.diff(keys) < 0).any():
+        placed = np.flatnonzero(place >= 0)
+        order = placed[np.argsort(keys[placed])]
+        table, place = table[:, order], place[order]
     return Whole(
         keys=table[0],
         category=table[1],
@@ -156,7 +160,7 @@ def _read(actor: Actor, book: Book) -> Whole:
             opening=table[7],
             through=_days(table[8:11]),
             left=table[11] - 1,
-            scheme=place[order],
+            scheme=place,
             apart=(table[12] > 0) | np.isin(table[0], changed),
         ),
         schemes=schemes,

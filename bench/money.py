@@ -1,29 +1,51 @@
 """What depreciation of many things costs, beside what it must cost at least.
 
-`python -m bench.money --things 100000`. Schedules stand beside the bare NumPy computation of the
+`python -m bench.money --assets 100000`. Schedules stand beside the bare NumPy computation of the
 same straight lines; a posted year beside a bare insert of the same rows; a roll-forward, what
-all things are worth on a day and the schedule on the page of one thing stand alone. Everything is
-processor time: other work of the machine does not count.
+all things are worth on a day, lists of them and the schedule on the page of one thing stand alone.
+Everything is processor time, of this process and of whoever answers it in the database server:
+other work of the machine does not count.
 """
 
-import argparse
 import resource
 import time
 from datetime import date, timedelta
 from fractions import Fraction
+
+import psutil
 
 from bench import harness
 
 MONTHS, LIFE = 60, 36
 BEGINS, POSTED = date(2026, 1, 1), date(2026, 12, 31)
 RATE = 0.3
+KINDS, AT_ONCE = 40, 10_000
 
 
 def spent(act):
     """Return what an act gives, and the seconds of processor time that it took."""
-    begun = time.process_time()
+    begun = cpu_s()
     found = act()
-    return found, time.process_time() - begun
+    return found, cpu_s() - begun
+
+
+def cpu_s():
+    """Return the processor time that this process and its part of a database server have used."""
+    from django.conf import settings
+    from django.db import connection
+
+    used = time.process_time()
+    if not settings.configured or connection.vendor != "postgresql":
+        return used
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        times = psutil.Process(cursor.fetchone()[0]).cpu_times()
+    return used + times.user + times.system
+
+
+def memory_mib():
+    """Return the most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def schedules(things):
@@ -45,9 +67,10 @@ def schedules(things):
         )
         return (2 * base[:, None] * gone + halves[:, None]) // (2 * halves[:, None])
 
-    _found, least = spent(bare)
     _found, ours = spent(lambda: many.charged_columns(base, begins, halves, since, ends))
-    return ours, least
+    memory = memory_mib()
+    _found, least = spent(bare)
+    return ours, least, memory
 
 
 def declining(things):
@@ -75,7 +98,8 @@ def declining(things):
         return np.rint(costs[:, None] * (1 - left)[None, :]).astype(np.int64)
 
     def ours():
-        charges, unsure = shares.charged(costs, costs, shares.shares(terms, ends))
+        parts = [part for part, _over in shares.shares(terms, ends)]
+        charges, unsure = shares.charged(costs, costs, parts)
         return charges, int(unsure.sum())
 
     _found, least = spent(bare)
@@ -85,27 +109,29 @@ def declining(things):
 
 def fill(things):
     """Make a book with so many things in it; return who asks and the book."""
+    from django.db import transaction
+
+    from wherehold.conftest import plant
     from wherehold.finance import commands
     from wherehold.kernel import bulk, clock
     from wherehold.kernel.actor import system
-    from wherehold.register.models import Asset
+    from wherehold.register.models import Asset, Category
 
     actor, now = system("bench"), clock.now()
-    made = [
-        Asset(
-            tag=f"B{n:07}",
-            name="Thing",
-            stage="in_service",
-            price_minor=36_000 + n,
-            currency="EUR",
-            purchased_on=BEGINS,
-            created_at=now,
-            updated_at=now,
-        )
-        for n in range(things)
-    ]
-    for start in range(0, things, bulk.GROUP_ROWS * 20):
-        Asset.objects.bulk_create(made[start : start + bulk.GROUP_ROWS * 20], batch_size=500)
+    kinds = [plant(Category, f"Kind {number}") for number in range(KINDS)]
+    thing = Asset(name="Thing", stage="in_service", currency="EUR", created_at=now, updated_at=now)
+    fields = [one for one in Asset._meta.concrete_fields if not one.primary_key]
+    names = [one.attname for one in fields if not one.generated and not one.has_db_default()]
+    same = {name: getattr(thing, name) for name in names}
+    for start in range(0, things, AT_ONCE):
+        rows = []
+        for n in range(start, min(start + AT_ONCE, things)):
+            own = {"tag": f"B{n:07}", "price_minor": 36_000 + n}
+            own["purchased_on"] = BEGINS + timedelta(days=n % 28)
+            own |= {"category_id": kinds[n % KINDS].pk, "category_path": kinds[n % KINDS].path}
+            rows.append(tuple((same | own).values()))
+        with transaction.atomic():
+            bulk.insert(Asset, names, rows)
     book = commands.open_book(actor=actor, code="fin", name="Bench", currency="EUR")
     policy = commands.PolicyDraft(life=LIFE)
     commands.set_policies(actor=actor, book_id=book, policies=[policy])
@@ -141,45 +167,63 @@ def insert(book):
     return seconds
 
 
+def listed(actor):
+    """Return what whole books come to: each list as a file of so many rows, and one on a page."""
+    from wherehold.finance import reports, showing, writing
+
+    asked = reports.Asked(code="fin", ends=date(2029, 7, 15))
+    for name in ("register", "fully-depreciated", "not-in-service", "tax-year", "insured", "gains"):
+        _made, took = spent(lambda name=name: writing.as_csv(reports.report(actor, name, asked)))
+        _page, page = spent(lambda name=name: showing.table(reports.report(actor, name, asked)))
+        yield name, took, page
+
+
 def main():
     """Measure, and print a table of seconds and ratios."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--things", type=int, default=100_000)
-    things = asked.parse_args().things
-    ours, least = schedules(things)
+    things = harness.options(__doc__, assets=100_000).assets
+    ours, least, memory = schedules(things)
     curves, curves_least, unsure = declining(things)
-    with harness.installation():
-        from wherehold.finance import posting, shown
-        from wherehold.finance.queries import rolls, sums
-        from wherehold.register.models import Asset
-
-        actor, book = fill(things)
-        _months, post = spent(
-            lambda: posting.post_through(actor=actor, book_id=book, through=POSTED)
-        )
-        bare = insert(book)
-        _roll, value = spent(
-            lambda: rolls.roll_forward(
-                actor=actor, code="fin", begins=date(2026, 2, 1), ends=date(2026, 2, 28)
-            )
-        )
-        _sums, worth = spent(
-            lambda: sums.by_class(actor=actor, code="fin", days=[date(2027, 7, 15)])
-        )
-        asset = Asset.objects.order_by("pk").values_list("pk", flat=True)[things // 2]
-        shown.panel(actor=actor, asset_id=asset, code="fin")
-        _panel, page = spent(lambda: shown.panel(actor=actor, asset_id=asset, code="fin"))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{things:,} things, {MONTHS} months, {memory:,.0f} MiB at most")
+    print(f"{things:,} things, {MONTHS} months, schedules in {memory:,.0f} MiB at most")
     print(f"schedules      {ours:7.2f} s  bare NumPy  {least:7.2f} s  ratio {ours / least:.2f}")
     print(
         f"declining      {curves:7.2f} s  bare NumPy  {curves_least:7.2f} s  "
         f"ratio {curves / curves_least:.2f}, {unsure} to be reckoned by themselves"
     )
-    print(f"a year posted  {post:7.2f} s  bare insert {bare:7.2f} s  ratio {post / bare:.2f}")
-    print(f"roll-forward   {value:7.2f} s")
-    print(f"register value {worth:7.2f} s")
-    print(f"schedule shown {page * 1000:7.1f} ms")
+    with harness.installation():
+        from wherehold.finance.queries import rolls, sums
+
+        actor, book = fill(things)
+        post(actor, book)
+        february = {"begins": date(2026, 2, 1), "ends": date(2026, 2, 28)}
+        _roll, took = spent(lambda: rolls.roll_forward(actor=actor, code="fin", **february))
+        print(f"roll-forward   {took:7.2f} s")
+        _sums, took = spent(
+            lambda: sums.by_class(actor=actor, code="fin", days=[date(2027, 7, 15)])
+        )
+        print(f"register value {took:7.2f} s")
+        for name, took, page in listed(actor):
+            print(f"{name:18} as a file {took:7.2f} s  on a page {page:7.2f} s")
+        print(f"schedule shown {shown_ms(actor, things):7.1f} ms")
+    print(f"all of it in {memory_mib():,.0f} MiB at most")
+
+
+def post(actor, book):
+    """Post a year and print what it took beside a bare insert of its rows."""
+    from wherehold.finance import posting
+
+    _months, took = spent(lambda: posting.post_through(actor=actor, book_id=book, through=POSTED))
+    bare = insert(book)
+    print(f"a year posted  {took:7.2f} s  bare insert {bare:7.2f} s  ratio {took / bare:.2f}")
+
+
+def shown_ms(actor, things):
+    """Return the milliseconds that the schedule on the page of a thing takes."""
+    from wherehold.finance import shown
+    from wherehold.register.models import Asset
+
+    asset = Asset.objects.order_by("pk").values_list("pk", flat=True)[things // 2]
+    shown.panel(actor=actor, asset_id=asset, code="fin")
+    return spent(lambda: shown.panel(actor=actor, asset_id=asset, code="fin"))[1] * 1000
 
 
 if __name__ == "__main__":

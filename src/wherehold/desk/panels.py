@@ -82,7 +82,8 @@ def _handovers(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
 
 
 def _value(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
-    return finance.panel(actor=actor, asset_id=card.line["id"], code=asked.get("book", ""))
+    code, part = asked.get("book", ""), asked.get("part", "")
+    return finance.panel(actor=actor, asset_id=card.line["id"], code=code, part=part)
 
 
 def _has_value(card: Card) -> bool:

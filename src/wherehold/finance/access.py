@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from wherehold.finance import units
@@ -101,13 +101,15 @@ def rows(lines: QuerySet[Line], *columns: str) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def phases(lines: QuerySet[Line]) -> dict[int, tuple[Phase, ...]]:
+def phases(lines: QuerySet[Line], *, many: bool = False) -> dict[int, tuple[Phase, ...]]:
     """Return what happened to the things of lines, by the lines' ids. One statement.
 
+    Where there are `many` lines, each change looks for its line, not the other way round.
     Another cost centre changes nothing of what is charged, so a transfer is no phase.
     """
     found: dict[int, tuple[Phase, ...]] = {}
-    inside = Change.objects.filter(line__in=lines.values("pk"))
+    mine = Exists(lines.order_by().filter(pk=OuterRef("line")))
+    inside = Change.objects.filter(mine if many else Q(line__in=lines.values("pk")))
     changes = inside.exclude(kind=Change.Kind.TRANSFER).order_by("line", "begins", "pk")
     for line, *columns in changes.values_list("line", "begins", "held", "charged_minor", "own"):
         found[line] = (*found.get(line, ()), phase_of(*columns))

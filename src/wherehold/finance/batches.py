@@ -77,8 +77,9 @@ def charged(
     Raises: Wrong.
     """
     taken = _columns(lines, schemes, happened)
-    found, apart = columns.charged(taken, schemes.all, book, ends)
-    for at in apart.tolist():
+    reckoned = columns.charged(taken, schemes.all, book, ends)
+    found = reckoned.amounts
+    for at in reckoned.apart.tolist():
         line = lines[at]
         said = entered(line, happened.get(line["pk"], ()), used.get(line["asset_id"], ()))
         found[at] = _exact(said, schemes(line["asset__category_path"]) or {}, book, ends)

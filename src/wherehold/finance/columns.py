@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from wherehold.finance.engine.many import Amounts
     from wherehold.finance.engine.shares import Flags
 
+    # Where the figures of lines go: what is charged, and whether a life is over.
+    Into = tuple[Amounts, Flags]
+
 EVEN = "straight-line"
 # A day after every life.
-AFTER_ALL = date(9000, 1, 1)
+AFTER_ALL = (date(9000, 1, 1),)
 NOT_SAID = -1
 MIDDLE = 15
 # Beyond the error of a float: what may meet its residual is reckoned by itself.
@@ -46,6 +49,10 @@ class Columns:
     scheme: "Amounts"
     apart: "Flags"
 
+    def some(self, those: slice) -> "Columns":
+        """Return some of the lines."""
+        return Columns(**{name: column[those] for name, column in vars(self).items()})
+
 
 def number_of(day: date | None) -> int:
     """Return a day as columns have it."""
@@ -57,51 +64,65 @@ def day_of(number: int) -> date:
     return date(number // 10_000, number // 100 % 100, number % 100)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Charged:
+    """What each line has charged, a column a month, and whether its life is over by then.
+
+    `apart` are the places of those that are left out, to be reckoned by themselves.
+    """
+
+    amounts: "Amounts"
+    over: "Flags"
+    apart: "Amounts"
+
+
 def charged(
     lines: Columns, schemes: Sequence[Scheme], book: BookTerms, ends: Sequence[date]
-) -> tuple["Amounts", "Amounts"]:
-    """Return what each line has charged, a column a month; and the places of those left out.
+) -> Charged:
+    """Return what each line has charged by the ends of months.
 
     A line without a scheme or a start charges nothing. `ends` are last days of months, in order.
     Raises: Wrong.
     """
     import numpy as np
 
-    found = np.zeros((len(lines.cost), len(ends)), np.int64)
+    size = (len(lines.cost), len(ends))
+    found, over = np.zeros(size, np.int64), np.zeros(size, np.bool_)
     serves = (lines.scheme >= 0) & (lines.start > 0)
     apart = serves & lines.apart
     if book.rounding != "cumulative":
         apart |= serves & (lines.left != 0)
     todo = serves & ~apart & (lines.left != 0)
+    over[serves & (lines.left == 0)] = True
     for at, scheme in enumerate(schemes):
         those = np.flatnonzero(todo & (lines.scheme == at))
-        if len(those) and scheme["method"] != "none":
-            apart[_reckoned(found, lines, those, scheme, book, ends)] = True
-    return found, np.flatnonzero(apart)
+        if scheme["method"] == "none":
+            over[lines.scheme == at] = False
+        elif len(those):
+            picked = _Picked(lines, those, scheme)
+            apart[_reckoned((found, over), picked, scheme, book, ends)] = True
+    return Charged(amounts=found, over=over, apart=np.flatnonzero(apart))
 
 
 def _reckoned(
-    found: "Amounts",
-    lines: Columns,
-    those: "Amounts",
-    scheme: Scheme,
-    book: BookTerms,
-    ends: Sequence[date],
+    into: "Into", picked: "_Picked", scheme: Scheme, book: BookTerms, ends: Sequence[date]
 ) -> "Amounts":
     """Reckon lines of one scheme; return the places of those that are left over. Raises: Wrong."""
     import numpy as np
 
-    picked = _Picked(lines, those, scheme)
+    those = picked.those
     if scheme["method"] == EVEN and CONVENTIONS[scheme["convention"]].position is not None:
         good = picked.even(scheme, book)
-        columns = (picked.base[good], picked.begins[good], picked.halves[good], picked.since[good])
-        found[those[good]] = many.charged_columns(*columns, ends)
+        begins, halves = picked.begins[good], picked.halves[good]
+        columns = (picked.base[good], begins, halves, picked.since[good])
+        into[0][those[good]] = many.charged_columns(*columns, ends)
+        into[1][those[good]] = many.over_columns(begins, halves, ends)
         return those[~good]
     if scheme["method"] != EVEN and scheme["method"] not in shares.OF_BASE | shares.OF_COST:
         return those
     apart = [those[:0]]
     for group in picked.alike(scheme, book):
-        apart.append(those[group[_shared(found, those, picked, group, scheme, book, ends)]])
+        apart.append(those[group[_shared(into, picked, group, scheme, book, ends)]])
     return np.concatenate(apart)
 
 
@@ -111,6 +132,7 @@ class _Picked:
     def __init__(self, lines: Columns, those: "Amounts", scheme: Scheme) -> None:
         import numpy as np
 
+        self.those = those
         cost, residual = lines.cost[those], lines.residual[those]
         by_policy = (2 * cost * scheme["residual_permille"] + 1000) // 2000
         self.residual = np.where(residual == NOT_SAID, by_policy, residual)
@@ -162,8 +184,7 @@ class _Picked:
 
 
 def _shared(
-    found: "Amounts",
-    those: "Amounts",
+    into: "Into",
     picked: _Picked,
     group: "Amounts",
     scheme: Scheme,
@@ -192,14 +213,15 @@ def _shared(
         odd |= keeps & rests
         if not rests and keeps.any():
             # Where the residual is met within the life, the step that meets it charges less.
-            whole = float(shares.shares(unit, (AFTER_ALL,))[0])
+            whole = float(shares.shares(unit, AFTER_ALL)[0][0])
             odd |= keeps & (cost * whole > (cost - residual) * NEARLY)
     amounts = cost if scheme["method"] in shares.OF_COST else cost - residual
     good = ~odd
-    charges, unsure = shares.charged(
-        amounts[good], (cost - residual)[good], shares.shares(unit, tuple(ends))
-    )
-    found[those[group[good]]] = charges
+    parts, over = zip(*shares.shares(unit, tuple(ends)), strict=True)
+    charges, unsure = shares.charged(amounts[good], (cost - residual)[good], parts)
+    there = picked.those[group[good]]
+    into[0][there] = charges
+    into[1][there] = over
     odd[np.flatnonzero(good)[unsure]] = True
     return odd
 

@@ -18,6 +18,7 @@ class BookOpened(Event):
     fiscal_start: int
     rounding: str
     threshold_minor: int
+    company: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,7 @@ class Valued(Event):
     opening_minor: int
     opening_through: str
     opening_months: int | None
+    part: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +129,7 @@ class Changed(Event):
     proceeds_minor: int
     late_minor: int
     cost_centre: str
+    part: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from wherehold.finance.engine.changes import Held
+from wherehold.finance.engine.changes import AMOUNTS, Held
 from wherehold.finance.worth import Phase
-
-AMOUNTS = ("gross", "accumulated", "residual", "shadow_gross", "shadow_accumulated", "surplus")
 
 
 def packed(held: Held) -> dict[str, Any]:

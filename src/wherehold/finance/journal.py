@@ -28,6 +28,7 @@ ACCOUNTS = {
     "gain": "Income:Disposals",
     "surplus": "Equity:Revaluation-Surplus",
     "retained": "Equity:Retained-Earnings",
+    "companies": "Assets:Intercompany",
 }
 
 
@@ -84,12 +85,14 @@ class Journal:
             named["surplus"]: -moved["surplus"],
             named["gain"]: -moved["gain"],
         }
-        # What a sale brings is cleared by what the buyer pays, an improvement by its invoice; of a
-        # surplus that leaves with its thing the rest goes past profit or loss.
+        # What a sale brings is cleared by what the buyer pays, an improvement by its invoice, what
+        # goes to another company between the two; of a surplus that leaves with its thing the rest
+        # goes past profit or loss.
         rest = -sum(amounts.values())
         cleared = moved["proceeds"] if gone else rest
+        between = "companies" if kind in ("leave", "enter") else "clearing"
         for account, amount in (
-            (named["clearing"], cleared),
+            (named[between], cleared),
             (named["retained"], rest - cleared),
         ):
             amounts[account] = amounts.get(account, 0) + amount
@@ -217,6 +220,9 @@ WORDS = {
     "release": "Back into use",
     "part": "Partial disposal",
     "dispose": "Disposal",
+    "divide": "Division into parts",
+    "leave": "To another company",
+    "enter": "From another company",
 }
 FORMATS: dict[str, Callable[[Journal], str]] = {
     "csv": as_csv,

@@ -12,6 +12,9 @@ class Book(models.Model):
 
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=80)
+    company = models.CharField(
+        max_length=80, blank=True, db_default="", help_text="Whose books these are."
+    )
     currency = models.CharField(max_length=3)
     fiscal_start = models.PositiveSmallIntegerField(default=1, help_text="Month, from 1 to 12.")
     rounding = models.CharField(max_length=16, default="cumulative")
@@ -66,12 +69,15 @@ class Policy(models.Model):
 class Line(models.Model):
     """One thing in one book: what it cost there, since when it serves, and what is its own.
 
+    A thing whose parts have lives of their own has a line a part, each by its name. What is not
+    divided, and what is left of what was, has none.
     `own` holds what differs from the policy, by the policy's names. The opening is what was
     charged before it came here, through which day, and how long it still lasted then.
     """
 
     book = models.ForeignKey(Book, models.PROTECT, related_name="+", db_index=False)
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=80, blank=True, db_default="")
     cost_minor = models.BigIntegerField()
     residual_minor = models.BigIntegerField(null=True, help_text="Empty: by the policy.")
     in_service_on = models.DateField(null=True)
@@ -86,7 +92,9 @@ class Line(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["book", "asset"], name="finance_one_line_per_book"),
+            models.UniqueConstraint(
+                fields=["book", "asset", "part"], name="finance_one_line_per_part"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -186,6 +194,9 @@ class Change(models.Model):
         RELEASE = "release"
         PART = "part"
         DISPOSE = "dispose"
+        DIVIDE = "divide"
+        LEAVE = "leave"
+        ENTER = "enter"
 
     line = models.ForeignKey(Line, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -209,6 +220,14 @@ class Change(models.Model):
     held = models.JSONField(help_text="What is held since.")
     own = models.JSONField(default=dict)
     cost_centre = models.CharField(max_length=60, blank=True)
+    other = models.ForeignKey(
+        Line,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="The line that it came from, or went to.",
+    )
     recorded_at = models.DateTimeField()
     by = models.ForeignKey(Party, models.SET_NULL, null=True, related_name="+", db_index=False)
 

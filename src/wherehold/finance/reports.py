@@ -1,17 +1,17 @@
 """Reports as tables: what is asked for, and what they say. How they are written is elsewhere."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wherehold.finance import access, months
 from wherehold.finance.engine.problems import refuse_if
-from wherehold.finance.queries import changes, cover, outlook, rolls, sums, values
+from wherehold.finance.queries import changes, cover, listing, outlook, rolls, sums
 from wherehold.finance.words import SOURCES, STATES, WAYS
 from wherehold.kernel import clock, money, organisation
 from wherehold.kernel.actor import Actor
@@ -40,6 +40,16 @@ class Asked:
         return self.begins or months.first_day(self.as_at)
 
 
+class Rows(Protocol):
+    """Rows whose number is known before they are made."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        """Give each."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """A table. Amounts are decimals; `foot` stands below the columns, where there is one."""
@@ -48,7 +58,7 @@ class Report:
     title: str
     said: str
     head: Sequence[str]
-    rows: Iterable[Sequence[Any]]
+    rows: Rows
     foot: Sequence[Any] = ()
     checks: Sequence[tuple[str, str]] = field(default_factory=tuple)
     wide: bool = False
@@ -66,39 +76,33 @@ def report(actor: Actor, name: str, asked: Asked) -> Report:
 
 
 def _register(actor: Actor, asked: Asked) -> Report:
-    return _lines(actor, asked, _("Asset register with values"), "register", lambda state: True)
+    return _lines(actor, asked, _("Asset register with values"), "register", "")
 
 
 def _spent(actor: Actor, asked: Asked) -> Report:
     title = _("Fully depreciated, still in use")
-    return _lines(actor, asked, title, "fully-depreciated", lambda s: s == "fully_depreciated")
+    return _lines(actor, asked, title, "fully-depreciated", "fully_depreciated")
 
 
 def _waiting(actor: Actor, asked: Asked) -> Report:
-    title = _("Not yet in service")
-    return _lines(actor, asked, title, "not-in-service", lambda state: state == "not_in_service")
+    return _lines(actor, asked, _("Not yet in service"), "not-in-service", "not_in_service")
 
 
 def _selling(actor: Actor, asked: Asked) -> Report:
-    title = _("Held for sale")
-    return _lines(actor, asked, title, "held-for-sale", lambda state: state == "held_for_sale")
+    return _lines(actor, asked, _("Held for sale"), "held-for-sale", "held_for_sale")
 
 
-def _lines(
-    actor: Actor, asked: Asked, title: str, name: str, wanted: Callable[[str], bool]
-) -> Report:
-    """Return the things of a book in some state on a day."""
+def _lines(actor: Actor, asked: Asked, title: str, name: str, state: str) -> Report:
+    """Return the things of a book in some state on a day, or all of them."""
     book = access.book(actor, asked.code)
-    amount, whole = _amounts(book.currency), [0, 0]
-    rows = []
-    for one, worth in values.register(actor=actor, code=asked.code, as_at=asked.as_at):
-        if wanted(worth.state):
-            whole[0] += worth.cost
-            whole[1] += worth.accumulated
-            figures = map(amount, (worth.cost, worth.accumulated, worth.net))
-            state = str(STATES[worth.state][0])
-            rows.append([one.tag, one.name, one.kind, one.line.in_service_on, state, *figures])
-    foot = [_("All"), "", "", None, "", *map(amount, (*whole, whole[0] - whole[1]))]
+    amount, states = _amounts(book.currency), {key: str(one[0]) for key, one in STATES.items()}
+    found = listing.listing(actor=actor, code=asked.code, as_at=asked.as_at, state=state)
+
+    def row(one: listing.Listed) -> list[Any]:
+        figures = map(amount, (one.worth.cost, one.worth.accumulated, one.worth.net))
+        return [one.tag, one.name, one.kind, one.in_service_on, states[one.worth.state], *figures]
+
+    whole = (found.whole.cost, found.whole.accumulated, found.whole.net)
     return Report(
         name=name,
         title=title,
@@ -107,8 +111,8 @@ def _lines(
             *(_("Tag"), _("Name"), _("Kind"), _("In service"), _("State"), _("Cost")),
             *(_("Depreciated"), _("Book value")),
         ],
-        rows=rows,
-        foot=foot,
+        rows=listing.Rows(found, row),
+        foot=[_("All"), "", "", None, "", *map(amount, whole)],
     )
 
 
@@ -245,17 +249,14 @@ def _tax_year(actor: Actor, asked: Asked) -> Report:
     book = access.book(actor, asked.code)
     begins = months.fiscal_start(asked.as_at, book.fiscal_start)
     ends = months.before(date(begins.year + 1, begins.month, 1))
-    amount, rows = _amounts(book.currency), []
-    whole = [0, 0, 0]
-    before = months.before(begins)
-    for one, worth in values.register(actor=actor, code=asked.code, as_at=ends):
-        earlier = one.worth(before)
-        charge = worth.charged - earlier.charged
-        figures = (worth.cost, charge, worth.net)
-        whole = [a + b for a, b in zip(whole, figures, strict=True)]
-        method = one.scheme["method"]
-        cells = [one.tag, one.name, one.line.in_service_on, method, *map(amount, figures)]
-        rows.append(cells)
+    amount = _amounts(book.currency)
+    found = listing.listing(actor=actor, code=asked.code, as_at=ends, since=months.before(begins))
+
+    def row(one: listing.Listed) -> list[Any]:
+        figures = map(amount, (one.worth.cost, one.charge, one.worth.net))
+        return [one.tag, one.name, one.in_service_on, one.method, *figures]
+
+    whole = (found.whole.cost, found.charge, found.whole.net)
     said = _("{book}, {begins} to {ends}").format(
         book=book.name, begins=begins.isoformat(), ends=ends.isoformat()
     )
@@ -267,7 +268,7 @@ def _tax_year(actor: Actor, asked: Asked) -> Report:
             *(_("Tag"), _("Name"), _("In service"), _("Method"), _("Cost")),
             *(_("Charged"), _("Book value")),
         ],
-        rows=rows,
+        rows=listing.Rows(found, row),
         foot=[_("All"), "", None, "", *map(amount, whole)],
     )
 

@@ -19,10 +19,10 @@ COLOURS: tuple[Colour, ...] = (1, 2, 3, 4, 5)
 
 def table(report: Report) -> dict[str, Any]:
     """Return what the page of a report shows of its table."""
-    rows = [list(row) for row in report.rows]
+    rows = [list(row) for row in islice(report.rows, ROWS_SHOWN_MAX)]
     sample = [*rows[:1], list(report.foot)] if report.foot else rows[:1]
     numbers = [any(isinstance(row[at], Decimal) for row in sample) for at in _columns(report)]
-    shown = [[_cell(cell) for cell in row] for row in islice(rows, ROWS_SHOWN_MAX)]
+    shown = [[_cell(cell) for cell in row] for row in rows]
     foot = [[_cell(cell) for cell in report.foot]] if report.foot else []
     return {
         "report": report,
@@ -33,7 +33,7 @@ def table(report: Report) -> dict[str, Any]:
         "drawn": _drawn(shown, numbers),
         "foot": _drawn(foot, numbers),
         "shown": len(shown),
-        "number": len(rows),
+        "number": len(report.rows),
         **(_by_year(report, rows, *DRAWN[report.name]) if report.name in DRAWN and rows else {}),
     }
 

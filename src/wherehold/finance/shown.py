@@ -1,5 +1,6 @@
 """How a thing's value is put to people: figures, a chart, a table of years."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wherehold.finance import access
+from wherehold.finance import parts as parts_of
 from wherehold.finance.engine.schedule import Row
 from wherehold.finance.queries import books, changes, costs, meters, values
 from wherehold.finance.queries.values import InBook
@@ -18,7 +20,11 @@ from wherehold.kernel import clock, money, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.ui.charts import Point, area
 
-MONTHS_DRAWN_MAX = 120
+YEARS_BY_MONTH_MAX = 11
+# How addresses call what is left of a divided thing.
+UNDIVIDED = "-"
+# Of a thing that goes on these are asked elsewhere, or not at all.
+NOT_ASKED = ("resume", "release", "dispose", "divide", "leave", "enter")
 MONTH_NAMES = tuple(MONTHS.items())
 
 
@@ -50,9 +56,12 @@ class Choice:
     current: bool
 
 
-def panel(*, actor: Actor, asset_id: int, code: str) -> dict[str, Any]:
-    """Return what the panel of a thing's value shows: one book of its books, and its costs."""
-    return _costs(actor, asset_id) | _value(actor, asset_id, code)
+def panel(*, actor: Actor, asset_id: int, code: str, part: str = "") -> dict[str, Any]:
+    """Return what the panel of a thing's value shows: one book of its books, and its costs.
+
+    Of a divided thing all parts together, or the one that is asked for.
+    """
+    return _costs(actor, asset_id) | _value(actor, asset_id, code, part)
 
 
 def _costs(actor: Actor, asset_id: int) -> dict[str, Any]:
@@ -68,27 +77,67 @@ def _costs(actor: Actor, asset_id: int) -> dict[str, Any]:
     }
 
 
-def _value(actor: Actor, asset_id: int, code: str) -> dict[str, Any]:
+def _value(actor: Actor, asset_id: int, code: str, part: str) -> dict[str, Any]:
     found = values.of_asset(actor=actor, asset_id=asset_id)
-    one = next((line for line in found if line.book["code"] == code), found[0] if found else None)
-    if one is None:
+    inside = {str(line.book["code"]): str(line.book["name"]) for line in found}
+    if not found:
         return {"books": [], "none": not books.books(actor=actor)}
-    today = clock.today()
-    years = one.rows(12)
-    state, tone = STATES[one.worth(today).state]
+    code, today = code if code in inside else next(iter(inside)), clock.today()
+    parts = [line for line in found if line.book["code"] == code]
+    wanted = "" if part == UNDIVIDED else part
+    chosen = [line for line in parts if line.part == wanted] if part else []
+    several = chosen or parts
+    one, worth = several[0], parts_of.together(several, today)
+    years = parts_of.rows_together(several, 12)
+    state, tone = STATES[worth.state]
     return {
-        "books": [Choice(line.book["code"], line.book["name"], line is one) for line in found],
+        "books": [Choice(key, name, key == code) for key, name in inside.items()],
         "in_book": one,
-        "worth": one.worth(today),
+        "worth": worth,
+        "state": state,
+        "tone": tone,
+        "method": METHODS[one.scheme["method"]] if len(several) == 1 else "",
+        "years": [_year(row, today) for row in years],
+        "chart": _chart(several, years, today),
+        "meter": _meter(actor, one),
+        "happened": _happened(actor, asset_id, code),
+        "may_dispose": actor.may_somewhere(access.DISPOSE),
+        **_parts(actor, parts, several, today),
+    }
+
+
+def _parts(
+    actor: Actor, parts: Sequence[InBook], several: Sequence[InBook], today: date
+) -> dict[str, Any]:
+    """Return the parts of a divided thing, and what may be done with what is shown."""
+    one = several[0]
+    acts = _acts(actor, one, today) if len(several) == 1 else []
+    mine = one.book["company"]
+    others = any(each["company"] != mine for each in books.books(actor=actor)) if acts else False
+    kinds = [kind for kind, _name in acts]
+    return {
+        "parts": [_part(line, line is one and len(several) == 1, today) for line in parts]
+        if len(parts) > 1 or one.part
+        else [],
+        "part": one.part if len(several) == 1 else "",
+        "divided": len(parts) > 1 and len(several) == 1,
+        "acts": acts,
+        "may_divide": "estimate" in kinds,
+        "may_hand_over": "estimate" in kinds and others,
+    }
+
+
+def _part(one: InBook, current: bool, today: date) -> dict[str, Any]:
+    worth = one.worth(today)
+    state, tone = STATES[worth.state]
+    return {
+        "name": one.part,
+        "key": one.part or UNDIVIDED,
+        "worth": worth,
         "state": state,
         "tone": tone,
         "method": METHODS[one.scheme["method"]],
-        "years": [_year(row, today) for row in years],
-        "chart": _chart(one, today),
-        "meter": _meter(actor, one),
-        "happened": _happened(actor, asset_id, one.book["code"]),
-        "acts": _acts(actor, one, today),
-        "may_dispose": actor.may_somewhere(access.DISPOSE),
+        "current": current,
     }
 
 
@@ -124,7 +173,7 @@ def _acts(actor: Actor, one: InBook, today: date) -> list[tuple[str, Any]]:
     elif one.scheme["method"] == "macrs":
         kinds = ["transfer"]
     else:
-        kinds = [kind for kind in CHANGES if kind not in ("resume", "release", "dispose")]
+        kinds = [kind for kind in CHANGES if kind not in NOT_ASKED]
     return [(kind, CHANGES[kind]) for kind in kinds]
 
 
@@ -132,16 +181,14 @@ def _year(row: Row, today: date) -> dict[str, Any]:
     return {"row": row, "now": row.start <= today <= row.end}
 
 
-def _chart(one: InBook, today: date) -> SafeString:
+def _chart(several: Sequence[InBook], years: Sequence[Row], today: date) -> SafeString:
     """Return the book value over time: what holds until the day on which it changes."""
-    rows = one.rows()
+    rows = years if len(years) > YEARS_BY_MONTH_MAX else parts_of.rows_together(several)
     if not rows:
         return SafeString("")
-    every = 1 if len(rows) <= MONTHS_DRAWN_MAX else 12
-    scale = 10 ** money.exponent(one.book["currency"])
+    scale = 10 ** money.exponent(several[0].book["currency"])
     begins = Point(rows[0].start, (rows[0].book_value + rows[0].charge) / scale)
-    drawn = [*rows[every - 1 : -1 : every], rows[-1]]
-    ends = [Point(row.end + timedelta(days=1), row.book_value / scale) for row in drawn]
+    ends = [Point(row.end + timedelta(days=1), row.book_value / scale) for row in rows]
     return area(
         [begins, *ends],
         title=_("Book value over time"),

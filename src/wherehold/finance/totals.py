@@ -18,7 +18,9 @@ def told(found: Iterable[tuple[InBook, Worth]], as_at: date) -> dict[str, Any]:
         currency = one.book["currency"]
         cost += worth.cost
         accumulated += worth.accumulated
-        rows.append({"tag": one.tag, "state": worth.state, **_amounts(worth, currency)})
+        part = {"part": one.part} if one.part else {}
+        told = {"tag": one.tag, "state": worth.state}
+        rows.append({**told, **_amounts(worth, currency), **part})
     whole = _amounts(Worth(cost=cost, accumulated=accumulated, state=""), currency or "EUR")
     totals = {"things": len(rows), **whole}
     return {"as_at": as_at.isoformat(), "currency": currency, "rows": rows, "totals": totals}

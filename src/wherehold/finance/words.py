@@ -43,6 +43,9 @@ CHANGES = {
     "release": _("Back into use"),
     "part": _("A part let go"),
     "dispose": _("Let go"),
+    "divide": _("Divided into parts"),
+    "leave": _("To another company"),
+    "enter": _("From another company"),
 }
 ESTIMATES = {
     "insured": _("Insured for"),

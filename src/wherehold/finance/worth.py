@@ -55,7 +55,7 @@ class BookTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class Entered:
-    """What a line says of one thing. Units: minor units of the book."""
+    """What a line says of one thing; phases in order, the last of a day holds. Units: minor."""
 
     cost: int
     residual: int | None
@@ -246,7 +246,7 @@ def worth_on(line: Entered, scheme: Scheme, book: BookTerms, day: date) -> Worth
     if line.in_service_on is None or day < line.in_service_on:
         return Worth(cost=line.cost, accumulated=line.opening, state="not_in_service")
     if line.phases and line.phases[0].begins <= day:
-        phase = max((one for one in line.phases if one.begins <= day), key=lambda one: one.begins)
+        phase = [one for one in line.phases if one.begins <= day][-1]
         return _in_phase(line, phase, scheme, book, day)
     charged, over = 0, line.opening_months == 0
     if by_units(line, scheme):
@@ -340,7 +340,7 @@ def held_on(line: Entered, scheme: Scheme, book: BookTerms, day: date) -> tuple[
             shadow_accumulated=worth.accumulated,
         )
         return held, worth.charged
-    phase = max(before, key=lambda one: one.begins)
+    phase = before[-1]
     held = phase.held
     if held.over or held.resting:
         return held, worth.charged

@@ -1,7 +1,8 @@
 """Reports as files: CSV, a workbook, a document that archives keep."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -73,8 +74,8 @@ FORMS: dict[str, tuple[str, Callable[[Report], bytes]]] = {
 }
 
 
-def _rows(report: Report) -> list[Any]:
-    return [*report.rows, report.foot] if report.foot else list(report.rows)
+def _rows(report: Report) -> Iterable[Any]:
+    return chain(report.rows, [report.foot] if report.foot else [])
 
 
 def _cell(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from wherehold.finance.api import books, costs, estimates, meters, reports, tax_years
+from wherehold.finance.api import books, costs, estimates, meters, parts, reports, tax_years
 
 router = Router(tags=["finance"])
 router.add_router("", books.router)
@@ -11,3 +11,4 @@ router.add_router("", costs.router)
 router.add_router("", estimates.router)
 router.add_router("", tax_years.router)
 router.add_router("", meters.router)
+router.add_router("", parts.router)

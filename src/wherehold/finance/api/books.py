@@ -9,6 +9,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from wherehold.finance import commands
+from wherehold.finance import parts as parts_of
 from wherehold.finance.queries import books, changes, periods, values
 from wherehold.finance.queries.values import InBook
 from wherehold.kernel import clock, money
@@ -19,6 +20,7 @@ from wherehold.ui.schema import ID_MAX, Body, Id, Many, Page
 router = Router(tags=["finance"])
 Word = Annotated[str, Field(max_length=32)]
 Minor = Annotated[int, Field(ge=0, le=10**15)]
+Part = Annotated[str, Field(max_length=80)]
 Value = Literal["impair", "reverse", "revalue", "hold", "release"]
 What = Value | Literal["estimate", "improve", "suspend", "resume", "transfer", "part"]
 Months = Annotated[int, Field(ge=0, le=4000)]
@@ -33,6 +35,7 @@ class NewBook(Body):
     fiscal_start: int = 1
     rounding: Word = "cumulative"
     threshold_minor: Minor = 0
+    company: Annotated[str, Field(max_length=80)] = ""
 
 
 class PolicyIn(Body):
@@ -73,9 +76,13 @@ class Own(Body):
 
 
 class LineIn(Body):
-    """A thing in a book. Without a cost, its price; without a residual value, the policy's."""
+    """A thing in a book. Without a cost, its price; without a residual value, the policy's.
+
+    A part with a life of its own has a name and its cost.
+    """
 
     book_id: Id
+    part: Part = ""
     cost_minor: Minor | None = None
     residual_minor: Minor | None = None
     in_service_on: date | None = None
@@ -100,6 +107,7 @@ class ChangeIn(Body):
     costs_minor: Minor = 0
     cost_centre: Annotated[str, Field(max_length=60)] = ""
     note: Annotated[str, Field(max_length=200)] = ""
+    part: Part = ""
 
 
 class DisposalIn(Body):
@@ -126,6 +134,12 @@ class AskedBook(Body):
     """Which book."""
 
     book: Annotated[str, Field(max_length=20)]
+
+
+class AskedSchedule(AskedBook):
+    """Which book, and of which part; without one, of all parts together."""
+
+    part: Part = ""
 
 
 class NewPeriod(Body):
@@ -202,13 +216,17 @@ def value_asset(request: AuthedRequest, asset_id: int, body: LineIn) -> HttpResp
 
 
 @router.get("/assets/{int:asset_id}/schedule", response=Page)
-def show_schedule(request: AuthedRequest, asset_id: int, asked: Query[AskedBook]) -> HttpResponse:
-    """Return the schedule of an asset in a book, month by month."""
-    one = values.in_book(actor=request.auth, asset_id=asset_id, code=asked.book)
+def show_schedule(
+    request: AuthedRequest, asset_id: int, asked: Query[AskedSchedule]
+) -> HttpResponse:
+    """Return the schedule of an asset in a book, or of a part of it, month by month."""
+    parts = values.parts_in_book(
+        actor=request.auth, asset_id=asset_id, code=asked.book, part=asked.part
+    )
     amounts = ("charge", "accumulated", "book_value")
     return listed(
-        asdict(row) | {name: plain(one, getattr(row, name)) for name in amounts}
-        for row in one.rows()
+        asdict(row) | {name: plain(parts[0], getattr(row, name)) for name in amounts}
+        for row in parts_of.rows_together(parts)
     )
 
 
@@ -301,6 +319,7 @@ def told(one: InBook, day: date) -> dict[str, Any]:
     return {
         "asset_id": one.asset_id,
         "tag": one.tag,
+        "part": one.part,
         "book": one.book["code"],
         "currency": one.book["currency"],
         "as_at": day,

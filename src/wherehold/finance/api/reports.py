@@ -12,6 +12,7 @@ from wherehold.finance import reports, totals, writing
 from wherehold.finance.api.books import AskedBook, told
 from wherehold.finance.journal import as_file
 from wherehold.finance.queries import periods, sums, values
+from wherehold.finance.queries.values import InBook
 from wherehold.finance.refusals import refusing
 from wherehold.kernel import clock, sheets
 from wherehold.register.api.answers import listed, written
@@ -52,12 +53,24 @@ class AskedValues(AskedTotals):
 
 @router.get("/valuations", response=Page)
 def list_valuations(request: AuthedRequest, asked: Query[AskedValues]) -> HttpResponse:
-    """List what the things of a book are worth at the end of a day, in the order of their ids."""
+    """List what the things of a book are worth at the end of a day, in the order of their ids.
+
+    The parts of a divided thing are on one page.
+    """
     day, after = asked.as_at or clock.today(), int(asked.cursor or 0)
     found = values.register(actor=request.auth, code=asked.book, as_at=day, after=after)
-    page = list(islice(found, asked.limit + 1))
-    more = str(page[asked.limit - 1][0].asset_id) if len(page) > asked.limit else None
-    return listed((told(one, day) for one, _worth in page[: asked.limit]), more)
+    page = [one for one, _worth in islice(found, asked.limit)]
+    following = next((one for one, _worth in found if _next(one, page)), None)
+    more = str(page[-1].asset_id) if following else None
+    return listed((told(one, day) for one in page), more)
+
+
+def _next(one: InBook, page: list[InBook]) -> bool:
+    """Say whether a line is of another thing than the last one of a page; else it is put there."""
+    if page and one.asset_id == page[-1].asset_id:
+        page.append(one)
+        return False
+    return True
 
 
 @router.get("/valuations/totals", response=Page)

@@ -53,6 +53,7 @@ def open_book(
     fiscal_start: int = 1,
     rounding: str = "cumulative",
     threshold_minor: int = 0,
+    company: str = "",
 ) -> int:
     """Open a book and return its id. What is in it comes by other acts.
 
@@ -73,6 +74,7 @@ def open_book(
         "fiscal_start": fiscal_start,
         "rounding": rounding,
         "threshold_minor": threshold_minor,
+        "company": company.strip()[:80],
     }
     book = Book.objects.create(**given, created_at=now)
     opened = BookOpened(

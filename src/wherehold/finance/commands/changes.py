@@ -45,6 +45,8 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 
 Kind = Change.Kind
+# What an act makes of what is held.
+Act = Callable[[Held], Effect]
 # Of what is held for sale: measured anew, sold, or kept after all.
 WHILE_SELLING = (Kind.IMPAIR, Kind.REVERSE, Kind.RELEASE, Kind.DISPOSE, Kind.TRANSFER)
 WAYS = ("sale", "scrap", "donation", "theft")
@@ -59,6 +61,7 @@ class ChangeDraft:
 
     `amount_minor` is what an improvement adds, the new value, or the cost of the part that goes;
     `months` is how long it still lasts, or `units` how many; `own` are its own terms from then on.
+    `part` names the part of the thing to which it happened, where it is divided.
     Units: minor units of the book.
     """
 
@@ -75,12 +78,14 @@ class ChangeDraft:
     cost_centre: str = ""
     note: str = ""
     own: Mapping[str, Any] = field(default_factory=dict)
+    part: str = ""
 
 
 @transaction.atomic
 def change(*, actor: Actor, book_id: int, changes: Sequence[ChangeDraft]) -> list[Change]:
     """Say what happened to things in a book: life, value, cost centre, improvement, a part.
 
+    Of a divided thing it is said of each part; one may be let go while the thing is in use.
     Raises: NotFound, also for what is in no line of the book and for a thing named twice;
         NotAllowed (finance.keep; finance.dispose for a part); NoPolicy; BadLine, WrongPeriod,
         each with every offender.
@@ -90,17 +95,18 @@ def change(*, actor: Actor, book_id: int, changes: Sequence[ChangeDraft]) -> lis
     permission = access.KEEP
     if any(one.kind in (Kind.PART, Kind.DISPOSE) for one in changes):
         permission = access.DISPOSE
-    assets = access.held_for_update(actor, [one.asset_id for one in changes], permission)
-    if len(assets) != len(changes):
+    ids = list(dict.fromkeys(one.asset_id for one in changes))
+    assets = access.held_for_update(actor, ids, permission)
+    if len({(one.asset_id, one.part) for one in changes}) != len(changes):
         raise NotFound({"what": "asset", "key": "twice"})
-    known = Known(book, [one.asset_id for one in changes])
+    known = Known(book, ids)
     rows = [known.row(one, assets[one.asset_id], actor) for one in changes]
     made = _kept(actor, book, rows)
-    if parts := [one for one in changes if one.kind == Kind.PART]:
+    if parts := [one for one in changes if one.kind in (Kind.PART, Kind.DISPOSE)]:
         # The oldest book of a thing tells what its part brought: once.
-        ids = bulk.among([one.asset_id for one in parts])
+        those = bulk.among([one.asset_id for one in parts])
         older = set(
-            Line.objects.filter(asset__in=ids, book__lt=book).values_list("asset", flat=True)
+            Line.objects.filter(asset__in=those, book__lt=book).values_list("asset", flat=True)
         )
         keep(actor, [_brought(one, book) for one in parts if one.asset_id not in older])
     return made
@@ -138,6 +144,7 @@ def _kept(actor: Actor, book: Book, rows: Sequence[Change]) -> list[Change]:
             note=row.note,
             currency=book.currency,
             cost_centre=row.cost_centre,
+            part=row.line.part,
             **{name: getattr(row, name) for name in amounts},
         )
         for row in rows
@@ -155,7 +162,8 @@ class Known:
         found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
         self.policies = [(one.pop("category_path"), one) for one in found]
         lines = Line.objects.filter(book=book, asset__in=bulk.among(asset_ids))
-        self.lines = {line.asset_id: line for line in lines.select_for_update(no_key=True)}
+        found = lines.order_by("pk").select_for_update(no_key=True)
+        self.lines = {(line.asset_id, line.part): line for line in found}
         self.phases, self.counts = access.phases(lines), access.counts(lines)
         posted = Period.objects.filter(book=book).exclude(state=Period.State.STAGED)
         ends = dict(posted.values_list("state").annotate(last=Max("ends")))
@@ -166,44 +174,78 @@ class Known:
         )
         self.charged = dict(charges.values_list("line").annotate(all=Sum("charge_minor")))
 
-    def row(self, draft: ChangeDraft, asset: Mapping[str, Any], actor: Actor) -> Change:
-        """Return the row of a change. Raises: NotFound, NoPolicy, BadLine, WrongPeriod."""
-        line = self.lines.get(draft.asset_id)
-        if line is None:
-            raise NotFound({"what": "line", "key": f"{asset['tag']} {self.book.code}"})
+    def parts(self, asset_id: int) -> list[Line]:
+        """Return the lines of a thing: one, or one a part; without those that left, if others stay.
+
+        Raises: NotFound.
+        """
+        found = [line for (key, _part), line in self.lines.items() if key == asset_id]
+        if not found:
+            raise NotFound({"what": "line", "key": f"{asset_id} {self.book.code}"})
+        return [line for line in found if not self.gone(line)] or found[:1]
+
+    def gone(self, line: Line) -> bool:
+        """Say whether a line has left the book."""
+        phases = self.phases.get(line.pk, ())
+        return bool(phases) and phases[-1].held.over
+
+    def said(self, line: Line) -> Entered:
+        """Return what a line says."""
+        columns = {name: getattr(line, name) for name in (*_COLUMNS, *_OPENING)}
+        phases, counts = self.phases.get(line.pk, ()), self.counts.get(line.asset_id, ())
+        return entered(columns, phases, counts)
+
+    def scheme(self, line: Line, asset: Mapping[str, Any]) -> Scheme:
+        """Return by what a line is depreciated. Raises: NoPolicy."""
         scheme = policy_for(asset["category_path"], self.policies)
         if scheme is None:
             raise NoPolicy({"book": self.book.code, "tag": asset["tag"]})
+        return {**scheme, **line.own}
+
+    def row(
+        self, draft: ChangeDraft, asset: Mapping[str, Any], actor: Actor, act: Act | None = None
+    ) -> Change:
+        """Return the row of a change: by its kind, or by an act that says what it makes of it.
+
+        Raises: NotFound, NoPolicy, BadLine, WrongPeriod.
+        """
+        line = self.lines.get((draft.asset_id, draft.part))
+        if line is None:
+            key = " ".join(filter(None, (asset["tag"], self.book.code, draft.part)))
+            raise NotFound({"what": "line", "key": key})
+        own = self.scheme(line, asset)
         if self.closed and draft.on <= self.closed:
             raise WrongPeriod({"period": f"{draft.on:%Y-%m}", "why": WHY["month_closed"]})
         try:
-            refuse_if(
-                draft.kind == Kind.DISPOSE and asset["stage"] not in GONE, "stage_not_retired"
-            )
-            return self._made(draft, line, scheme, actor)
+            whole = draft.kind == Kind.DISPOSE and not draft.part
+            refuse_if(whole and asset["stage"] not in GONE, "stage_not_retired")
+            return self._made(draft, line, own, actor, act)
         except Wrong as wrong:
             why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
             raise BadLine(why) from wrong
 
-    def _made(self, draft: ChangeDraft, line: Line, scheme: Scheme, actor: Actor) -> Change:
-        columns = {name: getattr(line, name) for name in (*_COLUMNS, *_OPENING)}
-        own = {**scheme, **line.own}
-        phases, counts = self.phases.get(line.pk, ()), self.counts.get(line.asset_id, ())
-        said = entered(columns, phases, counts)
+    def _made(
+        self, draft: ChangeDraft, line: Line, own: Scheme, actor: Actor, act: Act | None
+    ) -> Change:
+        said = self.said(line)
         begins = draft.on if draft.kind == Kind.DISPOSE else months.first_day(draft.on)
-        _check(draft, said, own, begins)
-        held, charged = held_on(said, own, self.terms, begins - timedelta(days=1))
+        _check(draft, said, own, begins, known=act is not None)
+        last = said.phases[-1] if said.phases else None
+        if last and last.begins == begins:  # What began with this month comes first.
+            held, charged = last.held, last.charged
+        else:
+            held, charged = held_on(said, own, self.terms, begins - timedelta(days=1))
         if draft.kind == Kind.DISPOSE:
             leaving = _leaving(said, own, self.terms, draft.on)
             held = _charged_to(held, leaving - charged)
             charged = leaving
-        effect = _effect(draft, held, said, own, self.terms)
+        effect = act(held) if act else _effect(draft, held, said, own, self.terms)
         change = Change(
             line=line,
             kind=draft.kind,
             on=draft.on,
             begins=begins,
-            booked_on=max(begins, self.posted + timedelta(days=1)) if self.posted else begins,
+            booked_on=self.booked(begins),
             way=draft.way,
             note=draft.note.strip()[:200],
             cost_minor=effect.held.gross - held.gross,
@@ -219,10 +261,14 @@ class Known:
             recorded_at=self.now,
             by_id=actor.party_id,
         )
-        change.late_minor = self._late(line, said, own, change, effect.held)
+        change.late_minor = self.late(line, said, own, change, effect.held)
         return change
 
-    def _late(self, line: Line, said: Entered, own: Scheme, change: Change, held: Held) -> int:
+    def booked(self, begins: date) -> date:
+        """Return when what happened comes into the accounts: never in a month that is posted."""
+        return max(begins, self.posted + timedelta(days=1)) if self.posted else begins
+
+    def late(self, line: Line, said: Entered, own: Scheme, change: Change, held: Held) -> int:
         """Return by how much a change moves what was posted already."""
         unposted = self.posted is None or change.begins > self.posted
         if unposted or self.posted is None or change.kind == Kind.TRANSFER:
@@ -246,8 +292,8 @@ def _own_of(said: Entered) -> Scheme:
     return said.phases[-1].own if said.phases else said.own
 
 
-def _check(draft: ChangeDraft, said: Entered, own: Scheme, begins: date) -> None:
-    refuse_if(draft.kind not in (*ACTS, Kind.RELEASE), "unknown_name", draft.kind)
+def _check(draft: ChangeDraft, said: Entered, own: Scheme, begins: date, *, known: bool) -> None:
+    refuse_if(not known and draft.kind not in (*ACTS, Kind.RELEASE), "unknown_name", draft.kind)
     refuse_if(bool(said.phases) and said.phases[-1].held.over, "gone_already")
     refuse_if(said.in_service_on is None or draft.on < said.in_service_on, "before_in_service")
     through = said.opening_through

@@ -222,7 +222,7 @@ def _written(
                 value_minor=known.value(one),
                 recorded_at=now,
                 by_id=actor.party_id,
-                capitalised=any(one is draft for _book, draft, _amount in capital),
+                capitalised=any(one is draft for _book, draft, _amount, _part in capital),
             )
             for one in costs
         ]
@@ -254,7 +254,7 @@ def _set_prices(
         change_assets(actor=actor, changes=wanted)
 
 
-Capital = list[tuple[Book, CostDraft, int]]
+Capital = list[tuple[Book, CostDraft, int, str]]
 
 
 def _capital(known: _Known, costs: Sequence[CostDraft]) -> Capital:
@@ -263,16 +263,17 @@ def _capital(known: _Known, costs: Sequence[CostDraft]) -> Capital:
     if not wanted:
         return []
     lines = Line.objects.filter(asset__in=bulk.among({one.asset_id for one in wanted}))
-    books: dict[int, list[Book]] = {}
-    for line in lines.select_related("book").order_by("book"):
-        books.setdefault(line.asset_id, []).append(line.book)
+    books: dict[int, dict[Book, str]] = {}
+    # Of a divided thing what is left undivided, else its first part.
+    for line in lines.select_related("book").order_by("book", "part"):
+        books.setdefault(line.asset_id, {}).setdefault(line.book, line.part)
     found: Capital = []
     for one in wanted:
-        for book in books.get(one.asset_id, ()):
+        for book, part in books.get(one.asset_id, {}).items():
             if (one.currency or known.home) == book.currency:
-                found.append((book, one, one.amount_minor))
+                found.append((book, one, one.amount_minor, part))
             elif book.currency == known.home:
-                found.append((book, one, known.value(one)))
+                found.append((book, one, known.value(one), part))
             else:
                 raise NoRate({"tag": one.asset_id, "currency": book.currency})
     return found
@@ -280,7 +281,7 @@ def _capital(known: _Known, costs: Sequence[CostDraft]) -> Capital:
 
 def _add_to_books(actor: Actor, capital: Capital) -> None:
     by_book: dict[int, list[ChangeDraft]] = {}
-    for book, one, amount in capital:
+    for book, one, amount, part in capital:
         draft = ChangeDraft(
             asset_id=one.asset_id,
             kind=Change.Kind.IMPROVE,
@@ -288,6 +289,7 @@ def _add_to_books(actor: Actor, capital: Capital) -> None:
             amount_minor=amount,
             months=one.months,
             note=one.note or one.invoice,
+            part=part,
         )
         by_book.setdefault(book.pk, []).append(draft)
     for book_id, drafts in by_book.items():

@@ -1,16 +1,19 @@
 """The act that lets things go out of all books at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from wherehold.finance import access
 from wherehold.finance.brought import Brought, keep
-from wherehold.finance.commands.changes import ChangeDraft, Known, _kept
+from wherehold.finance.commands.changes import GONE, ChangeDraft, Known, _kept
+from wherehold.finance.engine.changes import split
 from wherehold.finance.models import Book, Change, Line
-from wherehold.finance.refusals import NoRate
+from wherehold.finance.refusals import WHY, BadLine, NoRate
+from wherehold.finance.worth import worth_on
 from wherehold.kernel import bulk, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
@@ -50,14 +53,23 @@ def dispose(*, actor: Actor, disposals: Sequence[DisposalDraft]) -> list[Change]
     assets = access.held_for_update(actor, ids, access.DISPOSE)
     if len(assets) != len(disposals):
         raise NotFound({"what": "asset", "key": "twice"})
+    if wrong := [one["tag"] for one in assets.values() if one["stage"] not in GONE]:
+        why = WHY["stage_not_retired"]
+        raise BadLine(*({"tag": one, "why": why, "name": "stage_not_retired"} for one in wrong))
     lines = Line.objects.filter(asset__in=bulk.among(ids)).order_by("pk")
     books = {one.pk: one for one in Book.objects.filter(pk__in=lines.values("book"))}
     made: list[Change] = []
     found: set[int] = set()
     for book in books.values():
         known = Known(book, ids)
-        drafts = [_in_book(one, book) for one in disposals if one.asset_id in known.lines]
-        found |= {one.asset_id for one in drafts}
+        there = {asset_id for asset_id, _part in known.lines}
+        drafts = [
+            part
+            for one in disposals
+            if one.asset_id in there
+            for part in _parts(_in_book(one, book), known, assets[one.asset_id])
+        ]
+        found |= there
         rows = [known.row(one, assets[one.asset_id], actor) for one in drafts]
         made += _kept(actor, book, rows)
     if missing := [key for key in ids if key not in found]:
@@ -86,6 +98,29 @@ def _brought(draft: DisposalDraft, books: Sequence[Book], home: str) -> Brought:
         rate=draft.rate,
         note=draft.note,
     )
+
+
+def _parts(draft: ChangeDraft, known: Known, asset: Mapping[str, Any]) -> list[ChangeDraft]:
+    """Return the disposal of each part; what all brought is shared out by what they are worth."""
+    lines = known.parts(draft.asset_id)
+    if len(lines) == 1:
+        return [replace(draft, part=lines[0].part)]
+    worths = [
+        worth_on(known.said(one), known.scheme(one, asset), known.terms, draft.on) for one in lines
+    ]
+    weights = [one.net for one in worths]
+    if not any(weights):
+        weights = [one.cost for one in worths]
+    shares = zip(
+        lines,
+        split(draft.proceeds_minor, weights),
+        split(draft.costs_minor, weights),
+        strict=True,
+    )
+    return [
+        replace(draft, part=line.part, proceeds_minor=proceeds, costs_minor=costs)
+        for line, proceeds, costs in shares
+    ]
 
 
 def _in_book(draft: DisposalDraft, book: Book) -> ChangeDraft:

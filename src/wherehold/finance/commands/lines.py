@@ -32,6 +32,7 @@ _COLUMNS = (
 class LineDraft:
     """What is to be said of a thing in a book. Without a cost its price is taken.
 
+    `part` names a part of it with a life of its own, whose cost is to be said.
     Units: minor units of the book's currency.
     """
 
@@ -43,6 +44,7 @@ class LineDraft:
     opening_minor: int = 0
     opening_through: date | None = None
     opening_months: int | None = None
+    part: str = ""
 
 
 @transaction.atomic
@@ -56,8 +58,9 @@ def value(*, actor: Actor, book_id: int, lines: Sequence[LineDraft]) -> None:
     Records: finance.valued, one for each.
     """
     book = access.book(actor, book_id)
-    assets = access.priced_for_update(actor, [one.asset_id for one in lines])
-    if len(assets) != len(lines):
+    ids = list(dict.fromkeys(one.asset_id for one in lines))
+    assets = access.priced_for_update(actor, ids)
+    if len({(one.asset_id, one.part) for one in lines}) != len(lines):
         raise NotFound({"what": "asset", "key": "twice"})
     known = _Known(book)
     rows = [known.row(one, assets[one.asset_id]) for one in lines]
@@ -66,15 +69,16 @@ def value(*, actor: Actor, book_id: int, lines: Sequence[LineDraft]) -> None:
             Line(
                 book=book,
                 asset_id=key,
+                part=part,
                 booked_on=known.booked(columns["in_service_on"], assets[key]["purchased_on"]),
                 **columns,
             )
-            for key, columns in rows
+            for key, part, columns in rows
         ],
-        key=["book_id", "asset_id"],
+        key=["book_id", "asset_id", "part"],
         columns=_COLUMNS,
     )
-    said = [_valued(book, key, columns) for key, columns in rows]
+    said = [_valued(book, key, part, columns) for key, part, columns in rows]
     ledger.record(said, actor=actor, happened_at=clock.now())
 
 
@@ -147,13 +151,13 @@ class _Known:
             return price
         return worth if self.home == self.book.currency else None
 
-    def row(self, draft: LineDraft, asset: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+    def row(self, draft: LineDraft, asset: Mapping[str, Any]) -> tuple[int, str, dict[str, Any]]:
         """Return the columns of a line. Raises: NoPolicy, NoRate, BadLine."""
         scheme = self.policy(asset["category_path"])
         if scheme is None:
             raise NoPolicy({"book": self.book.code, "tag": asset["tag"]})
         cost = draft.cost_minor
-        if cost is None:
+        if cost is None and not draft.part:
             cost = self.cost(asset["price_minor"], asset["currency"], asset["value_minor"])
         if cost is None:
             raise NoRate({"tag": asset["tag"], "currency": self.book.currency})
@@ -166,7 +170,7 @@ class _Known:
         except Wrong as wrong:
             why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
             raise BadLine(why) from wrong
-        return draft.asset_id, columns
+        return draft.asset_id, draft.part.strip()[:80], columns
 
 
 def _check_days(draft: LineDraft, asset: Mapping[str, Any]) -> None:
@@ -174,7 +178,7 @@ def _check_days(draft: LineDraft, asset: Mapping[str, Any]) -> None:
     refuse_if(bool(bought and begins and begins < bought), "start_before_purchase", begins)
 
 
-def _valued(book: Book, asset_id: int, columns: Mapping[str, Any]) -> Valued:
+def _valued(book: Book, asset_id: int, part: str, columns: Mapping[str, Any]) -> Valued:
     days = {
         name: columns[name].isoformat() if columns[name] else ""
         for name in ("in_service_on", "opening_through")
@@ -184,5 +188,6 @@ def _valued(book: Book, asset_id: int, columns: Mapping[str, Any]) -> Valued:
         book_id=book.pk,
         book=book.code,
         currency=book.currency,
+        part=part,
         **(dict(columns) | days),
     )

@@ -284,7 +284,7 @@ def _lines(book: Book, after: int) -> list[dict[str, Any]]:
 def _digest(period: Period) -> str:
     """Return the hash over the charges of a period, by the ids of assets."""
     digest = hashlib.sha256()
-    charges = Charge.objects.filter(period=period).order_by("line__asset")
+    charges = Charge.objects.filter(period=period).order_by("line__asset", "line")
     rows = charges.values_list(F("line__asset"), "charge_minor").iterator(chunk_size=CHUNK)
     while some := list(islice(rows, CHUNK)):
         digest.update("".join([f"{asset}:{charge}\n" for asset, charge in some]).encode())

@@ -7,14 +7,17 @@ What is held for sale is not charged, and stands at the lower of what it was and
 Source: IAS 16.31-42, 16.67-72, IAS 36.58-64, 36.117-119 and IFRS 5.15-29.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from wherehold.finance.engine.problems import refuse_if
 from wherehold.finance.engine.rounding import half_up
 
 ELIMINATE, GROSS_UP = "eliminate", "gross-up"
+# What is held of a thing in minor units.
+AMOUNTS = ("gross", "accumulated", "residual", "shadow_gross", "shadow_accumulated", "surplus")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +64,7 @@ def estimate(held: Held, left: Fraction | None = None, residual: int | None = No
 
     Raises: Wrong.
     """
-    return Effect(held=_spread(held, left, residual))
+    return Effect(held=spread(held, left, residual))
 
 
 def improve(
@@ -73,7 +76,7 @@ def improve(
     """
     refuse_if(amount <= 0, "amount_not_positive", amount)
     more = replace(held, gross=held.gross + amount, shadow_gross=held.shadow_gross + amount)
-    return Effect(held=_spread(more, left, residual))
+    return Effect(held=spread(more, left, residual))
 
 
 def impair(held: Held, to: int) -> Effect:
@@ -198,6 +201,29 @@ def part(held: Held, cost: int, proceeds: int = 0, costs: int = 0) -> Effect:
     return Effect(held=after, gain=proceeds - costs - (cost - gone), surplus=surplus - held.surplus)
 
 
+def divide(held: Held, costs: Sequence[int]) -> list[Held]:
+    """Divide a thing into parts by what they cost: what is left of it comes first, then each.
+
+    All of them together make up the whole, whatever is divided. If nothing is left, that is over.
+    Raises: Wrong.
+    """
+    refuse_if(held.over, "gone_already")
+    rest = held.gross - sum(costs)
+    refuse_if(min(costs, default=0) <= 0 or rest < 0, "parts_above_whole", sum(costs))
+    weights = (rest, *costs)
+    shares = {name: split(getattr(held, name), weights) for name in AMOUNTS}
+    parts = [
+        with_amounts(held, {name: shares[name][at] for name in AMOUNTS})
+        for at in range(len(weights))
+    ]
+    return [replace(parts[0], over=not rest), *parts[1:]]
+
+
+def with_amounts(held: Held, amounts: Mapping[str, Any]) -> Held:
+    """Return what is held with other amounts, by their names."""
+    return replace(held, **amounts)
+
+
 def dispose(held: Held, proceeds: int = 0, costs: int = 0) -> Effect:
     """Let the whole go. What is left of a surplus leaves with it, past profit or loss.
 
@@ -231,7 +257,11 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def _spread(held: Held, left: Fraction | None, residual: int | None) -> Held:
+def spread(held: Held, left: Fraction | None, residual: int | None) -> Held:
+    """Take another remaining life or residual value of what is held.
+
+    Raises: Wrong.
+    """
     remaining = held.left if left is None else left
     refuse_if(remaining <= 0, "life_not_positive", remaining)
     kept = held.residual if residual is None else residual

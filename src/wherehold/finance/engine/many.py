@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Amounts = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
 
 # Twice the base times the half months that are gone has to fit into 63 bits.
 FITS_MAX = 2**61
@@ -56,3 +57,12 @@ def charged_columns(
         # Halves up, as the exact engine rounds: (2 base gone + halves) // (2 halves).
         found[:, at] = (twice * gone + halves) // (2 * halves)
     return found
+
+
+def over_columns(begin: "Amounts", halves: "Amounts", ends: Sequence[date]) -> "Flags":
+    """Return which straight lines are over by the end of months. Units as `charged_columns`."""
+    import numpy as np
+
+    months = np.array([month_of(end) for end in ends], np.int64)
+    over: Flags = 2 * (months + 1)[None, :] >= (begin + halves)[:, None]
+    return over

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate
 
 from wherehold.finance.engine.conventions import CONVENTIONS
@@ -124,28 +125,34 @@ def standing(terms: Terms, day: date) -> Standing:
         rows = schedule(terms, 1)
         ended = [row.accumulated for row in rows if row.end <= last]
         return Standing(ended[-1] if ended else 0, len(ended) == len(rows))
+    used, whole, clock = _course(terms)
+    gone = clock.gone(last)
+    return Standing(half_up(used(gone)) if gone else 0, gone >= whole)
+
+
+@lru_cache(maxsize=64)
+def _course(terms: Terms) -> tuple[Callable[[Fraction], Fraction], Fraction, Clock]:
+    """Return what is used up after so many months, how many there are, and how they go by.
+
+    Kept for the next month of the same thing. Raises: Wrong.
+    """
     method, convention = _chosen(terms)
     check(terms)
     steps = method.curve(terms)
     clock = (CONVENTIONS["full-month"] if method.own_convention else convention).clock(terms)
-    gone = clock.gone(last)
-    total = half_up(_used(steps)(gone)) if gone else 0
-    return Standing(total, gone >= sum(step.months for step in steps))
+    return _used(steps), Fraction(sum(step.months for step in steps)), clock
 
 
-def used_up(terms: Terms) -> Callable[[date], Fraction]:
-    """Return what is used up, exact, at the end of a day, as a function of that day.
+def used_up(terms: Terms) -> Callable[[date], tuple[Fraction, bool]]:
+    """Return what is used up, exact, at the end of a day and whether that is all: of any day.
 
     Raises: Wrong.
     """
-    method, convention = _chosen(terms)
-    check(terms)
-    used = _used(method.curve(terms))
-    clock = (CONVENTIONS["full-month"] if method.own_convention else convention).clock(terms)
+    used, whole, clock = _course(terms)
 
-    def on(day: date) -> Fraction:
+    def on(day: date) -> tuple[Fraction, bool]:
         gone = clock.gone(day)
-        return used(gone) if gone else Fraction(0)
+        return (used(gone) if gone else Fraction(0)), gone >= whole
 
     return on
 
@@ -155,11 +162,8 @@ def remaining(terms: Terms, day: date) -> Fraction:
 
     Raises: Wrong.
     """
-    method, convention = _chosen(terms)
-    check(terms)
-    steps = method.curve(terms)
-    clock = (CONVENTIONS["full-month"] if method.own_convention else convention).clock(terms)
-    return max(Fraction(0), sum(step.months for step in steps) - clock.gone(day))
+    _share, whole, clock = _course(terms)
+    return max(Fraction(0), whole - clock.gone(day))
 
 
 def charged_leaving(terms: Terms, day: date) -> int:

@@ -30,13 +30,13 @@ UNSURE = 2.0**-49
 
 
 @lru_cache(maxsize=4096)
-def shares(unit: Terms, ends: tuple[date, ...]) -> tuple[Fraction, ...]:
-    """Return what is used up by the ends of months, of terms whose cost is one.
+def shares(unit: Terms, ends: tuple[date, ...]) -> tuple[tuple[Fraction, bool], ...]:
+    """Return what is used up by the ends of months, of terms whose cost is one; is that all?
 
     Raises: Wrong.
     """
     used = used_up(unit)
-    return tuple(used(end) if end >= unit.start else Fraction(0) for end in ends)
+    return tuple(used(end) if end >= unit.start else (Fraction(0), False) for end in ends)
 
 
 def charged(

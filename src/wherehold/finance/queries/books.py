@@ -14,7 +14,7 @@ from wherehold.finance.worth import SCHEME, BookTerms, Scheme
 from wherehold.kernel.actor import Actor
 
 _BOOK = (
-    *("id", "code", "name", "currency", "fiscal_start", "rounding", "threshold_minor"),
+    *("id", "code", "name", "currency", "fiscal_start", "rounding", "threshold_minor", "company"),
 )  # fmt: skip
 Policies = list[tuple[str, Scheme]]
 

@@ -22,6 +22,7 @@ def of_asset(*, actor: Actor, asset_id: int) -> list[dict[str, Any]]:
     lines = access.lines(actor).filter(asset=asset_id).values("pk")
     found = Change.objects.filter(line__in=lines).order_by("-begins", "-pk")
     named = {"book": F("line__book__code"), "currency": F("line__book__currency")}
+    named |= {"part": F("line__part"), "other_book": F("other__book__code")}
     return list(found.values(*_COLUMNS, **named, by_name=F("by__name")))
 
 

@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from wherehold.finance import access
 from wherehold.finance.engine.rounding import half_up
 from wherehold.finance.models import Change, Estimate, PriceIndex
@@ -43,7 +45,12 @@ def covers(*, actor: Actor, code: str, as_at: date) -> list[Cover]:
     """
     book = access.book(actor, code)
     gone = Change.objects.filter(line__book=book, kind=Change.Kind.DISPOSE, on__lte=as_at)
-    lines = access.lines(actor).filter(book=book).exclude(pk__in=gone.values("line"))
+    inside = access.lines(actor).filter(book=book).exclude(pk__in=gone.values("line"))
+    # Of a divided thing one part speaks for all: what it is insured for is said of the whole.
+    beside = inside.filter(asset=OuterRef("asset"))
+    lines = inside.filter(
+        Q(part="") | ~Exists(beside.filter(Q(part="") | Q(pk__lt=OuterRef("pk"))))
+    )
     said = Estimate.objects.filter(asset__in=lines.values("asset"), on__lte=as_at)
     last: dict[tuple[int, str], dict[str, Any]] = {}
     for row in said.order_by("on", "pk").values("asset_id", "kind", "on", "value_minor", "source"):
@@ -52,16 +59,16 @@ def covers(*, actor: Actor, code: str, as_at: date) -> list[Cover]:
     columns = ("asset__tag", "asset__name", "asset__category__full_name")
     figures = ("asset_id", "asset__value_minor", "asset__purchased_on")
     found = []
-    for line in lines.order_by("asset__tag").values(*columns, *figures):
-        insured = last.get((line["asset_id"], Estimate.Kind.INSURED))
-        replacement, source = _anew(
-            last.get((line["asset_id"], Estimate.Kind.REPLACEMENT)), line, index, as_at
-        )
+    rows = lines.order_by("asset__tag").values_list(*columns, *figures)
+    for tag, name, kind, asset_id, price, bought in rows.iterator(chunk_size=2_000):
+        insured = last.get((asset_id, Estimate.Kind.INSURED))
+        said_anew = last.get((asset_id, Estimate.Kind.REPLACEMENT))
+        replacement, source = _anew(said_anew, price, bought, index, as_at)
         found.append(
             Cover(
-                tag=line["asset__tag"],
-                name=line["asset__name"],
-                kind=line["asset__category__full_name"] or "",
+                tag=tag,
+                name=name,
+                kind=kind or "",
                 insured=insured["value_minor"] if insured else None,
                 said=insured["source"] if insured else "",
                 replacement=replacement,
@@ -79,14 +86,16 @@ def price_index(*, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _anew(
-    said: dict[str, Any] | None, line: dict[str, Any], index: "_Index", day: date
+    said: dict[str, Any] | None,
+    price: int | None,
+    bought: date | None,
+    index: "_Index",
+    day: date,
 ) -> tuple[int | None, str]:
     """Return what a new one costs on a day, and where that comes from."""
+    value, since, sources = price, bought, (PRICE, PRICE_INDEXED)
     if said is not None:
         value, since, sources = said["value_minor"], said["on"], (HAND, INDEXED)
-    else:
-        value, since = line["asset__value_minor"], line["asset__purchased_on"]
-        sources = (PRICE, PRICE_INDEXED)
     if value is None:
         return None, ""
     ratio = index.ratio(since, day) if since else None
@@ -99,9 +108,18 @@ class _Index:
     def __init__(self, points: Sequence[tuple[date, str]]) -> None:
         self.days = [on for on, _value in points]
         self.values = [Fraction(value) for _on, value in points]
+        self._known: dict[tuple[date, date], Fraction | None] = {}
 
     def ratio(self, since: date, day: date) -> Fraction | None:
-        """Return by what prices rose from one day to another; none where that is not known."""
+        """Return by what prices rose from one day to another; none where that is not known.
+
+        Things were bought on some thousands of days, however many they are.
+        """
+        if (since, day) not in self._known:
+            self._known[since, day] = self._ratio(since, day)
+        return self._known[since, day]
+
+    def _ratio(self, since: date, day: date) -> Fraction | None:
         first, last = bisect_right(self.days, since), bisect_right(self.days, day)
         if not first or first == last:
             return None

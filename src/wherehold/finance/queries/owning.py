@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import groupby
 
 from django.db.models import F, QuerySet, Sum
 
 from wherehold.finance import access
+from wherehold.finance import parts as parts_of
 from wherehold.finance.access import Priced
 from wherehold.finance.engine.economic import YEARS_MIN
 from wherehold.finance.models import Change, Cost, Reading
@@ -187,14 +189,17 @@ def _accounts(actor: Actor, asset_id: int, paid: Sequence[_Paid], today: date) -
         for one in moved.annotate(gain=Sum("gain_minor"), result=Sum("result_minor"))
     }
     found = []
-    for one in values.of_asset(actor=actor, asset_id=asset_id):
-        worth, currency = one.worth(today), one.book["currency"]
+    inside = values.of_asset(actor=actor, asset_id=asset_id)
+    for _code, parts in groupby(inside, lambda one: one.book["code"]):
+        several = list(parts)
+        one, worth = several[0], parts_of.together(several, today)
+        currency = one.book["currency"]
         found.append(
             Accounts(
                 book=one.book["code"],
                 name=one.book["name"],
                 currency=currency,
-                charged=worth.charged + one.line.opening,
+                charged=worth.charged + sum(part.line.opening for part in several),
                 losses=lost.get(one.book["code"], 0),
                 spent=spent if currency == home else None,
                 net=worth.net,

@@ -160,6 +160,9 @@ COLUMN = {
     Change.Kind.REVALUE: "revalued",
     Change.Kind.PART: "disposed",
     Change.Kind.DISPOSE: "disposed",
+    Change.Kind.DIVIDE: "transferred",
+    Change.Kind.LEAVE: "transferred",
+    Change.Kind.ENTER: "transferred",
 }
 Changes = Sequence[tuple[str, date, int, int]]
 

@@ -26,7 +26,8 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 
 _LINE = (
-    *("pk", "book_id", "asset_id", "cost_minor", "residual_minor", "in_service_on", "own"),
+    *("pk", "book_id", "asset_id", "part", "cost_minor", "residual_minor", "in_service_on"),
+    "own",
     *("opening_minor", "opening_through", "opening_months", "asset__category_path", "asset__tag"),
     *("asset__name", "asset__category__full_name"),
 )
@@ -40,6 +41,7 @@ class InBook:
     tag: str
     name: str
     kind: str
+    part: str
     book: Mapping[str, Any]
     line: Entered
     scheme: Scheme
@@ -55,25 +57,38 @@ class InBook:
 
 
 def of_asset(*, actor: Actor, asset_id: int) -> list[InBook]:
-    """Return a thing in every book that it is in, by their codes. Six statements."""
+    """Return a thing in every book that it is in, by their codes, part by part. Six statements."""
     known = books.known(actor=actor)
     lines = access.lines(actor).filter(asset=asset_id)
     happened, used = access.phases(lines), access.counts(lines)
     rows = lines.values(*_LINE)
     found = [one for line in rows if (one := _placed(line, known, happened, used)) is not None]
-    return sorted(found, key=lambda one: str(one.book["code"]))
+    return sorted(found, key=lambda one: (str(one.book["code"]), one.part))
 
 
-def in_book(*, actor: Actor, asset_id: int, code: str) -> InBook:
-    """Return a thing in one book.
+def in_book(*, actor: Actor, asset_id: int, code: str, part: str = "") -> InBook:
+    """Return a thing in one book, or a part of it.
 
     Raises: NotFound, also when it is not in it.
     """
-    book = access.book(actor, code)
-    for one in of_asset(actor=actor, asset_id=asset_id):
-        if one.book["id"] == book.pk:
+    for one in parts_in_book(actor=actor, asset_id=asset_id, code=code, part=part):
+        if one.part == part:
             return one
     raise NotFound({"what": "line", "key": f"{asset_id} {code}"})
+
+
+def parts_in_book(*, actor: Actor, asset_id: int, code: str, part: str = "") -> list[InBook]:
+    """Return a thing in one book, part by part, or the one part that is named.
+
+    One that is not divided is one part.
+    Raises: NotFound, also when it is not in it.
+    """
+    book = access.book(actor, code)
+    found = of_asset(actor=actor, asset_id=asset_id)
+    mine = [one for one in found if one.book["id"] == book.pk and part in ("", one.part)]
+    if not mine:
+        raise NotFound({"what": "line", "key": f"{asset_id} {code} {part}".strip()})
+    return mine
 
 
 def register(
@@ -87,7 +102,7 @@ def register(
     """
     book = access.book(actor, code)
     known = books.known(actor=actor)
-    lines = access.lines(actor).filter(book=book, asset__gt=after).order_by("asset")
+    lines = access.lines(actor).filter(book=book, asset__gt=after).order_by("asset", "part")
     happened, used = access.phases(lines.order_by()), access.counts(lines.order_by())
     for line in lines.values(*_LINE).iterator(chunk_size=2_000):
         if (one := _placed(line, known, happened, used)) is not None:
@@ -126,6 +141,7 @@ def _placed(
         tag=line["asset__tag"],
         name=line["asset__name"],
         kind=line["asset__category__full_name"] or "",
+        part=line["part"],
         book=book,
         line=entered(line, happened.get(line["pk"], ()), used.get(line["asset_id"], ())),
         scheme={**scheme, **line["own"]},

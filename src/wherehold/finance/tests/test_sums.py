@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from wherehold.conftest import plant, put
 from wherehold.finance import commands
 from wherehold.finance.commands import ChangeDraft, LineDraft, PolicyDraft
-from wherehold.finance.queries import sums, values
+from wherehold.finance.queries import listing, sums, values
 from wherehold.kernel.actor import Actor, Grant
 from wherehold.project import cli
 from wherehold.register.models import Category
@@ -85,6 +85,25 @@ def test_a_book_of_every_method_comes_to_what_its_things_come_to_one_by_one(admi
 
     assert len(found.classes) == len(POLICIES)
     assert found.whole == [one_by_one(admin, day) for day in DAYS]
+
+
+def test_lists_say_of_each_thing_what_it_comes_to_by_itself(admin, book):
+    since, day = DAYS[2:]
+    rows = list(values.register(actor=admin, code="fin", as_at=day))
+
+    told = [
+        (one.tag, one.method, one.worth.state, one.worth.cost, one.worth.accumulated, one.charge)
+        for one in listing.listing(actor=admin, code="fin", as_at=day, since=since)
+    ]
+    assert told == [
+        (one.tag, one.scheme["method"], worth.state, worth.cost, worth.accumulated)
+        + (worth.charged - one.worth(since).charged,)
+        for one, worth in rows
+    ]
+    for state in ("not_in_service", "fully_depreciated", "suspended"):
+        some = listing.listing(actor=admin, code="fin", as_at=day, state=state)
+        expected = [one.tag for one, worth in rows if worth.state == state]
+        assert [one.tag for one in some] == expected and len(some) == len(expected) > 0
 
 
 def test_the_number_of_statements_is_that_of_one(admin, book):

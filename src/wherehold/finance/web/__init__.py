@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from wherehold.finance.web import books, changes, costs, estimates, months, reports, tax_years
+from wherehold.finance.web import (
+    books,
+    changes,
+    costs,
+    estimates,
+    months,
+    parts,
+    reports,
+    tax_years,
+)
 
 app_name = "finance"
 urlpatterns = [
+    path("assets/<int:asset_id>/books/<str:code>/divide", parts.divide, name="divide"),
+    path("assets/<int:asset_id>/books/<str:code>/replace", parts.replace, name="replace-part"),
+    path("assets/<int:asset_id>/books/<str:code>/company", parts.to_company, name="to-company"),
     path("assets/<int:asset_id>/books/<str:code>/<slug:kind>", changes.change, name="change"),
     path("assets/<int:asset_id>/meter/<str:code>", costs.read_meter, name="read-meter"),
     path("assets/<int:asset_id>/dispose", changes.dispose, name="dispose"),

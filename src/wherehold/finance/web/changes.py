@@ -19,7 +19,8 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 @either
 def change(request: AuthedRequest, asset_id: int, code: str, kind: str) -> HttpResponse:
     """Ask what happened to a thing in a book, and have it so."""
-    one = values.in_book(actor=request.auth, asset_id=asset_id, code=code)
+    part = request.GET.get("part", "")
+    one = values.in_book(actor=request.auth, asset_id=asset_id, code=code, part=part)
     if kind not in ChangeForm.KINDS:
         raise NotFound({"what": _("change"), "key": kind[:20]})
     form, refusal = ChangeForm(request.POST or None, kind, one), None

@@ -27,6 +27,12 @@ class BookForm(forms.Form):
     code = forms.CharField(
         label=_("Code"), max_length=20, help_text=_("Small letters and digits, such as tax")
     )
+    company = forms.CharField(
+        label=_("Company"),
+        max_length=80,
+        required=False,
+        help_text=_("Whose books these are, where there are several"),
+    )
     currency = forms.CharField(label=_("Currency"), max_length=3)
     fiscal_start = forms.TypedChoiceField(
         label=_("The fiscal year begins in"), choices=MONTH_NAMES, coerce=int, initial=1
@@ -166,6 +172,7 @@ class ChangeForm(forms.Form):
             costs_minor=said.get("costs") or 0,
             cost_centre=said.get("cost_centre") or "",
             note=said["note"],
+            part=self.one.part,
         )
 
 

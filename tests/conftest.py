@@ -33,13 +33,13 @@ def world(built, db):
 
 
 @pytest.fixture
-def installation(tmp_path):
+def installation(django_db_setup, tmp_path):
     """Return an installation that is not founded yet, on the database that is being tested."""
     yield from installed(tmp_path)
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(django_db_setup, tmp_path_factory):
     """Serve an installation with Ada as administrator, for all tests of a module."""
     for made in installed(tmp_path_factory.mktemp("served")):
         made.init()

@@ -24,9 +24,10 @@ READABLE = [route for route in CLOSED if not route.pattern.endswith((".png", ".s
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory):
+def demonstration(django_db_setup, tmp_path_factory):
     """Serve the demonstration organisation, for all tests that only look."""
     made = served.Installation(tmp_path_factory.mktemp("demonstration"))
+    made.lay()
     made.serve("--demo")
     yield made
     made.stop()

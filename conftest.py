@@ -5,6 +5,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from tests import browsing
 
 CI = os.environ.get("CI") == "true"
 
@@ -15,6 +16,13 @@ def _fail(report: Any) -> None:
         reason = report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr
         report.outcome = "failed"
         report.longrepr = f"Skipped, which fails in continuous integration. {reason}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Generator[Any]:
+    """Start a browser for all tests of this process, which open contexts of their own in it."""
+    with browsing.launched() as started:
+        yield started
 
 
 @pytest.hookimpl(wrapper=True)

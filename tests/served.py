@@ -79,10 +79,15 @@ class Installation:
             stdout=self.log.open("a"),
             stderr=subprocess.STDOUT,
         )
-        while self.status("/healthz") == 0:
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() - began < START_S_MAX, self.log.read_text()
-            time.sleep(0.05)
+        try:
+            while self.status("/healthz") == 0:
+                assert self.process.poll() is None, self.log.read_text()
+                assert time.monotonic() - began < START_S_MAX, self.log.read_text()
+                time.sleep(0.05)
+        except BaseException:
+            # Nobody stops what a test never got to use.
+            self.process.kill()
+            raise
         return time.monotonic() - began
 
     def stop(self, number=signal.SIGTERM):

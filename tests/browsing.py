@@ -2,6 +2,9 @@
 
 import os
 import shutil
+from contextlib import contextmanager
+
+import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -14,11 +17,29 @@ def executable():
     return given or found or (MAC if os.path.exists(MAC) else None)
 
 
-def launch(playwright):
-    """Start the browser."""
+def launch(browsers, *more):
+    """Start a browser of Playwright's kind `chromium`, with more arguments if it needs them."""
     # Root has no sandbox of its own in a container; only tests run so.
     arguments = ["--no-sandbox"] if os.getuid() == 0 else []
-    return playwright.chromium.launch(executable_path=executable(), args=arguments)
+    return browsers.launch(executable_path=executable(), args=[*arguments, *more])
+
+
+@contextmanager
+def launched():
+    """Start the browser of a process of tests: a process can drive one kind, and drives it once.
+
+    Playwright's driver runs a loop in this thread, which Django must not mind.
+    """
+    sync_api = pytest.importorskip("playwright.sync_api")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_api.sync_playwright() as playwright:
+        try:
+            started = launch(playwright.chromium)
+        except sync_api.Error as error:
+            pytest.skip(f"no browser: {error}")
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 def sign_in_by_link(page, link):

@@ -6,8 +6,8 @@ import os
 import pytest
 from django.core.management import call_command
 
-from tests import browsing, worlds
 from tests import served as serving
+from tests import worlds
 from wherehold.conftest import *  # noqa: F403
 from wherehold.conftest import NOON
 from wherehold.kernel import clock
@@ -33,13 +33,13 @@ def world(built, db):
 
 
 @pytest.fixture
-def installation(tmp_path):
+def installation(django_db_setup, tmp_path):
     """Return an installation that is not founded yet, on the database that is being tested."""
     yield from installed(tmp_path)
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(django_db_setup, tmp_path_factory):
     """Serve an installation with Ada as administrator, for all tests of a module."""
     for made in installed(tmp_path_factory.mktemp("served")):
         made.init()
@@ -61,13 +61,6 @@ def installed(folder):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Start a browser. Its driver runs a loop in this thread, which Django must not mind."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = browsing.launch(playwright)
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def browser(chromium):
+    """Return the browser; beside the slices this word is Django's client."""
+    return chromium

@@ -25,7 +25,9 @@ def take(folder):
         installation = served.Installation(data)
         installation.serve("--demo")
         try:
-            page = browsing.launch(playwright).new_page(viewport=SIZE, color_scheme="light")
+            page = browsing.launch(playwright.chromium).new_page(
+                viewport=SIZE, color_scheme="light"
+            )
             browsing.sign_in_by_link(page, installation.link())
             for name, path in PICTURES.items():
                 page.goto(installation.url + path)

@@ -37,6 +37,7 @@ class Installation:
         # A person's machine keeps compiled code from one start to the next.
         for name in ("DJANGO_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"):
             self.env.pop(name, None)
+        self.database_url = database_url
         if database_url:
             self.env["WHEREHOLD_DATABASE_URL"] = database_url
         self.process = None
@@ -54,8 +55,16 @@ class Installation:
         assert not ok or done.returncode == 0, done.stderr
         return done
 
-    def init(self, *arguments):
-        """Make the installation with Ada as its administrator."""
+    def lay(self):
+        """Begin with a database that is migrated already, where the tests have made one."""
+        from wherehold.project.tests import migrated
+
+        migrated.lay(self.folder / "data", self.database_url)
+
+    def init(self, *arguments, laid=True):
+        """Make the installation with Ada as its administrator; not `laid`, from nothing at all."""
+        if laid and not (self.folder / "data").exists():
+            self.lay()
         password = self.folder / "password"
         password.write_text(PASSWORD)
         given = ["--admin-email", "ada@example.org", "--admin-password-file", password]
@@ -70,10 +79,15 @@ class Installation:
             stdout=self.log.open("a"),
             stderr=subprocess.STDOUT,
         )
-        while self.status("/healthz") == 0:
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() - began < START_S_MAX, self.log.read_text()
-            time.sleep(0.05)
+        try:
+            while self.status("/healthz") == 0:
+                assert self.process.poll() is None, self.log.read_text()
+                assert time.monotonic() - began < START_S_MAX, self.log.read_text()
+                time.sleep(0.05)
+        except BaseException:
+            # Nobody stops what a test never got to use.
+            self.process.kill()
+            raise
         return time.monotonic() - began
 
     def stop(self, number=signal.SIGTERM):

@@ -42,7 +42,8 @@ def imported(served, file):
 def test_the_first_thing_to_do_needs_only_a_folder(tmp_path):
     made = serving.Installation(tmp_path)
     del made.env["WHEREHOLD_URL"]
-    made.init("--name", "Brightwater", "--timezone", "Europe/Berlin", "--currency", "CHF")
+    told_more = ("--timezone", "Europe/Berlin", "--currency", "CHF")
+    made.init("--name", "Brightwater", *told_more, laid=False)
 
     assert (tmp_path / "data" / "wherehold.sqlite3").exists()
     assert told(made.run("ledger", "verify", "--json"))["sound"]

@@ -1,11 +1,7 @@
 """Getting in with a real browser: a passkey is added, and from then on opens the door alone."""
 
-import os
-
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests import browsing
 from tests.served import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -20,20 +16,17 @@ TOUCH = {
 
 
 @pytest.fixture
-def page(installation):
+def page(browser, installation):
     """Open a browser with a fingerprint reader before an installation of its own."""
     installation.init()
     installation.serve()
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = browsing.launch(playwright)
-        opened = browser.new_context(base_url=installation.url).new_page()
-        devices = opened.context.new_cdp_session(opened)
-        devices.send("WebAuthn.enable")
-        devices.send("WebAuthn.addVirtualAuthenticator", {"options": TOUCH})
-        yield opened
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    context = browser.new_context(base_url=installation.url)
+    opened = context.new_page()
+    devices = context.new_cdp_session(opened)
+    devices.send("WebAuthn.enable")
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": TOUCH})
+    yield opened
+    context.close()
 
 
 def sign_in(page, email, password):

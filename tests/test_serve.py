@@ -29,7 +29,7 @@ IDLE_MB_MAX = 150
 
 
 def test_the_first_administrator_is_made_once(installation):
-    installation.init("--name", "Brightwater")
+    installation.init("--name", "Brightwater", laid=False)
     again = installation.run(
         "init",
         "--admin-email=eve@example.org",

@@ -6,7 +6,7 @@ import pytest
 
 from wherehold.kernel import clock, kept, paths
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant
-from wherehold.project.tests import migrated
+from wherehold.project.tests import emptied, migrated
 from wherehold.register.codes import key_of
 from wherehold.register.models import Asset, Category, Identifier, Party, Place
 
@@ -31,8 +31,9 @@ STOREKEEPER = frozenset(
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Migrate once for all processes of tests, and for those of the next run too."""
+    """Migrate once for all processes of tests and for those of the next run; empty what is full."""
     migrated.use()
+    emptied.use()
 
 
 @pytest.fixture(autouse=True)

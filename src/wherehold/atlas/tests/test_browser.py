@@ -19,19 +19,15 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 @pytest.fixture
-def page(monkeypatch, browser, live_server):
+def page(chromium, browser, live_server):
     """Open a page of a signed-in browser; what it complains of fails the test."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_api.sync_playwright() as playwright:
-        chromium = browsing.launch(playwright)
-        context = chromium.new_context(viewport={"width": 1280, "height": 860})
-        for name, one in browser.cookies.items():
-            context.add_cookies([{"name": name, "value": one.value, "url": live_server.url}])
-        page = context.new_page()
-        complaints = browsing.Complaints(page)
-        yield page
-        chromium.close()
+    context = chromium.new_context(viewport={"width": 1280, "height": 860})
+    for name, one in browser.cookies.items():
+        context.add_cookies([{"name": name, "value": one.value, "url": live_server.url}])
+    page = context.new_page()
+    complaints = browsing.Complaints(page)
+    yield page
+    context.close()
     # What was still asked for when another page was opened.
     left = [one for one in complaints.found if "ERR_ABORTED" not in one]
     assert left == []

@@ -1,6 +1,5 @@
 """A year's end in a real browser: from a file with prices to a disposal with its gain."""
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -12,32 +11,25 @@ from wherehold.project.reactions import TASKS
 from wherehold.register.models import Asset
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("WHEREHOLD_TEST_CHROMIUM", "/usr/bin/chromium")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture
-def page(monkeypatch, client, ada, live_server):
+def page(chromium, client, ada, live_server):
     """Open a page of a signed-in browser; what it complains of fails the test."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
     client.force_login(ada)
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = chromium.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies(
-            [
-                {"name": name, "value": one.value, "url": live_server.url}
-                for name, one in client.cookies.items()
-            ]
-        )
-        page, complaints = context.new_page(), []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
-        yield page
-        chromium.close()
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.add_cookies(
+        [
+            {"name": name, "value": one.value, "url": live_server.url}
+            for name, one in client.cookies.items()
+        ]
+    )
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
+    yield page
+    context.close()
     assert complaints == []
 
 

@@ -1,40 +1,31 @@
 """Two browsers: the desk draws and hands over, a phone without an account answers by a code."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from wherehold.handover.models import Handover
 from wherehold.kernel.models import Organisation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("WHEREHOLD_TEST_CHROMIUM", "/usr/bin/chromium")
 
 
 @pytest.fixture
-def open_page(monkeypatch, live_server):
+def open_page(chromium, live_server):
     """Open pages, each in a browser of its own; what one complains of fails the test."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
-    # Playwright's loop runs in this thread; Django would take that for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    complaints = []
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    complaints, contexts = [], []
 
-        def opened(cookies=None, width=390):
-            context = chromium.new_context(viewport={"width": width, "height": 844})
-            for name, one in (cookies or {}).items():
-                context.add_cookies([{"name": name, "value": one.value, "url": live_server.url}])
-            page = context.new_page()
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
-            return page
+    def opened(cookies=None, width=390):
+        context = chromium.new_context(viewport={"width": width, "height": 844})
+        contexts.append(context)
+        for name, one in (cookies or {}).items():
+            context.add_cookies([{"name": name, "value": one.value, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
+        return page
 
-        yield opened
-        chromium.close()
+    yield opened
+    for context in contexts:
+        context.close()
     assert complaints == []
 
 

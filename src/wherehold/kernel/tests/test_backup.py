@@ -18,6 +18,7 @@ from django.db import connection
 
 from wherehold.kernel import backup as backup_module
 from wherehold.kernel.tests.conftest import POSTGRESQL, needs_sqlite
+from wherehold.project.tests import migrated
 
 PYTHON = [sys.executable, "-m"]
 
@@ -94,11 +95,11 @@ def place(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def here(place):
+def here(django_db_setup, place):
     """Return an installation that is migrated and has an attachment. Tests only add to it."""
     installation = place("here")
-    installation.folder.mkdir()
-    (installation.folder / "attachments").mkdir()
+    migrated.lay(installation.folder, installation.url)
+    (installation.folder / "attachments").mkdir(parents=True)
     (installation.folder / "attachments" / "a1b2").write_bytes(b"photo")
     installation.run("django", "migrate", "--verbosity", "0")
     return installation

@@ -25,6 +25,7 @@ SOURCES = Path(wherehold.__file__).parent
 FOLDER = Path(tempfile.gettempdir()) / f"wherehold-migrated-{os.getuid()}"
 KEPT_S = 6 * 3600
 FILE, KEYS = "wherehold.sqlite3", "keys"
+THERE = "SELECT 1 FROM pg_database WHERE datname = %s"
 
 
 def use():
@@ -35,9 +36,24 @@ def use():
     creation.create_test_db = functools.partial(made, creation, migrate)
 
 
-def folder():
+def lay(data, url=""):
+    """Let an installation begin with a copy, if there is one; without, it migrates by itself.
+
+    Its data folder is not there yet, and at `url`, if it has one, nobody uses the database.
+    """
+    made = folder("postgresql" if url else "sqlite")
+    with _alone():
+        if not (made / KEYS).exists() or url and not _copied(url):
+            return
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copytree(made / KEYS, data / KEYS)
+        if not url:
+            shutil.copyfile(made / FILE, data / FILE)
+
+
+def folder(vendor=""):
     """Return where the SQLite file and the keys of these sources are, or would be."""
-    return FOLDER / f"{connection.vendor}-{_digest()}"
+    return FOLDER / f"{vendor or connection.vendor}-{_digest()}"
 
 
 def database():
@@ -94,6 +110,19 @@ def _postgresql(creation, migrate, **options):
         server.execute(f'CREATE DATABASE "{database()}" TEMPLATE "{name}"')
         _keep()
     return name
+
+
+def _copied(url):
+    """Put a copy in the place of a database; say whether its server had one to be copied."""
+    import psycopg
+
+    base, name = url.rsplit("/", 1)
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as server:
+        if not server.execute(THERE, [database()]).fetchone():
+            return False
+        server.execute(f'DROP DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{database()}"')
+    return True
 
 
 @functools.cache

@@ -1,8 +1,6 @@
 """The scan page in a real browser, before a scanner that types like one."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
@@ -12,20 +10,6 @@ from wherehold.register.codes import key_of
 from wherehold.register.models import Asset, Identifier, Party
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("WHEREHOLD_TEST_CHROMIUM", "/usr/bin/chromium")
-
-
-@pytest.fixture
-def chromium(monkeypatch):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
-    # Playwright's loop runs in this thread; Django would take that for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,17 +1,17 @@
 """A phone's camera runs over our own labels, without a network, and finds what they are on."""
 
-import os
 from io import BytesIO
 
 import pytest
 from PIL import Image
+from tests import browsing
 
 from wherehold.register.models import Identifier
 from wherehold.scan.models import Op
-from wherehold.scan.tests.test_browser import CHROMIUM, chromium, things, visit
+from wherehold.scan.tests.test_browser import things, visit
 from wherehold.scan.tests.test_phone import PHONE, drained, take_along
 
-__all__ = ["chromium", "things"]
+__all__ = ["things"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTH, HEIGHT = 960, 540
 SHOWN, BETWEEN = 30, 10  # pictures, of which a fake camera shows 30 a second
@@ -59,9 +59,9 @@ def film(tmp_path, settings, browser, things, store_room):
 def test_labels_are_found_one_after_the_other_without_a_network_and_arrive(
     chromium, film, browser, live_server, things, store_room
 ):
-    arguments = ["--no-sandbox", "--use-fake-ui-for-media-stream"]
+    arguments = ["--use-fake-ui-for-media-stream"]
     arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-    phone = chromium.browser_type.launch(executable_path=os.fspath(CHROMIUM), args=arguments)
+    phone = browsing.launch(chromium.browser_type, *arguments)
     context = phone.new_context(viewport=PHONE, has_touch=True)
     context.add_cookies(
         [{"name": n, "value": c.value, "url": live_server.url} for n, c in browser.cookies.items()]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from wherehold.scan.tests.test_browser import chromium, things, visit
+from wherehold.scan.tests.test_browser import things, visit
 
-__all__ = ["chromium", "things"]
+__all__ = ["things"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Two cameras such as phones have; the one at the back has a light and zooms. No machine that

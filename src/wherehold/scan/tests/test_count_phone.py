@@ -8,13 +8,13 @@ from wherehold.kernel.models import Organisation
 from wherehold.register.codes import key_of
 from wherehold.register.models import Identifier, Place
 from wherehold.scan.models import Op
-from wherehold.scan.tests.test_browser import chromium, says, visit, wedge
+from wherehold.scan.tests.test_browser import says, visit, wedge
 from wherehold.scan.tests.test_phone import PHONE, codes, drained, phones, png, take_along, waits
 from wherehold.stocktake import commands
 from wherehold.stocktake.models import Device, Line, Scan, Unknown, Zone
 from wherehold.stocktake.queries import progress, results
 
-__all__ = ["PHONE", "chromium", "codes", "phones", "take_along"]
+__all__ = ["PHONE", "codes", "phones", "take_along"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from wherehold.scan.tests.test_browser import chromium, page, says, things, visit
+from wherehold.scan.tests.test_browser import page, says, things, visit
 
-__all__ = ["chromium", "page", "things"]
+__all__ = ["page", "things"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RADIO = """
 window.NDEFReader = class extends EventTarget {

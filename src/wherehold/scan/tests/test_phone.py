@@ -14,9 +14,8 @@ from wherehold.register.codes import key_of
 from wherehold.register.commands import moving
 from wherehold.register.models import Identifier
 from wherehold.scan.models import Op
-from wherehold.scan.tests.test_browser import chromium, says, visit, wedge
+from wherehold.scan.tests.test_browser import says, visit, wedge
 
-__all__ = ["chromium"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ACTS = 120
 PHONE = {"width": 390, "height": 844}

@@ -1,23 +1,22 @@
 """On no page of the phone does anything go against the policy: camera, worker, forms, dialogs."""
 
-import os
-
 import pytest
 from django.urls import reverse
+from tests import browsing
 
 from wherehold.register.commands import tokens
 from wherehold.register.models import Asset
-from wherehold.scan.tests.test_browser import CHROMIUM, chromium, visit
+from wherehold.scan.tests.test_browser import visit
 from wherehold.scan.tests.test_count_phone import boss, count
 from wherehold.scan.tests.test_phone import PHONE, codes, take_along
 
-__all__ = ["boss", "chromium", "codes", "count"]
+__all__ = ["boss", "codes", "count"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WATCH = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error("against the policy:", event.violatedDirective, event.blockedURI));
 """
-CAMERA = ("--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def errors():
 @pytest.fixture
 def page(chromium, browser, live_server, errors):
     """Open a page of a phone whose camera shows something; all that goes wrong is noted."""
-    phone = chromium.browser_type.launch(executable_path=os.fspath(CHROMIUM), args=list(CAMERA))
+    phone = browsing.launch(chromium.browser_type, *CAMERA)
     context = phone.new_context(viewport=PHONE, has_touch=True)
     context.add_cookies(
         [{"name": n, "value": c.value, "url": live_server.url} for n, c in browser.cookies.items()]

@@ -1,8 +1,5 @@
 """Counting in a real browser, before a scanner that types like one."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from wherehold.register.models import Identifier
@@ -11,30 +8,22 @@ from wherehold.stocktake.models import Scan, Stocktake
 from wherehold.stocktake.tests.conftest import line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CHROMIUM = os.environ.get("WHEREHOLD_TEST_CHROMIUM", "/usr/bin/chromium")
 
 
 @pytest.fixture
-def page(monkeypatch, browser, live_server):
+def page(chromium, browser, live_server):
     """Open a page of a signed-in browser; what it complains of fails the test."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
-    # Playwright's loop runs in this thread; Django would take that for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = chromium.new_context(viewport={"width": 390, "height": 844})
-        cookies = [
-            {"name": name, "value": one.value, "url": live_server.url}
-            for name, one in browser.cookies.items()
-        ]
-        context.add_cookies(cookies)
-        page, complaints = context.new_page(), []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
-        yield page
-        chromium.close()
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    cookies = [
+        {"name": name, "value": one.value, "url": live_server.url}
+        for name, one in browser.cookies.items()
+    ]
+    context.add_cookies(cookies)
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: line.type == "error" and complaints.append(line.text))
+    yield page
+    context.close()
     assert [one for one in complaints if "status of 503" not in one] == []
 
 

@@ -2,7 +2,6 @@
 
 import json
 import mimetypes
-import os
 import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -122,24 +121,6 @@ def site():
     yield site
     site.server.shutdown()
     site.server.server_close()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """Return Debian's browser; without it the test is skipped with the reason."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    path = os.environ.get("WHEREHOLD_TEST_CHROMIUM", "/usr/bin/chromium")
-    if not Path(path).exists():
-        pytest.skip(f"no browser at {path}")
-    # Playwright's loop runs in this thread; Django would take that for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox"],
-        )
-        yield browser
-        browser.close()
 
 
 class Complaints(list):

@@ -1,10 +1,9 @@
 """The camera as a scanner: a real browser looks at a film of our own label."""
 
-import os
-
 import pytest
 import zxingcpp
 from PIL import Image
+from tests import browsing
 
 from wherehold.ui import gallery
 
@@ -27,21 +26,13 @@ def film(path, content):
 
 @pytest.fixture
 def camera(tmp_path):
-    """Return a browser whose camera sees a label."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    executable = os.environ.get("WHEREHOLD_TEST_CHROMIUM", "/usr/bin/chromium")
-    if not os.path.exists(executable):
-        pytest.skip(f"no browser at {executable}")
+    """Return what a browser is told whose camera sees a label."""
     film(tmp_path / "label.y4m", CODE)
-    return sync_api, {
-        "executable_path": executable,
-        "args": [
-            "--no-sandbox",
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={tmp_path / 'label.y4m'}",
-        ],
-    }
+    return (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={tmp_path / 'label.y4m'}",
+    )
 
 
 @pytest.fixture
@@ -52,8 +43,7 @@ def scan_page(render, site):
 
 
 def test_the_camera_reads_a_label_and_no_request_leaves_the_host(chromium, camera, scan_page, site):
-    _api, options = camera
-    browser = chromium.browser_type.launch(**options)
+    browser = browsing.launch(chromium.browser_type, *camera)
     page = browser.new_page()
     asked, complaints = [], []
     page.on("request", lambda request: asked.append(request.url))

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-
 from tests import browsing
 
 CI = os.environ.get("CI") == "true"

@@ -23,6 +23,7 @@ REACTIONS: Mapping[str, Sequence[Reaction]] = {
     **alerts.REACTIONS,
     **webhooks.REACTIONS,
     **reservations.REACTIONS,
+    **tracking.REACTIONS,
 }
 SENDERS: Mapping[str, Sender] = {**alerts.SENDERS}
 TASKS: Mapping[str, Task] = {

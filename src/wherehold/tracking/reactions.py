@@ -1,9 +1,12 @@
 """What tracking does in the background."""
 
 import time
+from collections.abc import Mapping, Sequence
 
 from wherehold.kernel.actor import system
 from wherehold.kernel.jobs import Run, Task
+from wherehold.kernel.ledger import Entry
+from wherehold.kernel.readers import Reaction
 from wherehold.tracking import commands
 
 REFOLD_EVERY_S = 2
@@ -55,6 +58,13 @@ def let_go(run: Run) -> None:
         run.step(done)
 
 
+def tell_privacy(entries: Sequence[Entry]) -> None:
+    """Tell those whom it concerns that what others may know of where they are is otherwise."""
+    rules = [entry.data["rule_id"] for entry in entries if entry.data]
+    commands.tell_privacy(actor=system("tracking"), rule_ids=rules)
+
+
+REACTIONS: Mapping[str, Sequence[Reaction]] = {"tracking.privacy_set": [tell_privacy]}
 TASKS = {
     "tracking.refold": Task(refold, every_s=REFOLD_EVERY_S),
     "tracking.hear": Task(hear, every_s=HEAR_EVERY_S),

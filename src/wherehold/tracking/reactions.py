@@ -14,8 +14,10 @@ HEAR_EVERY_S = 5
 CLEAR_EVERY_S = 3_600
 LET_GO_EVERY_S = 3_600
 ROLL_UP_EVERY_S = 120
-# The rest is done the next time: whoever reports meanwhile is to notice little of it.
-ROLL_UP_S = 12
+# The rest is done the next time, and between two turns it rests as long as the last one took:
+# whoever reports meanwhile is to notice little of it.
+ROLL_UP_S = 90
+REST_S_MAX = 1.0
 
 
 def refold(run: Run) -> None:
@@ -39,11 +41,15 @@ def clear_quarantine(run: Run) -> None:
 def roll_up(run: Run) -> None:
     """Roll up the days that are over, of some devices at a time, for as long as is its share."""
     last, done, began = 0, 0, time.monotonic()
+    since = began
     while last := commands.roll_up(actor=system("tracking"), after=last):
         done += 1
         run.step(done)
+        took_s = time.monotonic() - since
         if time.monotonic() - began > ROLL_UP_S:
             break
+        time.sleep(min(took_s, REST_S_MAX))
+        since = time.monotonic()
 
 
 def let_go(run: Run) -> None:

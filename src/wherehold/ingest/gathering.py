@@ -137,6 +137,8 @@ def _groups(waiting: Sequence[Small]) -> list[list[Small]]:
 
 def _share(told: Outcome, begin: int, end: int) -> Outcome:
     """Return what came of some of the readings that were stored together."""
+    if not told.problems and not told.twice:
+        return Outcome(stored=end - begin)
     problems = [
         Problem(one.index - begin, one.code, one.message)
         for one in told.problems

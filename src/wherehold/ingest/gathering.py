@@ -20,6 +20,11 @@ SMALL = 100
 Found = Sequence[Wire | Bad]
 Begin = Callable[[], AbstractContextManager[None]]
 Store = Callable[[Actor, Sender, Found, int], Outcome]
+Run = Callable[[Callable[[], None]], None]
+
+
+def _at_once(work: Callable[[], None]) -> None:
+    work()
 
 
 def _closed() -> Lock:
@@ -52,10 +57,14 @@ class Small:
 class Gathering:
     """Those who wait to store something small."""
 
-    def __init__(self, store: Store, begin: Begin = nullcontext) -> None:
-        """Store by one function, within what `begin` opens: one commit for all who wait."""
+    def __init__(self, store: Store, begin: Begin = nullcontext, run: Run = _at_once) -> None:
+        """Store by one function, within what `begin` opens: one commit for all who wait.
+
+        `run` is how the work of a round is done.
+        """
         self._store = store
         self._begin = begin
+        self._run = run
         self._waiting: list[Small] = []
         self._lock = Lock()
         self._is_led = False
@@ -80,7 +89,7 @@ class Gathering:
     def _lead(self) -> None:
         """Store what all have brought, and let the next who waits lead, or nobody."""
         try:
-            self._work()
+            self._run(self._work)
         finally:
             with self._lock:
                 if self._waiting:
@@ -128,6 +137,8 @@ def _groups(waiting: Sequence[Small]) -> list[list[Small]]:
 
 def _share(told: Outcome, begin: int, end: int) -> Outcome:
     """Return what came of some of the readings that were stored together."""
+    if not told.problems and not told.twice:
+        return Outcome(stored=end - begin)
     problems = [
         Problem(one.index - begin, one.code, one.message)
         for one in told.problems

@@ -5,13 +5,14 @@ their turn; each piece is whole, and sending all of it again stores nothing twic
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection, transaction
 
 from wherehold.accounts import secrets
-from wherehold.ingest import gathering
+from wherehold.ingest import gathering, storing
 from wherehold.ingest.gathering import Gathering, Small
 from wherehold.ingest.protocols import DECODERS, own
 from wherehold.ingest.protocols.messages import Bad, Message
@@ -54,16 +55,16 @@ def take_message(*, actor: Actor, sender: Sender, message: Message, protocol: st
 
     Raises: NotAllowed; Malformed, once the message is kept with the reason.
     """
-    try:
-        found = _found(message, protocol)
-    except MalformedMessage as error:
-        number = _keep(actor, sender, message, str(error))
-        raise Malformed({"reason": str(error), "message_id": number}) from None
-    received_us = message.received_us
-    small = list(found)
-    if len(small) > gathering.SMALL or connection.in_atomic_block:
-        return _store(actor, sender, small, received_us)
-    return _small_ones.bring(Small(actor, sender, small, received_us))
+    with storing.turn(len(message.body)):
+        try:
+            found = list(_found(message, protocol))
+        except MalformedMessage as error:
+            number = _keep(actor, sender, message, str(error))
+            raise Malformed({"reason": str(error), "message_id": number}) from None
+        received_us = message.received_us
+        if len(found) > gathering.SMALL or connection.in_atomic_block:
+            return _store(actor, sender, found, received_us)
+    return _small_ones.bring(Small(actor, sender, found, received_us))
 
 
 def take_messages(
@@ -102,14 +103,15 @@ def _store(actor: Actor, sender: Sender, found: Iterable[Wire | Bad], received_u
     """Store readings, in pieces when they are many."""
     batch, problems = own.together(found, received_us)
     first = batch.piece(0, AT_ONCE)
-    told = commands.store(actor=actor, sender=sender, batch=first, problems=problems)
+    store = partial(commands.store, actor=actor, sender=sender)
+    told = storing.run(partial(store, batch=first, problems=problems))
     for begin in range(AT_ONCE, len(batch), AT_ONCE):
         piece = batch.piece(begin, begin + AT_ONCE)
-        told.add(commands.store(actor=actor, sender=sender, batch=piece))
+        told.add(storing.run(partial(store, batch=piece)))
     return told
 
 
-_small_ones = Gathering(_store, transaction.atomic)
+_small_ones = Gathering(_store, transaction.atomic, storing.run)
 
 
 def _keep(actor: Actor, sender: Sender, message: Message, reason: str) -> int:

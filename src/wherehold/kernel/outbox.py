@@ -8,7 +8,7 @@ send than mail are a table of functions that the worker is given.
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -66,19 +66,33 @@ def send(
     whoever asked for it is shown `link`. `via` names the way to send it; by another one than
     mail, `to` is what people read and `address` what that way knows it by.
     """
-    now = clock.now()
-    sent = via != MAIL or has_mail()
+    message = written(to=to, subject=subject, text=text, purpose=purpose, html=html, link=link)
+    message.via, message.address = via, address
+    if via != MAIL:
+        message.state = Message.State.WAITING
+    return send_all([message])[0]
+
+
+def send_all(messages: Sequence[Message]) -> list[Message]:
+    """Put messages that are written into the outbox, in the caller's transaction."""
     wake.after_commit(wake.OUTBOX)
-    return Message.objects.create(
+    return Message.objects.bulk_create(messages)
+
+
+def written(
+    *, to: str, subject: str, text: str, purpose: str, html: str = "", link: str = ""
+) -> Message:
+    """Return a mail as it goes into the outbox, where it is not yet. Texts are rendered already."""
+    now = clock.now()
+    return Message(
         purpose=purpose,
         to=_one_line(to),
         subject=_one_line(subject)[:200],
         text=text,
         html=html,
         link=link,
-        via=via,
-        address=address,
-        state=Message.State.WAITING if sent else Message.State.NO_MAIL,
+        via=MAIL,
+        state=Message.State.WAITING if has_mail() else Message.State.NO_MAIL,
         next_at=now,
         created_at=now,
     )

@@ -43,8 +43,6 @@ def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes] | None:
     secret = _secret(environ)
     if not secret or (actor := _remembered(secret)) is None:
         return None
-    # The thread may still speak the language of whom it answered before.
-    translation.activate(settings.LANGUAGE_CODE)
     body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
     try:
         outcome = intake.take(
@@ -54,6 +52,8 @@ def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes] | None:
             content_type=environ.get("CONTENT_TYPE", ""),
         )
     except Refusal as refusal:
+        # The thread may still speak the language of whom it answered before.
+        translation.activate(settings.LANGUAGE_CODE)
         return _send(problems.of_refusal(refusal), start)
     except Exception:
         # Nothing was acknowledged, and what is stored twice counts once: it is tried once more.

@@ -20,6 +20,9 @@ THREADS = "WHEREHOLD_THREADS"
 # Requests that wait for a thread; more are told to come back.
 BACKPRESSURE_PER_THREAD = 8
 STOP_S = 15
+# Into how many heaps the C library parts what threads ask for. Thirty threads would be given
+# sixteen, each of which keeps the room that it once needed.
+ARENAS = ("MALLOC_ARENA_MAX", "2")
 WATCH_S = 1.0
 
 
@@ -35,6 +38,7 @@ def run(*, host: str, port: int, background: bool = True) -> int:
     from granian.server import Server
 
     threads = int(os.environ.get(THREADS, "32"))
+    os.environ.setdefault(*ARENAS)  # For the process that answers, which begins after this.
     server = Server(
         "wherehold.project.wsgi:application",
         address=host,

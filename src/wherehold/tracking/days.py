@@ -185,8 +185,10 @@ def _engine(rows: Sequence[Row], now_us: int) -> _Engine:
 
 def _words(rows: Sequence[Row]) -> Iterator[tuple[int, bool]]:
     """Yield the instants at which a device said whether an engine runs, and whether it did."""
-    for at_us, bits, _lat, _lon, _accuracy, sensors in rows:
-        told = orjson.loads(sensors) if sensors else {}
+    for at_us, bits, _lat, _lon, _accuracy, sensors, *_ in rows:
+        if not sensors:
+            continue
+        told = orjson.loads(sensors)
         runs = next((told[name] for name in ENGINE if isinstance(told.get(name), bool)), None)
         if runs is not None and not bits & flags.CLOCK:
             yield at_us, runs

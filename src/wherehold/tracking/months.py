@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 KEY = ("device_id", "at_us", "k")
 STORED = (*KEY, "received_us", "flags", *COLUMNS)
 Row = tuple[Any, ...]
+# A device with a first and a last instant, both in it.
+Span = tuple[int, int, int]
+LAST_US = 253_402_300_799_999_999
 TYPES = {
     "device_id": "bigint NOT NULL",
     "at_us": "bigint NOT NULL",
@@ -119,10 +122,51 @@ def of_device(
             yield from cursor.fetchall()
 
 
-def last_positions(spans: Iterable[tuple[int, int, int]]) -> dict[int, Row]:
+def of_spans(
+    spans: Sequence[Span], columns: Sequence[str], more: str = "ORDER BY r.device_id, r.at_us, r.k"
+) -> Iterator[Row]:
+    """Yield columns of the readings in spans of many devices, in order. One statement a month."""
+    if not spans:
+        return
+    names = ", ".join(columns)
+    for month in within(min(span[1] for span in spans), max(span[2] for span in spans)):
+        source, values = _given(("device_id", "first_us", "last_us"), spans)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {names} FROM {source} CROSS JOIN {table(month)} r "  # noqa: S608 - ours
+                "WHERE r.device_id = v.device_id AND r.at_us BETWEEN v.first_us AND v.last_us "
+                f"{more}",
+                values,
+            )
+            yield from cursor.fetchall()
+
+
+def first_instants(begins: Mapping[int, int]) -> dict[int, int]:
+    """Return the first instant of each of some devices from one on, where there is one.
+
+    A statement a month, until all are found.
+    """
+    left, found = dict(begins), dict[int, int]()
+    for month in within(min(left.values()), LAST_US) if left else ():
+        source, values = _given(("device_id", "first_us"), list(left.items()))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT v.device_id, (SELECT min(r.at_us) "  # noqa: S608 - names are ours
+                f"FROM {table(month)} r WHERE r.device_id = v.device_id "
+                f"AND r.at_us >= v.first_us) FROM {source}",
+                values,
+            )
+            found |= {key: at for key, at in cursor.fetchall() if at is not None}
+        left = {key: at for key, at in left.items() if key not in found}
+        if not left:
+            break
+    return found
+
+
+def last_positions(spans: Iterable[Span]) -> dict[int, Row]:
     """Return the last sound position of each of some devices, by device, where there is one.
 
-    A span is a device with a first and a last instant. A statement a month, until all are found.
+    A statement a month, until all are found.
     """
     left = {span[0]: span for span in spans}
     found: dict[int, Row] = {}
@@ -138,7 +182,7 @@ def last_positions(spans: Iterable[tuple[int, int, int]]) -> dict[int, Row]:
     return found
 
 
-def _last_in(month: int, spans: Sequence[tuple[int, int, int]]) -> list[Row]:
+def _last_in(month: int, spans: Sequence[Span]) -> list[Row]:
     """Return instant and values of the last sound position of devices in a month."""
     source, values = _given(("device_id", "first_us", "last_us"), spans)
     sound = "r.lat IS NOT NULL AND r.flags = 0"
@@ -205,15 +249,17 @@ def number_until(until_us: Mapping[str, int], most: int) -> dict[str, int]:
     return found
 
 
-def has(month: int, device_id: int, first_us: int, last_us: int) -> bool:
-    """Say whether a device said something in a span of a month."""
+def having(month: int, spans: Sequence[Span]) -> set[Span]:
+    """Return those of some spans in which their device said something in a month."""
+    source, values = _given(("device_id", "first_us", "last_us"), spans)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT 1 FROM {table(month)} "  # noqa: S608 - the name is ours
-            "WHERE device_id = %s AND at_us BETWEEN %s AND %s LIMIT 1",
-            [device_id, first_us, last_us],
+            f"SELECT v.device_id, v.first_us, v.last_us FROM {source} WHERE EXISTS "  # noqa: S608
+            f"(SELECT 1 FROM {table(month)} r WHERE r.device_id = v.device_id "
+            "AND r.at_us BETWEEN v.first_us AND v.last_us)",
+            values,
         )
-        return cursor.fetchone() is not None
+        return set(cursor.fetchall())
 
 
 def delete_span(month: int, device_id: int, first_us: int, last_us: int) -> int:
@@ -294,4 +340,4 @@ def _given(names: Sequence[str], rows: Sequence[tuple[int, ...]]) -> tuple[str, 
         return f"unnest({marks}) AS v({', '.join(names)})", columns
     taken = ", ".join(f"json_extract(value, '$[{n}]') AS {name}" for n, name in enumerate(names))
     source = f"(SELECT {taken} FROM json_each(%s)) AS v"  # noqa: S608 - names are ours
-    return source, [orjson.dumps(rows).decode()]
+    return source, [orjson.dumps([tuple(row) for row in rows]).decode()]

@@ -14,8 +14,10 @@ HEAR_EVERY_S = 5
 CLEAR_EVERY_S = 3_600
 LET_GO_EVERY_S = 3_600
 ROLL_UP_EVERY_S = 120
-# The rest is done the next time: whoever reports meanwhile is to notice little of it.
-ROLL_UP_S = 12
+# The rest is done the next time, and between two turns it rests as long as the last one took:
+# whoever reports meanwhile is to notice little of it.
+ROLL_UP_S = 90
+REST_S_MAX = 1.0
 
 
 def refold(run: Run) -> None:
@@ -39,11 +41,15 @@ def clear_quarantine(run: Run) -> None:
 def roll_up(run: Run) -> None:
     """Roll up the days that are over, of some devices at a time, for as long as is its share."""
     last, done, began = 0, 0, time.monotonic()
+    since = began
     while last := commands.roll_up(actor=system("tracking"), after=last):
         done += 1
         run.step(done)
+        took_s = time.monotonic() - since
         if time.monotonic() - began > ROLL_UP_S:
             break
+        time.sleep(min(took_s, REST_S_MAX))
+        since = time.monotonic()
 
 
 def let_go(run: Run) -> None:
@@ -58,6 +64,12 @@ def let_go(run: Run) -> None:
         run.step(done)
 
 
+def tell_privacy(entries: Sequence[Entry]) -> None:
+    """Tell those whom it concerns that what others may know of where they are is otherwise."""
+    rules = [entry.data["rule_id"] for entry in entries if entry.data]
+    commands.tell_privacy(actor=system("tracking"), rule_ids=rules)
+
+
 def note_kept(entries: Sequence[Entry]) -> None:
     """Note when one person kept a thing that came back, or that a device was put on."""
     ids = {entry.subject_id for entry in entries if entry.subject_type == "asset"}
@@ -66,7 +78,8 @@ def note_kept(entries: Sequence[Entry]) -> None:
 
 # Whatever else hears of the same kinds is listed by `project.reactions`, each by itself.
 REACTIONS: Mapping[str, Sequence[Reaction]] = {
-    kind: [note_kept] for kind in (*keeping.KINDS, "tracking.bound")
+    **{kind: [note_kept] for kind in (*keeping.KINDS, "tracking.bound")},
+    "tracking.privacy_set": [tell_privacy],
 }
 TASKS = {
     "tracking.refold": Task(refold, every_s=REFOLD_EVERY_S),

@@ -71,10 +71,11 @@ class _Source:
         found = [
             rolling.part_of(row) for row in kept if days.begins(row.begins_us) not in open_days
         ]
-        until_us, cut = self.span[1], self.cuts.get(device_id, ())
-        for day_us in sorted(open_days):
-            worked = rolling.worked(device_id, day_us, cut, now_us=self.now_us, until_us=until_us)
-            found += [replace(one, ends_us=min(one.ends_us, until_us + 1)) for one in worked]
+        until_us = self.span[1]
+        pairs = [(device_id, day_us) for day_us in sorted(open_days)]
+        worked = rolling.worked(pairs, self.cuts, now_us=self.now_us, until_us=until_us)
+        for pair in pairs:
+            found += [replace(one, ends_us=min(one.ends_us, until_us + 1)) for one in worked[pair]]
         return found
 
     def _open(self, device_id: int, first_us: int, last_us: int) -> set[int]:
@@ -82,10 +83,11 @@ class _Source:
         state, floor_us = self.states[device_id], self.floors.get(device_id, 0)
         found: set[int] = set()
         if last_us >= state.rolled_us:
-            found |= set(rolling.told(device_id, (max(first_us, state.rolled_us), last_us)))
-            found = {day for day in found if day >= state.rolled_us}
+            new = rolling.told([(device_id, max(first_us, state.rolled_us), last_us)])
+            found |= {day for day in new[device_id] if day >= state.rolled_us}
         if state.stale_until_us:
-            found |= set(rolling.told(device_id, (state.stale_from_us, state.stale_until_us)))
+            late = (device_id, state.stale_from_us, state.stale_until_us)
+            found |= rolling.told([late])[device_id].keys()
         if self.span[1] % DAY_US and last_us == self.span[1]:
             found.add(days.begins(last_us))
         low = max(first_us, floor_us)

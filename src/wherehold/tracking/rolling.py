@@ -14,8 +14,9 @@ from wherehold.tracking import days, folding, months
 from wherehold.tracking.days import AROUND_US, COLUMNS, DAY_US, SILENCE_US, Part
 from wherehold.tracking.instants import to_us
 from wherehold.tracking.models import Binding, Checkpoint, Day, State
+from wherehold.tracking.months import Span
 
-Span = tuple[int, int]
+Pair = tuple[int, int]
 _KEPT = ("device_id", "begins_us", "ends_us", "points", "first_us", "distance_m", "moving_us",
          "standing_us", "engine_us", "legs", "trail")  # fmt: skip
 
@@ -53,32 +54,87 @@ def cut(edges: Iterable[tuple[int, datetime]]) -> None:
     bulk.update(State, ("device_id", "stale_from_us", "stale_until_us"), rows)
 
 
-def told(device_id: int, span: Span) -> list[int]:
-    """Return the days that a change in a span touches: those with readings, and what follows.
+def told(spans: Iterable[Span], until_us: int = months.LAST_US) -> dict[int, dict[int, int]]:
+    """Return the days that changes in spans of devices touch: when each begins, with its points.
 
-    How a day begins goes by the last position before, so the next day with one is among them.
+    Those with readings before an instant, and what follows: how a day begins goes by the last
+    position before, so the next day with one is among them. Some statements a month.
     """
-    first_us, last_us = days.begins(max(0, span[0] - AROUND_US)), span[1] + AROUND_US
-    found = with_readings(device_id, first_us, days.begins(last_us) + DAY_US - 1)
-    found |= {day + DAY_US for day in found}  # An engine that runs is believed past midnight.
-    following = _next(device_id, days.begins(last_us) + DAY_US)
-    return sorted(found | ({days.begins(following)} if following is not None else set()))
+    wide = [
+        (key, days.begins(max(0, first_us - AROUND_US)), _end_of(last_us + AROUND_US))
+        for key, first_us, last_us in spans
+    ]
+    found: dict[int, dict[int, int]] = {key: {} for key, _, _ in wide}
+    for key, each in with_readings(wide).items():
+        for day_us, points in each.items():
+            found[key][day_us] = points
+            # An engine that runs is believed past midnight.
+            found[key].setdefault(day_us + DAY_US, 0)
+    after: dict[int, int] = {}
+    for key, _, last_us in wide:
+        if last_us + 1 < until_us:
+            after[key] = min(after.get(key, last_us + 1), last_us + 1)
+    for key, at_us in months.first_instants(after).items():
+        found[key].setdefault(days.begins(at_us), 0)
+    return found
 
 
 def worked(
-    device_id: int, day_us: int, cut: Iterable[int], *, now_us: int, until_us: int | None = None
-) -> list[Part]:
-    """Return what a day of a device comes to; of what it said until an instant, if one is given."""
-    first_us, last_us = day_us - AROUND_US, day_us + DAY_US + AROUND_US - 1
-    last_us = last_us if until_us is None else min(last_us, until_us)
-    rows: list[days.Row] = list(months.of_device(device_id, first_us, last_us, COLUMNS))
-    if not any(day_us - SILENCE_US <= row[0] < day_us + DAY_US for row in rows):
-        return []  # Neither did it go anywhere, nor can an engine have run.
-    sound = [row[0] for row in rows if row[2] is not None and not row[1]]
-    if sound and day_us <= sound[0] < day_us + DAY_US:
-        rows = _before(device_id, first_us) + rows
+    wanted: Iterable[Pair],
+    cuts: Mapping[int, Sequence[int]],
+    *,
+    now_us: int,
+    until_us: int | None = None,
+) -> dict[Pair, list[Part]]:
+    """Return what days of devices come to; of what was said until an instant, if one is given.
+
+    Statements do not grow with the devices; each further day of one asks as many again.
+    """
     now_us = now_us if until_us is None else min(now_us, until_us)
-    return days.parts(rows, day_us, cut, now_us)
+    found: dict[Pair, list[Part]] = {}
+    for pairs in _rounds(wanted):
+        rows = _rows(pairs, until_us)
+        before = _before({p[0]: p[1] - AROUND_US for p in pairs if _goes_on(rows[p[0]], p[1])})
+        for device_id, day_us in pairs:
+            said = before.get(device_id, []) + rows[device_id]
+            cut = cuts.get(device_id, ())
+            found[device_id, day_us] = days.parts(said, day_us, cut, now_us) if said else []
+    return found
+
+
+def _rounds(wanted: Iterable[Pair]) -> list[list[Pair]]:
+    """Return days of devices, in each list one day at most of a device."""
+    rounds: list[list[Pair]] = []
+    count: dict[int, int] = {}
+    for device_id, day_us in sorted(wanted):
+        place = count.get(device_id, 0)
+        count[device_id] = place + 1
+        if place == len(rounds):
+            rounds.append([])
+        rounds[place].append((device_id, day_us))
+    return rounds
+
+
+def _rows(pairs: Sequence[Pair], until_us: int | None) -> dict[int, list[days.Row]]:
+    """Return the readings of a day and of what is around it, by device; none where it is empty."""
+    end_us = months.LAST_US if until_us is None else until_us
+    spans = [
+        (key, day_us - AROUND_US, min(day_us + DAY_US + AROUND_US - 1, end_us))
+        for key, day_us in pairs
+    ]
+    rows: dict[int, list[days.Row]] = {key: [] for key, _ in pairs}
+    for row in months.of_spans(spans, (*(f"r.{name}" for name in COLUMNS), "r.device_id")):
+        rows[row[-1]].append(row)
+    for key, day_us in pairs:
+        if not any(day_us - SILENCE_US <= row[0] < day_us + DAY_US for row in rows[key]):
+            rows[key] = []  # Neither did it go anywhere, nor can an engine have run.
+    return rows
+
+
+def _goes_on(rows: Sequence[days.Row], day_us: int) -> bool:
+    """Say whether the first sound position among readings lies in the day."""
+    first = next((row[0] for row in rows if row[2] is not None and not row[1]), None)
+    return first is not None and day_us <= first < day_us + DAY_US
 
 
 def keep(found: Mapping[tuple[int, int], Sequence[Part]]) -> None:
@@ -106,40 +162,36 @@ def _row(device_id: int, part: Part) -> tuple[object, ...]:
     return device_id, *plain, days.kept(part.legs), part.trail
 
 
-def with_readings(device_id: int, first_us: int, last_us: int) -> set[int]:
-    """Return when the days begin in which a device said something. One statement a month."""
-    found: set[int] = set()
-    for month in months.within(first_us, last_us):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT DISTINCT at_us / {DAY_US} FROM {months.table(month)} "  # noqa: S608
-                "WHERE device_id = %s AND at_us BETWEEN %s AND %s",
-                [device_id, first_us, last_us],
-            )
-            found |= {number * DAY_US for (number,) in cursor.fetchall()}
+def with_readings(spans: Sequence[Span]) -> dict[int, dict[int, int]]:
+    """Return when the days begin in which devices said something, and how often, by device.
+
+    One statement a month.
+    """
+    found: dict[int, dict[int, int]] = {}
+    columns = "r.device_id", f"r.at_us / {DAY_US}", "count(*)"
+    for key, number, points in months.of_spans(spans, columns, "GROUP BY 1, 2"):
+        day_us, each = number * DAY_US, found.setdefault(key, {})
+        each[day_us] = max(each.get(day_us, 0), points)
     return found
 
 
-def _next(device_id: int, from_us: int) -> int | None:
-    """Return the first instant of a device from one on, if there is one."""
-    for month in months.within(from_us, days.DAY_US * 2_932_896):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT min(at_us) FROM {months.table(month)} "  # noqa: S608 - the name is ours
-                "WHERE device_id = %s AND at_us >= %s",
-                [device_id, from_us],
-            )
-            if (first := cursor.fetchone()[0]) is not None:
-                return int(first)
-    return None
+def _end_of(at_us: int) -> int:
+    return days.begins(at_us) + DAY_US - 1
 
 
-def _before(device_id: int, until_us: int) -> list[days.Row]:
-    """Return the last sound position before an instant, as a row; one that is gone, by the fold."""
-    found = months.last_positions([(device_id, 0, until_us - 1)]).get(device_id)
-    if found is not None:
-        return [(found[0], 0, *found[1:4], None)]
-    rows = Checkpoint.objects.filter(device=device_id, is_floor=True, at_us__lt=until_us)
-    floor = rows.order_by("-at_us").first()
-    good = folding.read(floor.fold).good if floor is not None else None
-    return [(good.at_us, 0, good.lat, good.lon, good.accuracy_m, None)] if good else []
+def _before(until_us: Mapping[int, int]) -> dict[int, list[days.Row]]:
+    """Return the last sound position of devices before instants, as rows; else by the fold."""
+    if not until_us:
+        return {}
+    told = months.last_positions((key, 0, end_us - 1) for key, end_us in until_us.items())
+    found: dict[int, list[days.Row]] = {
+        key: [(one[0], 0, *one[1:4], None)] for key, one in told.items()
+    }
+    left = until_us.keys() - found.keys()
+    floors = Checkpoint.objects.filter(device__in=bulk.among(left), is_floor=True)
+    for floor in floors.order_by("at_us") if left else ():
+        good = folding.read(floor.fold).good
+        if good is not None and floor.at_us < until_us[floor.device_id]:
+            row = (good.at_us, 0, good.lat, good.lon, good.accuracy_m, None)
+            found[floor.device_id] = [row]
+    return found

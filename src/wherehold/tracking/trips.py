@@ -6,7 +6,6 @@ stands is a trip.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -21,8 +20,7 @@ TRIP_M_MIN = 100.0
 SILENCE = timedelta(hours=2)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fix:
+class Fix(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A position, as far as trips go by it."""
 
     at: datetime

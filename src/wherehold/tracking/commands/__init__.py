@@ -24,7 +24,7 @@ from wherehold.tracking.commands.plans import (
     erase_areas,
     lay_plan,
 )
-from wherehold.tracking.commands.privacy import grant_privacy, set_privacy
+from wherehold.tracking.commands.privacy import grant_privacy, set_privacy, tell_privacy
 from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
 from wherehold.tracking.commands.retention import keep_readings, let_go
@@ -79,5 +79,6 @@ __all__ = [
     "share",
     "store",
     "take_in_heard",
+    "tell_privacy",
     "unbind",
 ]

@@ -30,11 +30,9 @@ def let_go_of_people(*, actor: Actor, after: int = 0) -> int:
     until_us = days.begins(to_us(clock.now())) - carried.days() * DAY_US - 1
     ids = carried.tracked(after, AT_A_TIME)
     numbers: dict[int, int] = {}
-    for span in _ready(carried.spans(ids, until_us)):
-        told = [month for month in months.within(*span[1:]) if months.has(month, *span)]
-        if told:
-            _leave_floor(span)
-            _forget(span)
+    for span, told in _told(_ready(carried.spans(ids, until_us))).items():
+        _leave_floor(span)
+        _forget(span)
         for month in told:
             numbers[month] = numbers.get(month, 0) + months.delete_span(month, *span)
     for month, number in numbers.items():
@@ -54,6 +52,19 @@ def _ready(spans: Sequence[Span]) -> list[Span]:
         if (one := states.get(span.device_id)) is not None
         and (one.rolled_us > span.last_us or one.newest_us < one.rolled_us)
     ]
+
+
+def _told(spans: Sequence[Span]) -> dict[Span, list[int]]:
+    """Return the months with readings of spans, of those that have any. One statement a month."""
+    found: dict[Span, list[int]] = {}
+    if not spans:
+        return found
+    for month in months.within(min(s.first_us for s in spans), max(s.last_us for s in spans)):
+        there = months.having(month, spans)
+        for span in spans:
+            if span in there:
+                found.setdefault(span, []).append(month)
+    return found
 
 
 def _leave_floor(span: Span) -> None:

@@ -1,9 +1,11 @@
 """Acts on what is kept from others of where people are.
 
 To keep more from them is one person's act and holds at once. To keep less takes a second person,
-holds a day later, and is told to everybody whom it concerns before it does.
+holds a day later, and is told to everybody whom it concerns before it does: after the commit, by
+a reader of the ledger.
 """
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
 
@@ -108,6 +110,27 @@ def _is_overtaken(row: PrivacyRule) -> bool:
     return PrivacyRule.objects.filter(pk__gt=row.pk, category=row.category_id).exists()
 
 
+@transaction.atomic
+def tell_privacy(*, actor: Actor, rule_ids: Collection[int]) -> int:
+    """Tell everybody who has a thing with a device on it what is otherwise, from when, and why.
+
+    Return how many mails that makes.
+
+    Raises: nothing.
+    Records: nothing: the settings are recorded.
+    """
+    del actor
+    people = privacy.concerned()
+    link = f"{settings.PUBLIC_URL}/privacy"
+    mails = [
+        outbox.written(to=email, subject=head, text=text, purpose="privacy", link=link)
+        for row in PrivacyRule.objects.filter(pk__in=rule_ids).order_by("pk")
+        for email, head, text in _letters(row, people, link)
+    ]
+    outbox.send_all(mails)
+    return len(mails)
+
+
 def _must_set(actor: Actor) -> int:
     if actor.party_id is None or not actor.may_everywhere(access.SETTINGS):
         raise NotAllowed({"actor": actor.name, "permission": access.SETTINGS})
@@ -133,7 +156,7 @@ def _check(rules: Rules) -> None:
 
 
 def _holds(actor: Actor, row: PrivacyRule, before: Rules) -> None:
-    """Record settings that hold or are going to, and tell the people whom they concern."""
+    """Record settings that hold or are going to. People hear of it by the ledger."""
     assert row.from_at is not None
     now = replace(before, **{name: getattr(row, name) for name in privacy.RULES})
     event = events.PrivacySet(
@@ -145,28 +168,24 @@ def _holds(actor: Actor, row: PrivacyRule, before: Rules) -> None:
         category_id=row.category_id,
     )
     ledger.record([event], actor=actor, happened_at=clock.now())
-    _tell(row)
 
 
 def _said(rules: Rules) -> dict[str, int]:
     return {name: int(value) for name, value in asdict(rules).items()}
 
 
-def _tell(row: PrivacyRule) -> None:
-    """Tell everybody who has a thing with a device on it what is otherwise, from when, and why."""
+def _letters(
+    row: PrivacyRule, people: Sequence[tuple[str, str]], link: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield address, heading and text of what each of some people is told of settings."""
     assert row.from_at is not None
     head = _("What others may know of where you are changes")
-    link = f"{settings.PUBLIC_URL}/privacy"
-    for name, email in privacy.concerned():
+    day = row.from_at.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M")
+    sender = organisation.current().name
+    for name, email in people:
         text = _(
             "Hello {name},\n\nyou have a thing that reports where it is. What is kept from others "
             "of that changes on {day}. The reason that was given:\n\n{reason}\n\n"
             "What it was and what it is stands here:\n{link}\n"
-        ).format(
-            name=name,
-            day=row.from_at.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M"),
-            reason=row.reason,
-            link=link,
-        )
-        text += f"\n{organisation.current().name}\n"
-        outbox.send(to=email, subject=head, text=text, purpose="privacy", link=link)
+        ).format(name=name, day=day, reason=row.reason, link=link)
+        yield email, head, f"{text}\n{sender}\n"

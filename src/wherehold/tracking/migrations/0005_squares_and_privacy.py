@@ -10,7 +10,13 @@ AT_ONCE = 5_000
 
 
 def fill(apps, schema_editor):
-    """Let the states that there are say so. Nothing to do in a new installation."""
+    """Let the states that there are say so. Nothing to do, nor to load, in a new installation."""
+    State = apps.get_model("tracking", "State")
+    if State.objects.exists():
+        _fill(apps, schema_editor)
+
+
+def _fill(apps, schema_editor):
     import numpy as np
 
     from wherehold.tracking import tiles

@@ -213,7 +213,7 @@ def _minutes(device_id: int, first_us: int, last_us: int) -> list[Point]:
     last_us = min(last_us, rolling.floors([device_id]).get(device_id, 0) - 1)
     if last_us < first_us:
         return []
-    whole = rolling.with_readings(device_id, first_us, last_us)
+    whole = rolling.with_readings([(device_id, first_us, last_us)]).get(device_id, {})
     rows = Day.objects.filter(device=device_id, ends_us__gt=first_us, begins_us__lte=last_us)
     nothing = (None,) * 4
     return [

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 
 import orjson
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from wherehold.conftest import NOON
 from wherehold.kernel.actor import system
 from wherehold.tracking import commands, lanes, months
 from wherehold.tracking.commands import Bind
+from wherehold.tracking.commands import rolling as rolling_up
 from wherehold.tracking.days import DAY_US
 from wherehold.tracking.models import Count, Day, Device, State
 from wherehold.tracking.queries import days, meters, positions, trips
@@ -118,7 +121,11 @@ def test_only_the_days_that_late_ones_touch_are_worked_out_anew(early, monkeypat
     roll_up()
     worked, real = [], rolling.worked
     monkeypatch.setattr(
-        rolling, "worked", lambda *a, **k: worked.append(a[1] // DAY_US) or real(*a, **k)
+        rolling,
+        "worked",
+        lambda pairs, *a, **k: (
+            worked.extend(day // DAY_US for _, day in pairs) or real(pairs, *a, **k)
+        ),
     )
     roll_up()
     assert worked == []
@@ -166,6 +173,40 @@ def test_a_device_put_on_something_else_parts_its_day(boss, drill, saw, early):
     [first], [second, *_] = open_answer[0][0], open_answer[1][0]
     assert first.distance_km == pytest.approx(2.5, abs=0.3) == second.distance_km
     assert first.engine_h == second.engine_h == 0.25
+
+
+def test_many_devices_are_rolled_up_by_as_many_statements_as_few(boss):
+    def fleet(name, number):
+        keys = [f"{name}-{n}" for n in range(number)]
+        made = [commands.NewDevice(key=key, kind="gps") for key in keys]
+        commands.add_devices(actor=boss, devices=made)
+        said = journeys(BEGINS[:1])[::5]
+        send([{**one, "device": key} for key in keys for one in said], 1_000)
+
+    def statements():
+        with CaptureQueriesContext(connection) as told:
+            assert commands.roll_up(actor=system("test"))
+        assert not commands.roll_up(actor=system("test"))
+        return len(told)
+
+    fleet("few", 2)
+    few = statements()
+    fleet("many", 40)
+    assert statements() == few
+    days_of = Day.objects.values_list("points", "distance_m", "legs").distinct()
+    assert Day.objects.count() == 42 and len(days_of) == 1
+
+
+def test_what_one_turn_cannot_hold_is_left_to_the_next(boss, monkeypatch):
+    for key in ("a", "b", "c"):
+        commands.add_devices(actor=boss, devices=[commands.NewDevice(key=key, kind="gps")])
+        send([{**one, "device": key} for one in journeys(BEGINS[:1])])
+    monkeypatch.setattr(rolling_up, "POINTS_MAX", 70)
+
+    last, rolled = 0, []
+    while last := commands.roll_up(actor=system("test"), after=last):
+        rolled.append(Day.objects.values("device").distinct().count())
+    assert rolled == [1, 2, 3]
 
 
 def test_days_over_rest(client, token, drill, early, boss, cy):

@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from wherehold.accounts import commands as accounts
 from wherehold.conftest import NOON
 from wherehold.custody import commands as custody
-from wherehold.kernel import clock, ledger
+from wherehold.kernel import clock, ledger, worker
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant, system
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.kernel.models import Message
+from wherehold.kernel.worker import Work
 from wherehold.register.models import Party
-from wherehold.tracking import commands, privacy
+from wherehold.tracking import commands, privacy, reactions
 from wherehold.tracking.models import PrivacyRule
 from wherehold.tracking.privacy import Rules
 from wherehold.tracking.queries import pins, positions, presence, shares
@@ -25,6 +26,7 @@ from wherehold.tracking.refusals import BadPrivacy, BadShare, NoLooking, RuleOve
 from wherehold.tracking.tests.conftest import HOUR, take
 
 pytestmark = pytest.mark.django_db
+WORK = Work(reactions=reactions.REACTIONS, tasks={})
 WORLD = Box(-90, -180, 90, 180)
 STRICT = Rules(long_days=0, look_allowed=False, look_minutes=5, share_allowed=False)
 
@@ -206,7 +208,11 @@ def test_it_is_recorded_with_its_reason_and_told_to_those_with_a_device(boss, le
     [entry] = ledger.history("organisation", 1, kinds=("tracking.privacy_set",))
     assert entry.data["reason"] == "Agreed with the council."
     assert (entry.data["was"]["long_days"], entry.data["now"]["long_days"]) == (14, 0)
-    [mail] = Message.objects.filter(purpose="privacy")
+    mails = Message.objects.filter(purpose="privacy")
+    assert not mails.exists()  # Nobody waits for that who sets it.
+    worker.catch_up(WORK)
+    worker.catch_up(WORK)
+    [mail] = mails
     assert mail.to == "bo@example.org" and "council" in mail.text and "/privacy" in mail.text
 
 

@@ -1,0 +1,82 @@
+"""Whether the memory of the server stays as it is while millions of readings come in over sockets.
+
+A made-up fleet reports among zones of twenty corners, a body for so many devices at a time, and
+after each piece stands how fast it went, what was stored, and what the server has in memory: its
+own, and all of it with the pages of files that it reads in place.
+"""
+
+import json
+import random
+import tempfile
+from pathlib import Path
+
+import psutil
+
+from bench import harness, over_http, readings
+
+STEP_S = 60
+
+
+def bodies(chance, spots, batch, steps):
+    """Yield bodies: each device in its turn says where it is, so many times."""
+    for step in steps:
+        at = readings.START_S + step * STEP_S
+        for begin in range(0, len(spots), batch):
+            rows = []
+            for number in range(begin, min(begin + batch, len(spots))):
+                lat, lon = spots[number]
+                away = chance.random() / 2_000
+                rows.append(
+                    f'{{"device":"a-{number}","at":{at},"lat":{lat + away:.6f},'
+                    f'"lon":{lon - away:.6f},"accuracy_m":5,"battery_pct":80}}'
+                )
+            yield ("[" + ",".join(rows) + "]").encode()
+
+
+def rss_mb(server):
+    """Return all that the server and those that it began have in memory."""
+    each = [server, *server.children(recursive=True)]
+    return sum(one.memory_info().rss for one in each) / 2**20
+
+
+def measure(made, options):
+    """Yield a line of figures after each piece."""
+    chance = random.Random("lasting")
+    spots = [(chance.uniform(47, 54), chance.uniform(7, 14)) for _ in range(options.devices)]
+    names = [f"a-{number}" for number in range(len(spots))]
+    token = over_http.prepare(made, names, options.zones)
+    server = psutil.Process(made.process.pid)
+    done, steps = 0, max(1, options.piece // options.devices)
+    while done < options.readings:
+        first = done // options.devices
+        said = bodies(chance, spots, options.batch, range(first, first + steps))
+        number = steps * options.devices
+        line = over_http.measured(made, token, said, number, options.lines)
+        done += number
+        yield {"readings": done, **line, "rss_mb": rss_mb(server)}
+
+
+def show(told, as_json):
+    """Print each line as it comes."""
+    for number, line in enumerate(told):
+        if as_json:
+            print(json.dumps(line), flush=True)
+            continue
+        if number == 0:
+            print("".join(f"{name:>14}" for name in line))
+        print("".join(f"{value:14,.1f}" for value in line.values()), flush=True)
+
+
+if __name__ == "__main__":
+    asked = harness.options(
+        __doc__,
+        readings=3_000_000,
+        piece=500_000,
+        devices=100_000,
+        batch=5_000,
+        zones=2_000,
+        lines=16,
+    )
+    with tempfile.TemporaryDirectory(prefix="wherehold-bench-") as folder:
+        with harness.served(Path(folder)) as installation:
+            show(measure(installation, asked), asked.json)

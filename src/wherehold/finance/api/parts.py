@@ -10,7 +10,6 @@ from pydantic import Field
 
 from wherehold.finance import commands
 from wherehold.finance.api.books import Minor, Own
-from wherehold.finance.models import Change
 from wherehold.register.api.answers import listed
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Page
@@ -107,7 +106,7 @@ def hand_over(request: AuthedRequest, book_id: int, body: HandOverIn) -> HttpRes
     return listed(_told(made), status=201)
 
 
-def _told(made: Iterable[Change]) -> list[dict[str, Any]]:
+def _told(made: Iterable[Any]) -> list[dict[str, Any]]:
     amounts = ("cost_minor", "accumulated_minor", "gain_minor", "late_minor")
     return [
         {"asset_id": one.line.asset_id, "book_id": one.line.book_id, "part": one.line.part}

@@ -19,7 +19,7 @@ from wherehold.finance.engine import changes as engine
 from wherehold.finance.engine.changes import Effect, Held
 from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.engine.schedule import charged_leaving
-from wherehold.finance.events import Changed
+from wherehold.finance.happened import kept
 from wherehold.finance.holding import packed
 from wherehold.finance.models import Book, Change, Charge, Line, Period, Policy
 from wherehold.finance.refusals import WHY, BadLine, NoPolicy, WrongPeriod
@@ -40,7 +40,7 @@ from wherehold.finance.worth import (
     units_leaving,
     worth_on,
 )
-from wherehold.kernel import bulk, clock, ledger
+from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 
@@ -101,7 +101,7 @@ def change(*, actor: Actor, book_id: int, changes: Sequence[ChangeDraft]) -> lis
         raise NotFound({"what": "asset", "key": "twice"})
     known = Known(book, ids)
     rows = [known.row(one, assets[one.asset_id], actor) for one in changes]
-    made = _kept(actor, book, rows)
+    made = kept(actor, book, rows)
     if parts := [one for one in changes if one.kind in (Kind.PART, Kind.DISPOSE)]:
         # The oldest book of a thing tells what its part brought: once.
         those = bulk.among([one.asset_id for one in parts])
@@ -121,36 +121,6 @@ def _brought(draft: ChangeDraft, book: Book) -> Brought:
         currency=book.currency,
         note=draft.note,
     )
-
-
-def _kept(actor: Actor, book: Book, rows: Sequence[Change]) -> list[Change]:
-    """Keep what happened, and record it."""
-    made = Change.objects.bulk_create(rows)
-    centres = [(row.line_id, row.cost_centre) for row in rows if row.kind == Kind.TRANSFER]
-    bulk.update(Line, ("id", "cost_centre"), centres)
-    amounts = (
-        *("cost_minor", "accumulated_minor", "result_minor", "surplus_minor", "gain_minor"),
-        *("proceeds_minor", "late_minor"),
-    )
-    said = [
-        Changed(
-            subject_id=row.line.asset_id,
-            book_id=book.pk,
-            book=book.code,
-            what=row.kind,
-            on=row.on.isoformat(),
-            booked_on=row.booked_on.isoformat(),
-            way=row.way,
-            note=row.note,
-            currency=book.currency,
-            cost_centre=row.cost_centre,
-            part=row.line.part,
-            **{name: getattr(row, name) for name in amounts},
-        )
-        for row in rows
-    ]
-    ledger.record(said, actor=actor, happened_at=clock.now())
-    return made
 
 
 class Known:

@@ -10,11 +10,12 @@ from django.db import transaction
 
 from wherehold.finance import access
 from wherehold.finance.calculator import number
-from wherehold.finance.commands.changes import ChangeDraft, Known, _kept
+from wherehold.finance.commands.changes import ChangeDraft, Known
 from wherehold.finance.commands.parts import entering
 from wherehold.finance.engine.changes import AMOUNTS, Effect, Held, dispose, with_amounts
 from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.engine.rounding import half_up
+from wherehold.finance.happened import kept
 from wherehold.finance.models import Book, Change, Line
 from wherehold.finance.refusals import WHY, BadLine, NoRate
 from wherehold.finance.worth import UNITS
@@ -68,7 +69,7 @@ def hand_to_company(
         except Wrong as wrong:
             why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
             raise BadLine(why) from wrong
-    return [*_kept(actor, source, left), *_kept(actor, target, entered)]
+    return [*kept(actor, source, left), *kept(actor, target, entered)]
 
 
 def _rate(draft: CompanyTransferDraft, source: Book, target: Book) -> Fraction:

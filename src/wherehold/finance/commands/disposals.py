@@ -9,8 +9,9 @@ from django.db import transaction
 
 from wherehold.finance import access
 from wherehold.finance.brought import Brought, keep
-from wherehold.finance.commands.changes import GONE, ChangeDraft, Known, _kept
+from wherehold.finance.commands.changes import GONE, ChangeDraft, Known
 from wherehold.finance.engine.changes import split
+from wherehold.finance.happened import kept
 from wherehold.finance.models import Book, Change, Line
 from wherehold.finance.refusals import WHY, BadLine, NoRate
 from wherehold.finance.worth import worth_on
@@ -71,7 +72,7 @@ def dispose(*, actor: Actor, disposals: Sequence[DisposalDraft]) -> list[Change]
         ]
         found |= there
         rows = [known.row(one, assets[one.asset_id], actor) for one in drafts]
-        made += _kept(actor, book, rows)
+        made += kept(actor, book, rows)
     if missing := [key for key in ids if key not in found]:
         raise NotFound(*({"what": "line", "key": key} for key in missing))
     home = organisation.current().currency

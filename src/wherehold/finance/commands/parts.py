@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 
 from wherehold.finance import access, months
-from wherehold.finance.commands.changes import ChangeDraft, Known, _kept, change
+from wherehold.finance.commands.changes import ChangeDraft, Known, change
 from wherehold.finance.commands.lines import LineDraft, value
 from wherehold.finance.engine.changes import Effect, Held, divide, spread
 from wherehold.finance.engine.problems import Wrong, refuse_if
+from wherehold.finance.happened import kept
 from wherehold.finance.holding import packed
 from wherehold.finance.models import Change, Line
 from wherehold.finance.refusals import WHY, BadLine
@@ -93,7 +94,7 @@ def divide_things(
         except Wrong as wrong:
             why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
             raise BadLine(why) from wrong
-    return _kept(actor, book, rows)
+    return kept(actor, book, rows)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from wherehold.finance.queries import listing, periods, sums, values
 from wherehold.finance.queries.rolls import roll_forward
 from wherehold.finance.refusals import BadLine, NoRate
 from wherehold.finance.tests.test_changes import held
+from wherehold.finance.tests.test_tools import check
 from wherehold.kernel.errors import NotFound
 
 BOUGHT, DIVIDED, LATER = date(2020, 1, 1), date(2025, 1, 1), date(2026, 6, 30)
@@ -148,7 +149,9 @@ def test_a_division_of_posted_months_is_made_up_for_in_the_open_one(admin, book,
 
 
 @pytest.mark.django_db
-def test_a_part_is_replaced_with_its_gain_while_the_thing_stays_in_use(admin, book, building):
+def test_a_part_is_replaced_with_its_gain_while_the_thing_stays_in_use(
+    admin, book, building, tmp_path
+):
     divide(admin, book, building)
     one = ReplacementDraft(
         asset_id=building.pk,
@@ -171,6 +174,12 @@ def test_a_part_is_replaced_with_its_gain_while_the_thing_stays_in_use(admin, bo
     assert (year.cost.disposed, year.cost.added) == (-200_000_00, 240_000_00)
     with pytest.raises(BadLine):
         commands.replace_parts(actor=admin, book_id=book, replacements=[one])
+    posting.post_through(actor=admin, book_id=book, through=date(2026, 1, 31))
+    file = tmp_path / "january.beancount"
+    file.write_text(
+        FORMATS["beancount"](periods.journal(actor=admin, code="fin", period="2026-01"))
+    )
+    assert check(file) == (0, "")
 
 
 @pytest.mark.django_db
@@ -279,7 +288,7 @@ def test_what_goes_to_another_company_goes_on_there_at_the_same_value(admin, boo
 
 
 @pytest.mark.django_db
-def test_both_companies_post_it_and_their_journals_meet(admin, book, other, building):
+def test_both_companies_post_it_and_their_journals_meet(admin, book, other, building, tmp_path):
     made = hand_over(admin, book, other, building)
     net = made[1].cost_minor - made[1].accumulated_minor
     for code, key, sign in (("fin", book, 1), ("dutch", other, -1)):
@@ -288,7 +297,9 @@ def test_both_companies_post_it_and_their_journals_meet(admin, book, other, buil
         entry = found.entries()[-1]
         assert sum(amount for _account, amount in entry.postings) == 0
         assert dict(entry.postings)["Assets:Intercompany"] == sign * net
-        assert "Assets:Intercompany" in FORMATS["beancount"](found)
+        file = tmp_path / f"{code}.beancount"
+        file.write_text(FORMATS["beancount"](found))
+        assert "Assets:Intercompany" in file.read_text() and check(file) == (0, "")
         assert balanced(admin, code, date(2025, 3, 1), date(2025, 3, 31)).cost.difference == 0
 
 

@@ -56,6 +56,7 @@ def _rules(actor: Actor) -> dict[str, Any]:
     return {
         "rules": queries.rules(actor=actor),
         "changes": queries.changes(actor=actor),
+        "kinds": queries.kinds(actor=actor),
         "may_set": queries.may_set(actor=actor),
         "floor": {
             "days": privacy.LONG_DAYS_MAX,

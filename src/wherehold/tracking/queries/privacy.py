@@ -34,6 +34,26 @@ def rules(*, actor: Actor) -> Rules:
     return privacy.rules()
 
 
+@dataclass(frozen=True, kw_only=True)
+class KindLine:
+    """What others may see of where people are by things of one category, unlike by all others."""
+
+    category: str
+    rules: Rules
+
+
+def kinds(*, actor: Actor) -> list[KindLine]:
+    """Return what is so now for categories that say otherwise, to anybody. Two statements."""
+    assert actor.name
+    held = PrivacyRule.objects.filter(from_at__lte=clock.now()).exclude(category=None)
+    latest = dict(held.order_by("pk").values_list("category_id", "pk"))
+    rows = PrivacyRule.objects.filter(pk__in=latest.values()).select_related("category")
+    return [
+        KindLine(category=row.category.full_name if row.category else "", rules=_said(row))
+        for row in rows.order_by("category__full_name")
+    ]
+
+
 def may_set(*, actor: Actor) -> bool:
     """Say whether somebody may change it, with a second person where it keeps less."""
     return actor.party_id is not None and actor.may_everywhere(access.SETTINGS)
@@ -54,7 +74,7 @@ def changes(*, actor: Actor) -> list[RuleLine]:
     return [
         RuleLine(
             id=row.pk,
-            rules=Rules(**{name: getattr(row, name) for name in privacy.RULES}),
+            rules=_said(row),
             reason=row.reason,
             asked_at=row.asked_at,
             asked_by=names.get(f"party:{row.asked_by_id}", ""),
@@ -66,6 +86,10 @@ def changes(*, actor: Actor) -> list[RuleLine]:
         )
         for row in rows
     ]
+
+
+def _said(row: PrivacyRule) -> Rules:
+    return Rules(**{name: getattr(row, name) for name in privacy.RULES})
 
 
 def _state(row: PrivacyRule, holds: int, newest: int) -> str:

@@ -15,6 +15,7 @@ from wherehold.tracking import commands, privacy
 from wherehold.tracking.commands import NewZone
 from wherehold.tracking.privacy import Rules
 from wherehold.tracking.queries import glimpses
+from wherehold.tracking.queries import privacy as settings
 from wherehold.tracking.refusals import BadPrivacy, NotShown, RuleOver
 from wherehold.tracking.tests.conftest import HOUR, take
 from wherehold.tracking.tests.test_privacy import (  # noqa: F401 - the same world
@@ -97,6 +98,8 @@ def test_a_category_says_otherwise_and_the_nearest_counts(boss, second, kept, to
         assert privacy.rules_of(tools.path) == EXACT
         assert privacy.rules_of(phones.path) == privacy.rules_of("") == Rules()
         assert commands.see_kept(actor=boss, asset_id=kept.pk).spot
+        told = [(one.category, one.rules.live_allowed) for one in settings.kinds(actor=boss)]
+        assert told == [("Tools", True), ("Tools · Phones", False)]
 
 
 def test_what_waits_for_one_category_is_not_overtaken_by_another(boss, second, tools):  # noqa: F811

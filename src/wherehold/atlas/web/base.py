@@ -21,7 +21,7 @@ def page(request: AuthedRequest) -> HttpResponse:
     if request.method != "POST" or upload is None:
         return _show(request)
     try:
-        commands.keep_map(actor=request.auth, brought=maps.bring(upload.chunks()))
+        _keep(request, maps.bring(upload.chunks()))
     except Refusal as refusal:
         return _show(request, refusal)
     toasts.say(request, _("Maps stand on it from now on."))
@@ -34,6 +34,14 @@ def drop(request: AuthedRequest) -> HttpResponse:
     commands.drop_map(actor=request.auth)
     toasts.say(request, _("Maps stand on what comes along again."))
     return HttpResponseRedirect(reverse("atlas:base"))
+
+
+def _keep(request: AuthedRequest, brought: maps.Brought) -> None:
+    try:
+        commands.keep_map(actor=request.auth, brought=brought)
+    except BaseException:
+        brought.draft.unlink(missing_ok=True)
+        raise
 
 
 def _show(request: AuthedRequest, refusal: Refusal | None = None) -> HttpResponse:

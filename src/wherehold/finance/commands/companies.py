@@ -57,27 +57,29 @@ def hand_to_company(
     before, after = Known(source, ids), Known(target, ids)
     left: list[Change] = []
     entered: list[Change] = []
+    bad: list[dict[str, Any]] = []
     for one in transfers:
         asset = assets[one.asset_id]
         try:
             refuse_if(source.company == target.company, "same_company", source.company)
-            rate = _rate(one, source, target)
+            rate = _rate(one, source, target, asset["tag"])
             for line in before.parts(one.asset_id):
                 pair = _moved(before, after, line, one, asset, actor, rate)
                 left.append(pair[0])
                 entered.append(pair[1])
         except Wrong as wrong:
-            why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
-            raise BadLine(why) from wrong
+            bad.append({"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code})
+    if bad:
+        raise BadLine(*bad)
     return [*kept(actor, source, left), *kept(actor, target, entered)]
 
 
-def _rate(draft: CompanyTransferDraft, source: Book, target: Book) -> Fraction:
+def _rate(draft: CompanyTransferDraft, source: Book, target: Book, tag: str) -> Fraction:
     """Return the rate between two books. Raises: NoRate, Wrong."""
     if source.currency == target.currency:
         return Fraction(1)
     if not draft.rate:
-        raise NoRate({"tag": draft.asset_id, "currency": target.currency})
+        raise NoRate({"tag": tag, "currency": target.currency})
     rate = number(draft.rate)
     refuse_if(rate <= 0, "amount_not_positive", rate)
     return rate

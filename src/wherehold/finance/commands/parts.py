@@ -87,13 +87,15 @@ def divide_things(
     assets = access.held_for_update(actor, ids, access.KEEP)
     known = Known(book, ids)
     rows: list[Change] = []
+    bad: list[dict[str, Any]] = []
     for one in divisions:
         asset = assets[one.asset_id]
         try:
             rows += _divided(known, one, asset, actor)
         except Wrong as wrong:
-            why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
-            raise BadLine(why) from wrong
+            bad.append({"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code})
+    if bad:
+        raise BadLine(*bad)
     return kept(actor, book, rows)
 
 

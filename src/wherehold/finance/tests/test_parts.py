@@ -241,6 +241,16 @@ def test_what_cannot_be_divided_so_is_refused_and_nothing_is_left_of_it(
     assert Line.objects.count() == 1 and not Change.objects.exists()
 
 
+@pytest.mark.django_db
+def test_every_division_that_cannot_be_is_named(admin, book, building):
+    nameless = DivisionDraft(
+        asset_id=building.pk, on=DIVIDED, parts=[PartDraft(name="", cost_minor=1_00, months=12)]
+    )
+    with pytest.raises(BadLine) as refused:
+        commands.divide_things(actor=admin, book_id=book, divisions=[nameless, nameless])
+    assert len(refused.value.fields) == 2
+
+
 amounts = st.integers(1, 10**9)
 
 

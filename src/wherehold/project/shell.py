@@ -241,6 +241,11 @@ class Shell:
         return actor.may_somewhere(entry.permission) or actor.may_own(entry.permission)
 
     @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Return the letters that go somewhere after `g`, with where."""
+        return tuple((link.key, str(link.label)) for link in self.links if link.key)
+
+    @property
     def groups(self) -> list[tuple[Any, list[Link]]]:
         """Return the groups that hold something for the actor, with their headings."""
         held = [(label, [x for x in self.links if x.group == key]) for key, label in GROUPS.items()]

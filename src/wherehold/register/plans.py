@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from wherehold.register import moments
 from wherehold.register.filters import Term
 from wherehold.register.indexing import plain
 from wherehold.register.sorts import Cursor, Order
@@ -182,8 +183,10 @@ def chunk(plan: Plan, after: int, limit: int) -> list[int]:
 
 
 def _probe(term: Term) -> int:
+    """Return how many assets meet a condition, up to one more than are few."""
     some = f"SELECT 1 FROM {_ASSET} WHERE {term.sql.format(a='a')} LIMIT %s"
-    [(number,)] = _rows(f"SELECT count(*) FROM ({some}) AS counted", [*term.values, FEW + 1])
+    counted = f"SELECT count(*) FROM ({some}) AS counted"
+    [(number,)] = moments.rows(counted, [*term.values, FEW + 1])
     return int(number)
 
 

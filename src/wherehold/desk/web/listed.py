@@ -116,7 +116,7 @@ def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
         "newer": page.newer and asked.address(cursor=page.newer),
         "older": page.older and asked.address(cursor=page.older),
         **_counted(actor, asked, page, count),
-        "actions": [one for one in ACTIONS.values() if acting.may(actor, one)],
+        "actions": tuple(one for one in ACTIONS.values() if acting.may(actor, one)),
         "tabs": tabs.tabs(actor, asked.given, asked.rest.get("view", "")),
         "dialog": _dialog(request),
         **around,

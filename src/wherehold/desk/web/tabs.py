@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from wherehold.kernel import kept
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal, Text
 from wherehold.register.queries import risk
@@ -61,6 +63,11 @@ def _tab(
 
 def _count(actor: Actor, said: Mapping[str, Sequence[str]]) -> str:
     """Return how many there are; nothing for a view that the actor cannot use (any more)."""
+    asked = tuple((name, *each) for name, each in said.items())
+    return kept.until_recorded(("tab", actor, asked), partial(_counted, actor, said))
+
+
+def _counted(actor: Actor, said: Mapping[str, Sequence[str]]) -> str:
     try:
         found = risk.at_risk(actor=actor, given=said)
     except Refusal:

@@ -1,5 +1,6 @@
 """What templates say in short: icons, initials, times, money. Loaded everywhere as a builtin."""
 
+from collections.abc import Hashable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -7,9 +8,10 @@ from babel.numbers import format_currency, get_currency_precision
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, json_script
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,20 @@ MONTH_S, YEAR_S = 30.44 * 86_400, 365.25 * 86_400
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Draw an icon: `{% icon "map-pin" %}`, `{% icon "x" "s" %}`."""
     return icons.icon(name, size, label)
+
+
+@register.simple_tag
+def drawn(template_name: str, **words: Hashable) -> SafeString:
+    """Draw a template from these words alone, once a language, and keep it for the next page.
+
+    Neither a request nor a person reaches the template, so what it says of one is said to no other.
+    """
+    return _drawn(template_name, get_language(), tuple(words.items()))
+
+
+@lru_cache(512)
+def _drawn(name: str, _language: str, words: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return mark_safe(render_to_string(name, dict(words)))  # noqa: S308 - drawn by a template
 
 
 @register.filter
@@ -142,6 +158,11 @@ def short_number(value: int | float | None) -> str:
 @register.simple_tag
 def ui_strings() -> SafeString:
     """Give the islands their words."""
+    return _ui_strings(get_language())
+
+
+@lru_cache(16)
+def _ui_strings(_language: str) -> SafeString:
     return json_script({name: str(text) for name, text in words.ISLANDS.items()}, "ui-strings")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.template import engines
+from django.utils import translation
 
 from wherehold.conftest import NOON
 
@@ -200,6 +201,16 @@ def test_the_bulk_bar_waits_hidden_and_offers_everything_only_with_a_token():
     assert "hidden" in elements(with_token, "div")[0]
     assert "Select all 31,044 matching" in with_token
     assert "Select all" not in without
+
+
+def test_what_is_drawn_once_knows_its_words_and_nothing_of_the_page():
+    source = '{% drawn "ui/keys_help.html" scan="" palette="" keys=keys %}'
+    hers = draw(source, keys=(("a", "Assets <1>"),), shell={"user_name": "Ada"})
+    with translation.override("de"):
+        draw(source, keys=(("a", "Anlagen"),))
+    assert "Assets &lt;1&gt;" in hers
+    assert draw(source, keys=(("a", "Assets <1>"),)) == hers
+    assert "Assets" not in draw(source, keys=(("p", "People"),))
 
 
 def test_no_page_has_inline_style_script_or_handler(render):

@@ -1,6 +1,8 @@
 """Figures that are shown: worked out once, not anew for every page, until something is recorded."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar, cast
@@ -32,7 +34,8 @@ def until_recorded(key: Hashable, work: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return work()
-    began, entry = monotonic(), newest()
+    began, looked = monotonic(), _looked.get()
+    entry = newest() if looked is None else looked
     kept = _kept.get(key)
     if kept is not None and kept.is_good(entry, began):
         return cast("T", kept.answer)
@@ -41,6 +44,16 @@ def until_recorded(key: Hashable, work: Callable[[], T]) -> T:
         _kept.clear()
     _kept[key] = _Kept(answer, entry, began, slow=monotonic() - began > SLOW_S)
     return answer
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Look once what was recorded last, for all that is asked for within: figures of one page."""
+    before = _looked.set(newest())
+    try:
+        yield
+    finally:
+        _looked.reset(before)
 
 
 def forget() -> None:
@@ -57,3 +70,4 @@ def newest() -> int:
 
 
 _kept: dict[Hashable, _Kept] = {}
+_looked: ContextVar[int | None] = ContextVar("looked", default=None)

@@ -201,7 +201,10 @@ class Shell:
     @cached_property
     def links(self) -> list[Link]:
         """Return where the actor may go."""
-        return list(self._links()) if self._actor else []
+        if not self._actor:
+            return []
+        with kept.one_look():
+            return list(self._links())
 
     def _links(self) -> Iterator[Link]:
         here = self._request.path

@@ -36,13 +36,14 @@ class Tab:
 def tabs(actor: Actor, given: Mapping[str, Sequence[str]], view: str) -> list[Tab]:
     """Return the tabs of the list for an actor."""
     here = {name: list(values) for name, values in given.items()}
-    found = [
-        _tab(actor, label, said, {}, current=not view and said == here) for label, said in BUILT_IN
-    ]
-    for one in saved.views(actor=actor)[:SHOWN_MAX]:
-        rest = {"sort": one.sort, "cols": ",".join(one.columns), "view": str(one.id)}
-        current = view == str(one.id)
-        found.append(_tab(actor, one.name, one.filters, rest, current=current, view=one))
+    found = []
+    with kept.one_look():
+        for label, said in BUILT_IN:
+            found.append(_tab(actor, label, said, {}, current=not view and said == here))
+        for one in saved.views(actor=actor)[:SHOWN_MAX]:
+            rest = {"sort": one.sort, "cols": ",".join(one.columns), "view": str(one.id)}
+            current = view == str(one.id)
+            found.append(_tab(actor, one.name, one.filters, rest, current=current, view=one))
     return found
 
 

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests import browsing
 
+# What collecting loads stays: to look through it for garbage would take a tenth of the time.
+gc.disable()
 CI = os.environ.get("CI") == "true"
 if not CI:  # There Hypothesis takes a profile of its own, which says the same.
     # How long examples take says how busy the machine is, not whether they are right.
@@ -51,6 +53,7 @@ def pytest_collection_finish() -> None:
     """Look no more at what stays until the end, and seldom at the rest: a tenth of the time."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,8 +1,10 @@
 """A real installation, served by a real process, for tests that need one."""
 
+import fcntl
 import os
 import re
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -60,6 +62,18 @@ class Installation:
         from wherehold.project.tests import migrated
 
         migrated.lay(self.folder / "data", self.database_url)
+
+    def lay_demonstration(self, shared):
+        """Begin with the demonstration, which is loaded by whoever comes first to a folder."""
+        kept = shared / "demonstration"
+        with (shared / "demonstration.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if kept.exists():
+                shutil.copytree(kept, self.folder / "data")
+                return
+            self.lay()
+            self.run("prepare", "--demo")
+            shutil.copytree(self.folder / "data", kept)
 
     def init(self, *arguments, laid=True):
         """Make the installation with Ada as its administrator; not `laid`, from nothing at all."""

@@ -1,5 +1,7 @@
 """Every page of the demonstration, in a real browser: accessible, complete, within its width."""
 
+import os
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -28,10 +30,16 @@ READABLE = [route for route in CLOSED if not route.pattern.endswith((".png", ".s
 def demonstration(django_db_setup, tmp_path_factory):
     """Serve the demonstration organisation, for all tests that only look."""
     made = served.Installation(tmp_path_factory.mktemp("demonstration"))
-    made.lay()
+    made.lay_demonstration(of_this_run(tmp_path_factory))
     made.serve("--demo")
     yield made
     made.stop()
+
+
+def of_this_run(tmp_path_factory):
+    """Return the folder that all processes of this run of tests share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(scope="session")

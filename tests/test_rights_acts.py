@@ -123,6 +123,7 @@ def limited(request, world):
     return {"Authorization": f"Bearer {world.token(request.param)}"}
 
 
+@pytest.mark.thorough
 @each(WRITES, apart=True)
 def test_T01_T59_an_id_of_another_site_answers_as_one_that_is_missing(
     write, world, client, limited
@@ -153,6 +154,7 @@ def test_T01_T59_an_id_of_another_site_answers_as_one_that_is_missing(
 ONE_BY_ONE = {"/api/v1/readings"}
 
 
+@pytest.mark.thorough
 @each(WRITES, apart=True)
 def test_T75_T90_a_field_that_nobody_knows_is_refused(write, world, client, bearer):
     method, path = write
@@ -172,6 +174,7 @@ def test_T75_T90_a_field_that_nobody_knows_is_refused(write, world, client, bear
         assert answer.status_code == 422 and state() == before, (word, answer.content)
 
 
+@pytest.mark.thorough
 @each(WRITES, apart=True)
 def test_T78_T93_a_value_of_another_type_is_refused_and_quickly(write, world, client, bearer):
     method, path = write
@@ -183,6 +186,7 @@ def test_T78_T93_a_value_of_another_type_is_refused_and_quickly(write, world, cl
             assert answer.status_code < 500, (field, str(junk)[:40], answer.content[:300])
 
 
+@pytest.mark.thorough
 @each(WRITES, apart=True)
 def test_T97_only_json_is_read(write, world, client, bearer):
     method, path = write
@@ -321,6 +325,7 @@ def test_T10_T33_who_only_looks_adds_nothing(world, client):
 HOSTILE = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>{{7*7}}"
 
 
+@pytest.mark.thorough
 def test_T21_T54_T55_hostile_texts_are_shown_as_texts(world, client):
     hostile = {"name": HOSTILE[:200], "notes": HOSTILE, "order_no": HOSTILE[:100]}
     Asset.objects.update(**hostile)

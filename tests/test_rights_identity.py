@@ -96,6 +96,7 @@ def test_T54_no_template_or_code_declares_text_safe():
     assert {name for name in found if not name.startswith("ui/")} == set(), found
 
 
+@pytest.mark.thorough
 def test_T31_no_page_or_call_shows_a_key_of_a_session_or_a_digest(world, client):
     client.post("/sign-in", {"email": "admin@example.org", "password": worlds.PASSWORD})
     token = world.token("admin")

@@ -8,6 +8,8 @@ import pytest
 from tests import routes, worlds
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant
 
+pytestmark = pytest.mark.thorough
+
 FOREIGN = re.compile(r"mk-[B0]-", re.IGNORECASE)
 MISSING = 48_151_623
 STRANGERS = ("keeper_a", "counter_a", "manager_a", "auditor_a", "member")

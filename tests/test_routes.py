@@ -100,6 +100,7 @@ def writes(queries):
     return [q["sql"][:200] for q in queries if q["sql"].lstrip().upper().startswith(WRITING)]
 
 
+@pytest.mark.thorough
 @each(routes.pages(), name_of, apart=True)
 def test_reading_a_page_writes_nothing(route, client, ada, world):
     client.force_login(ada)
@@ -118,6 +119,7 @@ def token(ada):
     return accounts.create_token(actor=system("test"), user_id=ada.pk)[1]
 
 
+@pytest.mark.thorough
 @each([path for method, path in OPERATIONS if method == "GET"])
 def test_reading_over_the_api_writes_nothing(path, client, token, world):
     with CaptureQueriesContext(connection) as captured:

@@ -22,13 +22,13 @@ def fill(devices, each):
 
     from bench.readings import enter
     from wherehold.kernel import bulk, clock
-    from wherehold.tracking import days, months
+    from wherehold.tracking import days, months, stacks
     from wherehold.tracking.instants import month_of, to_us
     from wherehold.tracking.models import Device, State
 
     enter([f"d-{number}" for number in range(devices)])
     begins_us = days.begins(to_us(clock.now())) - days.DAY_US
-    months._make(month_of(begins_us))
+    months.make(month_of(begins_us))
     chance, step_us = random.Random(7), days.DAY_US // each
     names = (*months.KEY, "received_us", "flags", "lat", "lon", "accuracy_m")
     ids = list(Device.objects.order_by("pk").values_list("pk", flat=True))
@@ -42,7 +42,7 @@ def fill(devices, each):
                         lat += chance.uniform(0, 0.004)
                     at_us = begins_us + n * step_us
                     rows.append((key, at_us, n, at_us, 0, lat + chance.random() * 1e-5, lon, 5.0))
-            bulk.insert_plain(months.table(month_of(begins_us)), names, rows)
+            bulk.insert_plain(stacks.table(month_of(begins_us)), names, rows)
     State.objects.update(newest_us=begins_us + (each - 1) * step_us)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE") if connection.vendor == "postgresql" else None
@@ -53,11 +53,11 @@ def read_once(month):
     """Read all readings once, as the roll-up needs them; return the processor seconds."""
     from django.db import connection
 
-    from wherehold.tracking import days, months
+    from wherehold.tracking import days, stacks
 
     before = harness.cpu_s()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(days.COLUMNS)} FROM {months.table(month)}")
+        cursor.execute(f"SELECT {', '.join(days.COLUMNS)} FROM {stacks.table(month)}")
         while cursor.fetchmany(10_000):
             pass
     return harness.cpu_s() - before

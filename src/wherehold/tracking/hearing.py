@@ -12,7 +12,7 @@ import orjson
 from django.db import connection
 
 from wherehold.kernel import bulk
-from wherehold.tracking import months, portals, rooms
+from wherehold.tracking import months, portals, rooms, stacks
 from wherehold.tracking.models import Binding, Device, State
 
 BACK_US = 120_000_000
@@ -99,9 +99,9 @@ def _heard(device_ids: Sequence[int], first_us: int, last_us: int) -> dict[int, 
     for month in months.within(first_us, last_us):
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {_READ} FROM {months.table(month)} r "  # noqa: S608 - names are ours
+                f"SELECT {_READ} FROM {stacks.source(month, first_us, last_us)} "  # noqa: S608 - names are ours
                 f"WHERE r.device_id {ids} AND r.at_us BETWEEN %s AND %s AND r.reader IS NOT NULL "
-                "AND r.rssi_dbm IS NOT NULL",
+                "AND r.rssi_dbm IS NOT NULL ORDER BY r.device_id, r.at_us, r.k",
                 [*values, first_us, last_us],
             )
             for device_id, *read in cursor.fetchall():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-from wherehold.tracking import months
+from wherehold.tracking import months, stacks
 from wherehold.tracking.months import Row
 
 COLUMNS = ("at_us", "k", "flags", "lat", "lon", "accuracy_m", "speed_mps", "heading_deg",
@@ -18,7 +18,8 @@ def count(device_id: int, first_us: int, last_us: int) -> int:
     for month in months.within(first_us, last_us):
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT count(*) FROM {months.table(month)} WHERE {_SOUND}",  # noqa: S608
+                f"SELECT count(*) FROM {stacks.source(month, first_us, last_us)} "  # noqa: S608
+                f"WHERE {_SOUND}",  # noqa: S608
                 [device_id, first_us, last_us],
             )
             total += cursor.fetchone()[0]
@@ -33,7 +34,7 @@ def every(device_id: int, first_us: int, last_us: int, step: int) -> Iterator[Ro
             cursor.execute(
                 f"SELECT {names} FROM (SELECT {names}, "  # noqa: S608 - names are ours
                 "row_number() OVER (ORDER BY at_us, k) - 1 AS place, count(*) OVER () AS number "
-                f"FROM {months.table(month)} WHERE {_SOUND}) AS numbered "
+                f"FROM {stacks.source(month, first_us, last_us)} WHERE {_SOUND}) AS numbered "
                 "WHERE place %% %s = 0 OR place = number - 1 ORDER BY at_us, k",
                 [device_id, first_us, last_us, step],
             )

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from wherehold.alerts.finding import Asked
 from wherehold.kernel import bulk
-from wherehold.tracking import months
+from wherehold.tracking import months, stacks
 from wherehold.tracking.instants import from_us, to_us
 from wherehold.tracking.models import Binding, State
 
@@ -64,7 +64,7 @@ def _last(
     for month in months.within(since_us, until_us):
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT device_id, at_us, sensors FROM {months.table(month)} "  # noqa: S608
+                f"SELECT device_id, at_us, sensors FROM {stacks.source(month, since_us, until_us)} "  # noqa: S608
                 f"WHERE device_id IN ({those.sql}) AND at_us BETWEEN %s AND %s "
                 "AND sensors IS NOT NULL ORDER BY device_id, at_us, k",
                 [*those.params, since_us, until_us],

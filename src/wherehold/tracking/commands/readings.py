@@ -92,8 +92,9 @@ def store(
         outcome.problems.append(devices.problem(batch.index[number], batch.devices[number]))
     said = _unlike_before(batch, row, devices.states, outcome)
     if len(said):
-        outcome.late = int((said.at_us <= devices.states.longs["newest_us"][said.row]).sum())
-        months.insert(said)
+        late = said.at_us <= devices.states.longs["newest_us"][said.row]
+        outcome.late = int(late.sum())
+        months.insert(said, late | (said.flags != 0))
     outcome.stored = len(said)
     doubtful = lanes.go_on(said, np.unique(row[row >= 0]), devices.states, said.received_us)
     outcome.flagged = doubtful + int(np.count_nonzero(said.flags))

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
-from wherehold.tracking import access, events, gone, months
+from wherehold.tracking import access, events, gone, months, stacks
 from wherehold.tracking.instants import SECOND_US, month_after, month_begins_us, to_us
 from wherehold.tracking.models import Checkpoint, Device, Retention, State
 from wherehold.tracking.refusals import BadDays, BadKind
@@ -97,7 +97,7 @@ class _Month:
         if self.is_whole:
             return True
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT 1 FROM {months.table(self.month)} LIMIT 1")  # noqa: S608
+            cursor.execute(f"SELECT 1 FROM {stacks.table(self.month)} LIMIT 1")  # noqa: S608
             return cursor.fetchone() is None
 
     def _found(self, limit: int, *, waiting: bool) -> list[tuple[int, int]]:
@@ -117,10 +117,11 @@ class _Month:
             "(SELECT 1 FROM tracking_state s WHERE s.device_id = d.id AND "
             f"(s.rolled_us <= {until} AND s.newest_us >= s.rolled_us OR s.stale_until_us > 0)))"
         )
+        those = stacks.source(self.month, NEVER_US, max(self.until_us.values()))
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT d.id, {until} FROM tracking_device d "  # noqa: S608 - names are ours
-                f"WHERE EXISTS (SELECT 1 FROM {months.table(self.month)} r "
+                f"WHERE EXISTS (SELECT 1 FROM {those} "
                 f"WHERE r.device_id = d.id AND r.at_us <= {until}) {stands} "
                 f"AND {refold if waiting else f'NOT {refold}'} ORDER BY d.id LIMIT %s",
                 [*values, *values, *(values if stands else []), *values, limit],

@@ -12,6 +12,7 @@ from wherehold.tracking.models.devices import (
     Refold,
     Retention,
     Secret,
+    Stack,
     State,
 )
 from wherehold.tracking.models.people import Glimpse, PrivacyRule, Share
@@ -35,6 +36,7 @@ __all__ = [
     "Retention",
     "Secret",
     "Share",
+    "Stack",
     "State",
     "Zone",
 ]

@@ -214,6 +214,24 @@ class Month(models.Model):
         return str(self.month)
 
 
+class Stack(models.Model):
+    """So many readings of a month that came one after another: see tracking.stacks."""
+
+    month = models.PositiveIntegerField()
+    is_aside = models.BooleanField(help_text="Of readings that came late, or by a clock off.")
+    readings = models.PositiveIntegerField(help_text="That were ever stored in it.")
+    first_us = models.BigIntegerField(help_text="The earliest of their instants,")
+    last_us = models.BigIntegerField(help_text="and the latest.")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["month", "is_aside", "readings"], name="tracking_stack_with_room"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month}: {self.pk}"
+
+
 class Count(models.Model):
     """What came of the readings of one source. Accepted is stored, duplicate and rejected."""
 

@@ -219,7 +219,7 @@ def main():
 
         begun = time.perf_counter()
         actor, book = fill(things)
-        print(f"set up in {time.perf_counter() - begun:,.0f} s, {memory_mib():,.0f} MiB at most")
+        print(f"set up in {time.perf_counter() - begun:,.0f} s", flush=True)
         post(actor, book)
         forget_memory()
         february = {"begins": date(2026, 2, 1), "ends": date(2026, 2, 28)}

@@ -17,7 +17,7 @@ from wherehold.finance.commands import (
     ReplacementDraft,
 )
 from wherehold.finance.journal import FORMATS
-from wherehold.finance.queries import periods
+from wherehold.finance.queries import cover, periods
 from wherehold.finance.queries.rolls import roll_forward
 from wherehold.finance.refusals import BadLine, NoRateBetween
 from wherehold.finance.tests import test_parts
@@ -68,6 +68,17 @@ def test_what_goes_to_another_company_goes_on_there_at_the_same_value(admin, boo
         assert whole.accumulated.transferred == sign * before.accumulated
     with pytest.raises(BadLine):
         hand_over(admin, book, other, building)
+
+
+@pytest.mark.django_db
+def test_what_went_to_another_company_is_insured_there_and_once(admin, book, other, building):
+    divide(admin, book, building)
+    before = cover.covers(actor=admin, code="fin", as_at=LATER)
+    hand_over(admin, book, other, building)
+    after = {code: cover.covers(actor=admin, code=code, as_at=LATER) for code in ("fin", "dutch")}
+
+    assert (len(before), len(after["fin"])) == (1, 0)
+    assert [one.tag for one in after["dutch"]] == ["HALL"]
 
 
 @pytest.mark.django_db

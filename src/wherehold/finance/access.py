@@ -226,8 +226,9 @@ def owned(actor: Actor, permission: str = SEE) -> QuerySet[Asset]:
 
 def outside(actor: Actor, book_id: int, permission: str = KEEP) -> QuerySet[Asset]:
     """Return the things with a price that are not in a book yet."""
-    inside = Line.objects.filter(book=book_id).values("asset")
-    return owned(actor, permission).filter(price_minor__isnull=False).exclude(pk__in=inside)
+    # Each thing looks for its lines: a list of all that are inside would be made for each chunk.
+    inside = Line.objects.filter(book=book_id, asset=OuterRef("pk"))
+    return owned(actor, permission).filter(~Exists(inside), price_minor__isnull=False)
 
 
 def to_take_in(actor: Actor, book_id: int, after: int, limit: int) -> list[tuple[Any, ...]]:

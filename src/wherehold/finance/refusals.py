@@ -84,6 +84,7 @@ WHY = {
     "not_a_part": _("The part must be above nothing and less than the whole."),
     "parts_above_whole": _("The parts must cost more than nothing, and no more than the whole."),
     "part_named": _("A part needs a name, and there is none of this name yet."),
+    "part_unread": _("Write a part like Roof=200000/180: its name, its cost, its months."),
     "same_company": _("Both books are of one company. Say whose books each of them is."),
     "there_already": _("It is in the book of that company already."),
     "units_and_months": _("One book counts its life in units, the other one in time."),
@@ -141,6 +142,14 @@ class NoRate(Conflict):
     code = "finance.no_rate"
     title = _("No rate")
     message = _("{tag} has no price in {currency}. Give its cost, or the rate of its purchase.")
+
+
+class NoRateBetween(Conflict):
+    """Two books are in two currencies, and nobody said what one is worth in the other."""
+
+    code = "finance.no_rate_between"
+    title = _("No rate")
+    message = _("{tag}: the books are in {from} and {to}. Say what one {from} is worth in {to}.")
 
 
 class WrongPeriod(Conflict):

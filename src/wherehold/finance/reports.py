@@ -282,9 +282,11 @@ def _cover(actor: Actor, asked: Asked) -> Report:
     def told(minor: int | None) -> Decimal | None:
         return None if minor is None else amount(minor)
 
-    insured = sum(one.insured or 0 for one in found)
-    anew = sum(one.replacement or 0 for one in found)
-    gap = sum(one.gap or 0 for one in found)
+    def row(one: cover.Cover) -> list[Any]:
+        anew = (told(one.replacement), str(SOURCES[one.source]), told(one.gap))
+        return [one.tag, one.name, one.kind, told(one.insured), one.said, *anew]
+
+    whole = (amount(found.insured), "", amount(found.replacement), "", amount(found.gap))
     return Report(
         name="insured",
         title=_("Insured and replacement value"),
@@ -295,14 +297,8 @@ def _cover(actor: Actor, asked: Asked) -> Report:
             *(_("Tag"), _("Name"), _("Kind"), _("Insured for"), _("Insurance")),
             *(_("A new one costs"), _("Where that comes from"), _("Over or under")),
         ],
-        rows=[
-            [
-                *(one.tag, one.name, one.kind, told(one.insured), one.said),
-                *(told(one.replacement), str(SOURCES[one.source]), told(one.gap)),
-            ]
-            for one in found
-        ],
-        foot=[_("All"), "", "", amount(insured), "", amount(anew), "", amount(gap)],
+        rows=listing.Rows(found, row),
+        foot=[_("All"), "", "", *whole],
         wide=True,
     )
 

@@ -17,7 +17,7 @@ from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.engine.rounding import half_up
 from wherehold.finance.happened import kept
 from wherehold.finance.models import Book, Change, Line
-from wherehold.finance.refusals import WHY, BadLine, NoRate
+from wherehold.finance.refusals import WHY, BadLine, NoRateBetween
 from wherehold.finance.worth import UNITS
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
@@ -45,8 +45,8 @@ def hand_to_company(
     Cost, what is accumulated, what is left of the life and of a surplus go along, part by part,
     with no gain and no loss; each line knows the other one. From then on the other book's policy
     holds.
-    Raises: NotFound; NotAllowed (finance.keep); NoPolicy; NoRate, for books in two currencies;
-        BadLine, WrongPeriod, each with every offender.
+    Raises: NotFound; NotAllowed (finance.keep); NoPolicy; NoRateBetween, for books in two
+        currencies; BadLine, WrongPeriod, each with every offender.
     Records: finance.changed, two for each part of each thing.
     """
     source, target = access.book(actor, from_id), access.book(actor, to_id)
@@ -71,15 +71,16 @@ def hand_to_company(
             bad.append({"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code})
     if bad:
         raise BadLine(*bad)
+    Line.objects.bulk_create(one.line for one in entered)
     return [*kept(actor, source, left), *kept(actor, target, entered)]
 
 
 def _rate(draft: CompanyTransferDraft, source: Book, target: Book, tag: str) -> Fraction:
-    """Return the rate between two books. Raises: NoRate, Wrong."""
+    """Return the rate between two books. Raises: NoRateBetween, Wrong."""
     if source.currency == target.currency:
         return Fraction(1)
     if not draft.rate:
-        raise NoRate({"tag": tag, "currency": target.currency})
+        raise NoRateBetween({"tag": tag, "from": source.currency, "to": target.currency})
     rate = number(draft.rate)
     refuse_if(rate <= 0, "amount_not_positive", rate)
     return rate

@@ -1,5 +1,6 @@
 """Acts on parts of things that have lives of their own: divide a thing, replace a part."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from wherehold.finance.holding import packed
 from wherehold.finance.models import Change, Line
 from wherehold.finance.refusals import WHY, BadLine
 from wherehold.finance.worth import SCHEME, Phase, worth_on
-from wherehold.kernel import clock
+from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
 
 PART_MAX = 80
@@ -96,6 +97,7 @@ def divide_things(
             bad.append({"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code})
     if bad:
         raise BadLine(*bad)
+    Line.objects.bulk_create(row.line for row in rows if row.line.pk is None)
     return kept(actor, book, rows)
 
 
@@ -112,14 +114,27 @@ def replace_parts(
     """
     gone = [_going(one) for one in replacements]
     made = change(actor=actor, book_id=book_id, changes=gone)
-    ids = [one.asset_id for one in replacements]
-    named = Line.objects.filter(book=book_id, asset__in=ids).values_list("asset", "part")
-    taken = set(named)
-    for one in replacements:
-        if not one.name.strip() or (one.asset_id, one.name.strip()) in taken:
-            raise BadLine({"tag": one.name, "why": WHY["part_named"], "name": "part_named"})
+    _must_be_new(book_id, replacements)
     value(actor=actor, book_id=book_id, lines=[_coming(one) for one in replacements])
     return made
+
+
+def _must_be_new(book_id: int, replacements: Sequence[ReplacementDraft]) -> None:
+    """Refuse new parts without a name of their own. Raises: BadLine, with every offender."""
+    ids = bulk.among([one.asset_id for one in replacements])
+    lines = Line.objects.filter(book=book_id, asset__in=ids)
+    found = list(lines.values_list("asset", "part", "asset__tag"))
+    tags = {asset: tag for asset, _part, tag in found}
+    names = [(one.asset_id, one.name.strip()[:PART_MAX]) for one in replacements]
+    times = Counter([*names, *((asset, part) for asset, part, _tag in found)])
+    why = {"why": WHY["part_named"], "name": "part_named"}
+    bad = [
+        {"tag": f"{tags[asset]} · {name}".rstrip(" ·"), **why}
+        for asset, name in names
+        if not name or times[asset, name] > 1
+    ]
+    if bad:
+        raise BadLine(*bad)
 
 
 def _divided(
@@ -160,15 +175,15 @@ def _divided(
 def entering(
     known: Known, line: Line, source: Change, held: Held, asset: Mapping[str, Any]
 ) -> Change:
-    """Return the change by which a line begins with what comes from another; the line is kept.
+    """Return the change by which a line begins with what comes from another.
 
-    It costs nothing before: what comes is all in the change, with its link.
+    It costs nothing before: what comes is all in the change, with its link. The line is to be kept
+    before the change is.
     Raises: Wrong; NoPolicy.
     """
     begins = months.first_day(source.on)
     line.cost_minor, line.in_service_on = 0, begins
     line.booked_on, line.cost_centre = known.booked(begins), source.line.cost_centre
-    line.save()
     change = Change(
         line=line,
         kind=source.kind,

@@ -4,18 +4,17 @@ Charges are staged in chunks that nobody counts; one short transaction then make
 posted. Whatever breaks in between leaves it unposted as a whole, and the next run begins anew.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from wherehold.finance import access, batches, months
+from wherehold.finance import access, batches, charging, months
 from wherehold.finance.engine import VERSION
 from wherehold.finance.events import PeriodClosed, PeriodReopened, Posted, ReopeningAsked
 from wherehold.finance.journal import ACCOUNTS, MOVED
@@ -50,62 +49,54 @@ def begin_period(*, actor: Actor, book_id: int, begins: date, number: int = 1) -
         raise WrongPeriod({"period": f"{begins:%Y-%m}", "why": why})
     Period.objects.filter(book=book, state=Period.State.STAGED).delete()
     ends = islice(months.ends(begins, date(begins.year + number // 12 + 1, 12, 31)), number)
+    fresh = {"book": book, "engine": VERSION, "digest": charging.NOTHING}
     made = [
-        Period.objects.create(book=book, begins=months.first_day(end), ends=end, engine=VERSION).pk
-        for end in ends
+        Period.objects.create(begins=months.first_day(end), ends=end, **fresh).pk for end in ends
     ]
     return made[0]
 
 
 @transaction.atomic
 def stage(*, actor: Actor, period_id: int, after: int = 0) -> int | None:
-    """Reckon the charges of some lines, those behind an id; return where to go on, if anywhere.
+    """Reckon the charges of some things, those behind an id; return where to go on, if anywhere.
 
-    Months that were begun together are reckoned together.
+    Months that were begun together are reckoned together, and what they come to is added up.
     A charge is what is to be accumulated by the end of the period less what was posted before. So
     what came late for months that are posted is made up for in this one.
     Raises: NotAllowed (finance.keep everywhere); NotFound; WrongPeriod; BadTerms.
     Records: nothing: nothing is posted.
     """
     access.must_keep(actor)
-    period = _staged(period_id)
-    book = period.book
-    terms = access.terms(book)
+    book = _staged(period_id).book
     found = Policy.objects.filter(book=book).values("category_path", *SCHEME)
     schemes = batches.Schemes([(one.pop("category_path"), one) for one in found])
-    lines = _lines(book, after)
-    those = Line.objects.filter(pk__in=bulk.among(one["pk"] for one in lines))
+    until = _until(book, after)
+    those = Line.objects.filter(book=book, asset__gt=after, asset__lte=until or bulk.ID_MAX)
+    lines = _lines(those)
     happened, used = access.phases(those), access.counts(those)
-    staged = Period.objects.filter(book=book, state=Period.State.STAGED)
-    those_months = dict(staged.order_by("begins").values_list("pk", "ends"))
-    charged = batches.charged(lines, schemes, terms, happened, used, list(those_months.values()))
+    staged = list(Period.objects.filter(book=book, state=Period.State.STAGED).order_by("begins"))
+    ends = [period.ends for period in staged]
+    charged = batches.charged(lines, schemes, access.terms(book), happened, used, ends)
+    _add(staged, list(charging.by_month(lines, schemes, charged)))
+    if until is None:
+        now = {"staged_at": clock.now(), "staged_by": actor.party_id}
+        Period.objects.filter(book=book, state=Period.State.STAGED).update(**now)
+    return until
+
+
+def _add(periods: Sequence[Period], charges: Sequence[charging.Charges]) -> None:
+    """Insert what periods charge, and add it to what each comes to. Two statements."""
     columns = ("period", "line", "charge_minor", "accumulated_minor", "kind")
-    bulk.insert(Charge, columns, _charges(lines, schemes, list(those_months), charged.tolist()))
-    if len(lines) == CHUNK:
-        last: int = lines[-1]["pk"]
-        return last
-    staged.update(staged_at=clock.now(), staged_by=actor.party_id)
-    return None
-
-
-def _charges(
-    lines: Sequence[batches.Line],
-    schemes: batches.Schemes,
-    period_ids: Sequence[int],
-    charged: Sequence[Sequence[int]],
-) -> list[tuple[Any, ...]]:
-    """Return what periods charge lines, as rows; what is charged already is not charged again."""
-    rows = []
-    for line, totals in zip(lines, charged, strict=True):
-        if schemes(line["asset__category_path"]) is None:
-            continue
-        key, opening, before = line["pk"], line["opening_minor"], line["posted"]
-        kind = line["asset__category__full_name"] or ""
-        for period, total in zip(period_ids, totals, strict=True):
-            if total != before:
-                rows.append((period, key, total - before, opening + total, kind))
-                before = total
-    return rows
+    rows: list[tuple[Any, ...]] = []
+    sums: list[tuple[Any, ...]] = []
+    for period, one in zip(periods, charges, strict=True):
+        rows += one.rows(period.pk)
+        lines, charge = period.lines + len(one.lines), period.charge_minor + int(one.charges.sum())
+        sums.append(
+            (period.pk, lines, charge, one.hashed(period.digest), one.added(period.journal))
+        )
+    bulk.insert(Charge, columns, rows)
+    bulk.update(Period, ("id", "lines", "charge_minor", "digest", "journal"), sums)
 
 
 @transaction.atomic
@@ -117,7 +108,7 @@ def post(*, actor: Actor, period_id: int) -> Period:
     """
     access.must_keep(actor)
     period = _staged(period_id)
-    if period.staged_at is None:
+    if period.staged_at is None or not period.digest:
         why = _("it is not reckoned to its end")
         raise WrongPeriod({"period": f"{period.begins:%Y-%m}", "why": why})
     book = period.book
@@ -125,15 +116,7 @@ def post(*, actor: Actor, period_id: int) -> Period:
     if staged.filter(begins__lt=period.begins).exists():
         why = _("post the months before it first")
         raise WrongPeriod({"period": f"{period.begins:%Y-%m}", "why": why})
-    charges = Charge.objects.filter(period=period)
-    whole = charges.aggregate(lines=Count("pk"), charge=Coalesce(Sum("charge_minor"), 0))
-    by_kind = charges.values("kind").annotate(charge=Sum("charge_minor"), lines=Count("pk"))
     period.state = Period.State.POSTED
-    period.lines, period.charge_minor = whole["lines"], whole["charge"]
-    period.digest = _digest(period)
-    period.journal = [
-        [one["kind"], one["charge"], one["lines"]] for one in by_kind.order_by("kind")
-    ]
     period.accounts = {
         **ACCOUNTS,
         **book.accounts,
@@ -271,21 +254,17 @@ def _staged(period_id: int) -> Period:
     return period
 
 
-def _lines(book: Book, after: int) -> list[dict[str, Any]]:
-    """Return lines with what was posted of each so far."""
+def _until(book: Book, after: int) -> int | None:
+    """Return the last id of the things that are reckoned together; none where they are the last."""
+    behind = Line.objects.filter(book=book, asset__gt=after).order_by("asset", "part")
+    last = list(behind.values_list("asset", flat=True)[CHUNK - 1 : CHUNK])
+    return charging.end_of_block(last[0]) if last else None
+
+
+def _lines(those: QuerySet[Line]) -> list[dict[str, Any]]:
+    """Return lines with what was posted of each so far, in the order of their things."""
     mine = Charge.objects.filter(line=OuterRef("pk")).exclude(period__state=Period.State.STAGED)
     total = mine.order_by().values("line").annotate(total=Sum("charge_minor")).values("total")
-    lines = Line.objects.filter(book=book, pk__gt=after).order_by("pk")
-    shown = lines.annotate(posted=Coalesce(Subquery(total), 0))
+    shown = those.annotate(posted=Coalesce(Subquery(total), 0)).order_by("asset", "part")
     named = ("posted", "asset__category__full_name")
-    return list(access.rows(shown[:CHUNK], *named, *batches.COLUMNS))
-
-
-def _digest(period: Period) -> str:
-    """Return the hash over the charges of a period, by the ids of assets."""
-    digest = hashlib.sha256()
-    charges = Charge.objects.filter(period=period).order_by("line__asset", "line")
-    rows = charges.values_list(F("line__asset"), "charge_minor").iterator(chunk_size=CHUNK)
-    while some := list(islice(rows, CHUNK)):
-        digest.update("".join([f"{asset}:{charge}\n" for asset, charge in some]).encode())
-    return digest.hexdigest()
+    return list(access.rows(shown, *named, *batches.COLUMNS))

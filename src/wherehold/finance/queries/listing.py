@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from wherehold.finance import access
 from wherehold.finance.models import Book
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from wherehold.finance.engine.many import Amounts
 
 CHUNK = 2_000
+One = TypeVar("One", covariant=True)
 _NAMES = ("asset__tag", "asset__name", "part", "asset__category__full_name", "in_service_on")
 
 
@@ -86,12 +87,22 @@ class Listing:
                 )
 
 
+class Many(Protocol[One]):
+    """Things whose number is known before they are read."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __iter__(self) -> Iterator[One]:
+        """Give each."""
+
+
 @dataclass(frozen=True)
-class Rows:
+class Rows(Generic[One]):
     """Rows of a table that are made from a listing whenever they are wanted."""
 
-    listing: Listing
-    row: Callable[[Listed], Sequence[Any]]
+    listing: Many[One]
+    row: Callable[[One], Sequence[Any]]
 
     def __len__(self) -> int:
         """Return how many there are."""

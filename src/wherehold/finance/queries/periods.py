@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Abs, Coalesce
 
 from wherehold.finance import access
@@ -103,13 +103,10 @@ def months(*, actor: Actor, book_id: int) -> list[Month]:
     columns = ("id", "begins", "ends", "state", "lines", "reopen_by_id", "reopen_why")
     times = ("staged_at", "posted_at", "closed_at")
     people = {name: Coalesce(f"{name}__name", _TEXT) for name in _PEOPLE}
-    staged = Charge.objects.filter(period=OuterRef("pk")).order_by().values("period")
     rows = found.annotate(
         **{f"{name}_name": one for name, one in people.items()},
         charge=F("charge_minor"),
-        reckoned=Subquery(staged.annotate(n=Count("pk")).values("n")),
-        reckoned_charge=Subquery(staged.annotate(n=Sum("charge_minor")).values("n")),
-    ).values(*columns, *times, *(f"{name}_name" for name in _PEOPLE), "charge", *_RECKONED)
+    ).values(*columns, *times, *(f"{name}_name" for name in _PEOPLE), "charge")
     return [_month(row) for row in rows]
 
 
@@ -182,9 +179,7 @@ def size(*, actor: Actor, book_id: int) -> int:
 
 
 def _by_kind(period: Period) -> dict[str, tuple[int, int]]:
-    found = Charge.objects.filter(period=period).values("kind").order_by("kind")
-    rows = found.annotate(lines=Count("pk"), charge=Sum("charge_minor"))
-    return {one["kind"]: (one["lines"], one["charge"]) for one in rows}
+    return {kind: (lines, charge) for kind, charge, lines in period.journal}
 
 
 def _changed(period: Period, last: Period | None, most: int) -> list[dict[str, Any]]:
@@ -202,15 +197,10 @@ def _changed(period: Period, last: Period | None, most: int) -> list[dict[str, A
 
 
 _TEXT: Any = Value("")
-_RECKONED = ("reckoned", "reckoned_charge")
 
 
 def _month(row: dict[str, Any]) -> Month:
-    lines, charge = row.pop("reckoned") or 0, row.pop("reckoned_charge") or 0
-    row |= {name: row.pop(f"{name}_name") for name in _PEOPLE}
-    if row["state"] == Period.State.STAGED:
-        row |= {"lines": lines, "charge": charge}
-    return Month(**row)
+    return Month(**row | {name: row.pop(f"{name}_name") for name in _PEOPLE})
 
 
 def _posted(book: Book) -> QuerySet[Period]:

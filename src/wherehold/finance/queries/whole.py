@@ -5,21 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db import connection
-from django.db.models import (
-    Aggregate,
-    Case,
-    F,
-    Func,
-    Q,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-)
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
-from wherehold.finance import access, batches, columns, months
+from wherehold.finance import access, batches, columns, months, wide
 from wherehold.finance.engine.methods import METHODS
 from wherehold.finance.models import Book, Line
 from wherehold.finance.queries import books
@@ -37,7 +26,6 @@ _LITTLE, _ALL = 6, 13
 _USUAL = Q(
     residual_minor=None, opening_minor=0, opening_through=None, opening_months=None, own_text="{}"
 )
-_NO_DAY = "0-0-0"
 WAITING, GOING, OVER = range(3)
 # What a thing is in a book, by number. The first three are those that columns can tell.
 STATES = (
@@ -155,10 +143,10 @@ def _read(actor: Actor, book: Book) -> Whole:
         category=table[1],
         lines=columns.Columns(
             cost=table[2],
-            start=_days(table[3:6]),
+            start=wide.days(table[3:6]),
             residual=table[6] - 1,
             opening=table[7],
-            through=_days(table[8:11]),
+            through=wide.days(table[8:11]),
             left=table[11] - 1,
             scheme=place,
             apart=(table[12] > 0) | np.isin(table[0], changed),
@@ -169,57 +157,22 @@ def _read(actor: Actor, book: Book) -> Whole:
     )
 
 
-def _days(parts: "Amounts") -> "Amounts":
-    year, month, day = parts
-    found: Amounts = year * 10_000 + month * 100 + day
-    return found
-
-
 def _table(lines: QuerySet[Line]) -> "Amounts":
-    """Return lines, a row a column, of whole numbers none of which is below nothing.
-
-    The database writes them into two texts: to take over a row after the other takes ten times as
-    long as to read them.
-    """
+    """Return lines, a row a column. One statement."""
     import numpy as np
 
-    day = {name: _day(name) for name in ("in_service_on", "opening_through")}
-    little = ("pk", Coalesce(F("asset__category"), Value(0)), "cost_minor", day["in_service_on"])
+    served = wide.day("in_service_on")
+    little = ("pk", Coalesce(F("asset__category"), Value(0)), "cost_minor", served)
     more = (
-        Coalesce(F("residual_minor") + 1, Value(0)),
-        *("opening_minor", day["opening_through"]),
-        Coalesce(F("opening_months") + 1, Value(0)),
+        wide.or_none("residual_minor"),
+        *("opening_minor", wide.day("opening_through")),
+        wide.or_none("opening_months"),
         Case(When(own_text="{}", then=Value(0)), default=Value(1)),
     )
-    told = lines.order_by().annotate(own_text=Cast("own", TextField()))
-    texts = told.aggregate(
-        usual=_joined(Case(When(_USUAL, then=_Spaced(*little)))),
-        others=_joined(Case(When(~_USUAL, then=_Spaced(*little, *more)))),
-    )
-    usual, others = (
-        np.fromstring((texts[name] or "").replace("-", " "), np.int64, sep=" ").reshape(-1, width).T
-        for name, width in (("usual", _LITTLE), ("others", _ALL))
-    )
+    told = lines.annotate(own_text=Cast("own", TextField()))
+    groups = [(_USUAL, little, _LITTLE), (~_USUAL, (*little, *more), _ALL)]
+    usual, others = wide.numbers(told, groups)
     table = np.zeros((_ALL, usual.shape[1] + others.shape[1]), np.int64)
     table[:_LITTLE, : usual.shape[1]] = usual
     table[:, usual.shape[1] :] = others
     return table
-
-
-def _day(name: str) -> Coalesce:
-    return Coalesce(Cast(name, TextField()), Value(_NO_DAY))
-
-
-def _joined(value: Case) -> Aggregate:
-    """Return all values of a column as one text, a space between them."""
-    name = "STRING_AGG" if connection.vendor == "postgresql" else "GROUP_CONCAT"
-    joined = "%(function)s(%(expressions)s, ' ')"
-    return Aggregate(value, function=name, template=joined, output_field=TextField())
-
-
-class _Spaced(Func):
-    """Values of a row as one text, a space between them."""
-
-    template = "%(expressions)s"
-    arg_joiner = " || ' ' || "
-    output_field = TextField()

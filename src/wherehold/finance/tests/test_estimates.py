@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from wherehold.conftest import put
 from wherehold.finance import commands
 from wherehold.finance.commands import EstimateDraft, IndexDraft, LineDraft, PolicyDraft
+from wherehold.finance.models import Book
 from wherehold.finance.queries import cover
 from wherehold.finance.refusals import BadCost, BadIndex
 from wherehold.finance.reports import Asked, report
@@ -72,6 +75,29 @@ def test_the_least_covered_stand_first_and_the_last_word_counts(admin, things):
     ]
     assert list(told.foot[3:]) == [2100, "", 3000, "", -900]
     assert Entry.objects.filter(kind="finance.estimated").count() == 3
+
+
+def test_what_is_insured_takes_as_many_statements_for_many_and_no_amount_is_too_large(
+    admin, things
+):
+    prices(admin)
+    for thing in things:
+        said(admin, thing, "insured", date(2026, 1, 1), 10)
+    counts = []
+    for number in (0, 40):
+        for n in range(number):
+            one = put(f"T{n}", stage="in_service", value_minor=10**15 + 1, currency="EUR")
+            one.purchased_on = date(2024, 3, 1)
+            one.save(update_fields=["purchased_on"])
+            line = LineDraft(asset_id=one.pk, cost_minor=1, in_service_on=date(2024, 3, 1))
+            commands.value(actor=admin, book_id=Book.objects.get().pk, lines=[line])
+        with CaptureQueriesContext(connection) as asked:
+            found = list(cover.covers(actor=admin, code="fin", as_at=NOVEMBER))
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+    assert {one.replacement for one in found} == {1200_00, 1_200_000_000_000_001}
+    assert [one.gap for one in found] == sorted(one.gap for one in found)
 
 
 def test_what_cannot_be_said_is_refused_and_nothing_is_kept(admin, amina, things):

@@ -11,7 +11,6 @@ from wherehold.finance import commands, posting
 from wherehold.finance import parts as parts_of
 from wherehold.finance.commands import (
     ChangeDraft,
-    CompanyTransferDraft,
     DisposalDraft,
     DivisionDraft,
     LineDraft,
@@ -24,7 +23,7 @@ from wherehold.finance.journal import FORMATS
 from wherehold.finance.models import Change, Line
 from wherehold.finance.queries import listing, periods, sums, values
 from wherehold.finance.queries.rolls import roll_forward
-from wherehold.finance.refusals import BadLine, NoRate
+from wherehold.finance.refusals import BadLine
 from wherehold.finance.tests.test_changes import held
 from wherehold.finance.tests.test_tools import check
 from wherehold.kernel.errors import NotFound
@@ -251,6 +250,32 @@ def test_every_division_that_cannot_be_is_named(admin, book, building):
     assert len(refused.value.fields) == 2
 
 
+@pytest.mark.django_db
+def test_every_new_part_whose_name_is_taken_is_named(admin, book, building):
+    divide(admin, book, building)
+    ship = put("SHIP", stage="in_service")
+    lines = [
+        LineDraft(asset_id=ship.pk, part=name, cost_minor=100_00, in_service_on=BOUGHT)
+        for name in ("Hull", "Engine")
+    ]
+    commands.value(actor=admin, book_id=book, lines=lines)
+    new = {"on": LATER, "way": "scrap", "cost_minor": 1_00, "months": 12}
+    drafts = [
+        ReplacementDraft(asset_id=asset.pk, part=part, name=name, **new)
+        for asset, part, name in (
+            (building, "Roof", "Lift"),
+            (building, "Lift", "Lift of 2026"),
+            (ship, "Hull", "Sail"),
+            (ship, "Engine", "Sail"),
+        )
+    ]
+    with pytest.raises(BadLine) as refused:
+        commands.replace_parts(actor=admin, book_id=book, replacements=drafts)
+
+    assert [one["tag"] for one in refused.value.fields] == ["HALL · Lift", *["SHIP · Sail"] * 2]
+    assert not Change.objects.filter(kind="dispose").exists()
+
+
 amounts = st.integers(1, 10**9)
 
 
@@ -270,103 +295,3 @@ def test_whatever_is_divided_makes_up_the_whole(gross, accumulated, parts):
 @pytest.fixture
 def other(admin):
     return open_book(admin, "dutch", company="Brightwater BV")
-
-
-def hand_over(admin, book, other, thing, **more):
-    one = CompanyTransferDraft(asset_id=thing.pk, on=date(2025, 3, 15), **more)
-    return commands.hand_to_company(actor=admin, from_id=book, to_id=other, transfers=[one])
-
-
-@pytest.mark.django_db
-def test_what_goes_to_another_company_goes_on_there_at_the_same_value(admin, book, other, building):
-    divide(admin, book, building)
-    before = worth(admin, building, date(2025, 2, 28))[1]
-    never = worth(admin, building, LATER)[1]
-    made = hand_over(admin, book, other, building)
-
-    assert len(made) == 6 and not any(one.gain_minor for one in made)
-    assert {one.line_id for one in made} == {one.other_id for one in made}
-    assert worth(admin, building, LATER)[1].state == "derecognised"
-    there = worth(admin, building, LATER, "dutch")[1]
-    assert (there.cost, there.net) == (never.cost, pytest.approx(never.net, abs=3))
-    for code, sign in (("fin", -1), ("dutch", 1)):
-        whole = balanced(admin, code, date(2025, 3, 1), date(2025, 12, 31))
-        assert whole.cost.transferred == sign * before.cost
-        assert whole.accumulated.transferred == sign * before.accumulated
-    with pytest.raises(BadLine):
-        hand_over(admin, book, other, building)
-
-
-@pytest.mark.django_db
-def test_both_companies_post_it_and_their_journals_meet(admin, book, other, building, tmp_path):
-    made = hand_over(admin, book, other, building)
-    net = made[1].cost_minor - made[1].accumulated_minor
-    for code, key, sign in (("fin", book, 1), ("dutch", other, -1)):
-        posting.post_through(actor=admin, book_id=key, through=date(2025, 3, 31))
-        found = periods.journal(actor=admin, code=code, period="2025-03")
-        entry = found.entries()[-1]
-        assert sum(amount for _account, amount in entry.postings) == 0
-        assert dict(entry.postings)["Assets:Intercompany"] == sign * net
-        file = tmp_path / f"{code}.beancount"
-        file.write_text(FORMATS["beancount"](found))
-        assert "Assets:Intercompany" in file.read_text() and check(file) == (0, "")
-        assert balanced(admin, code, date(2025, 3, 1), date(2025, 3, 31)).cost.difference == 0
-
-
-@pytest.mark.django_db
-def test_books_in_two_currencies_need_a_rate_and_one_company_has_nothing_to_hand_over(
-    admin, book, building
-):
-    dollars = commands.open_book(
-        actor=admin, code="us", name="US", currency="USD", company="Brightwater Inc"
-    )
-    policy = PolicyDraft(life=50, step_months=12)
-    commands.set_policies(actor=admin, book_id=dollars, policies=[policy])
-    same = open_book(admin, "group", company="Brightwater GmbH")
-    with pytest.raises(NoRate):
-        hand_over(admin, book, dollars, building)
-    with pytest.raises(BadLine):
-        hand_over(admin, book, same, building)
-    hand_over(admin, book, dollars, building, rate="1.25")
-
-    assert worth(admin, building, LATER, "us")[1].cost == 1_250_000_00
-    balanced(admin, "us", date(2025, 3, 1), LATER)
-
-
-@pytest.mark.django_db
-def test_parts_over_rest_are_divided_replaced_and_read(call, admin, book, building):
-    roof = {"name": "Roof", "cost_minor": 200_000_00, "months": 180}
-    body = {"book_id": book, "on": "2025-01-01", "parts": [roof]}
-    status, made = call("POST", f"/assets/{building.pk}/parts", body)
-    assert (status, [one["part"] for one in made["items"]]) == (201, ["", "Roof"])
-    new = {"book_id": book, "part": "Roof", "on": "2026-01-01", "way": "scrap", "name": "Roof 2"}
-    new |= {"cost_minor": 1_00, "months": 12}
-    status, made = call("POST", f"/assets/{building.pk}/parts/replace", new)
-    assert (status, made["items"][0]["gain_minor"]) == (201, -(180_000_00 - 12_000_00))
-    asked = f"/assets/{building.pk}/schedule?book=fin"
-    whole, part = call("GET", asked)[1]["items"], call("GET", f"{asked}&part=Roof 2")[1]["items"]
-
-    assert len(part) == 12 and len(whole) > 500
-    assert call("GET", f"{asked}&part=Mast")[0] == 404
-    told = call("GET", f"/assets/{building.pk}/books")[1]["items"]
-    assert {one["part"] for one in told} == {"", "Roof", "Roof 2"}
-
-
-@pytest.mark.django_db
-def test_the_panel_of_a_divided_thing_shows_parts_and_their_sum(client, ada, book, other, building):
-    client.force_login(ada)
-    page = f"/assets/{building.pk}"
-    part = {"on": "2025-01-01", "name": "Roof", "amount": "200000", "months": "180"}
-    assert client.post(f"{page}/books/fin/divide", part).status_code == 302
-    whole = client.get(f"{page}/value?book=fin").content.decode()
-    roof = client.get(f"{page}/value?book=fin&part=Roof").content.decode()
-    new = part | {"on": "2026-01-01", "name": "Roof 2", "how": "scrap", "proceeds": "10"}
-
-    assert "all parts together" in whole and "1,000,000.00" in whole and "Undivided" in whole
-    assert "Replace this part" in roof and "To another company" in roof
-    assert "part=Roof" in roof
-    assert client.post(f"{page}/books/fin/replace?part=Roof", new).status_code == 302
-    assert client.post(f"{page}/books/fin/replace?part=Roof", new).status_code == 422
-    gone = client.post(f"{page}/books/fin/company", {"on": "2026-03-01", "book": other})
-    assert gone.status_code == 302
-    assert "From another company" in client.get(f"{page}/value?book=dutch").content.decode()

@@ -2,8 +2,11 @@
 
 import io
 import json
+import struct
 import zipfile
 from datetime import date
+from hashlib import sha256
+from itertools import groupby
 
 import openpyxl
 import pytest
@@ -11,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from wherehold.conftest import put
-from wherehold.finance import commands, posting
+from wherehold.finance import charging, commands, posting
 from wherehold.finance.commands import LineDraft, PolicyDraft
 from wherehold.finance.journal import FORMS, as_file
 from wherehold.finance.models import Charge, Period
@@ -183,3 +186,33 @@ def test_posting_and_journal_on_the_command_line(admin, book, tmp_path, capsys):
 
     assert "2026-02-28 *" in file.read_text()
     assert not Period.objects.filter(state="staged").exists()
+
+
+def test_months_come_to_the_same_however_they_are_cut_and_anybody_can_hash_them(
+    admin, book, monkeypatch
+):
+    monkeypatch.setattr(charging, "BLOCK", 2)
+    told = []
+    for chunk in (2_000, 1, 2):
+        monkeypatch.setattr(commands.periods, "CHUNK", chunk)
+        posting.reckon(actor=admin, book_id=book, begins=date(2026, 1, 1), number=2)
+        columns = ("begins", "lines", "charge_minor", "digest", "journal")
+        told.append(list(Period.objects.order_by("begins").values(*columns)))
+
+    assert told[0] == told[1] == told[2]
+    for one in told[0]:
+        charges = Charge.objects.filter(period__begins=one["begins"])
+        rows = charges.order_by("line__asset", "line").values_list(
+            "line__asset", "charge_minor", "kind"
+        )
+        digest = sha256().hexdigest()
+        for _block, some in groupby(rows, lambda row: row[0] // 2):
+            pairs = b"".join(struct.pack(">qq", asset, charge) for asset, charge, _kind in some)
+            digest = sha256(digest.encode() + pairs).hexdigest()
+        assert one["digest"] == digest
+        assert one["lines"] == len(rows)
+        assert one["charge_minor"] == sum(charge for _asset, charge, _kind in rows)
+        assert one["journal"] == [
+            [name, sum(row[1] for row in rows if row[2] == name), number]
+            for name, number in (("Laptops", 1), ("Tools", 2))
+        ]

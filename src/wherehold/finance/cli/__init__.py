@@ -1,13 +1,14 @@
-"""Money on the command line: a calculator that needs no database."""
+"""Money on the command line: books, and a calculator that needs no database."""
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-Rows = Sequence[dict[str, Any]]
+from wherehold.finance.cli import parts
+from wherehold.finance.cli.shared import tell
+
 TEXTS = (
     ("--method", "M", "straight-line", "such as straight-line or declining-balance"),
     ("--residual", "R", "0", "what it is worth in the end"),
@@ -51,6 +52,7 @@ def _add_books(subparsers: "argparse._SubParsersAction[Any]") -> None:
     taken = subparsers.add_parser("take-in", help="take things with a price into a book")
     taken.add_argument("--book", required=True, metavar="CODE")
     taken.set_defaults(run=take_in)
+    parts.add_commands(subparsers)
 
 
 def _add_posting(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -110,7 +112,7 @@ def calc_schedule(options: argparse.Namespace) -> None:
 
     with refusing():
         found = rows(terms_of(vars(options), _text_of), options.currency)
-    _tell(found, options.json)
+    tell(found, options.json)
 
 
 def calc_macrs(options: argparse.Namespace) -> None:
@@ -128,7 +130,7 @@ def calc_macrs(options: argparse.Namespace) -> None:
         )
         basis = minor(options.basis, options.currency)
         found = macrs_rows(asked, basis, options.currency)
-    _tell(found, options.json)
+    tell(found, options.json)
 
 
 def calc_economic_life(options: argparse.Namespace) -> None:
@@ -142,7 +144,7 @@ def calc_economic_life(options: argparse.Namespace) -> None:
         print(json.dumps(found))
         return
     print(f"{found['economic_life_years']} years, {found['eac']} a year")
-    _tell(found["by_year"], False)
+    tell(found["by_year"], False)
 
 
 def list_values(options: argparse.Namespace) -> None:
@@ -161,12 +163,12 @@ def list_values(options: argparse.Namespace) -> None:
         as_at = day(options.as_at) if options.as_at else clock.today()
         if options.totals:
             sums = by_class(actor=actor, code=options.book, days=[as_at])
-            return _tell(told_by_class(sums), options.json)
+            return tell(told_by_class(sums), options.json)
         found = told(register(actor=actor, code=options.book, as_at=as_at), as_at)
     if options.json:
         print(json.dumps(found))
     else:
-        _tell([*found["rows"], {"tag": "", **found["totals"]}], False)
+        tell([*found["rows"], {"tag": "", **found["totals"]}], False)
 
 
 def depreciate(options: argparse.Namespace) -> None:
@@ -182,7 +184,7 @@ def depreciate(options: argparse.Namespace) -> None:
     act = trial if options.dry_run else post_through
     with refusing():
         months = act(actor=actor, book_id=key, through=day(options.through), tell=_tell_progress)
-    _tell([vars(month) for month in months], options.json)
+    tell([vars(month) for month in months], options.json)
 
 
 def write_journal(options: argparse.Namespace) -> None:
@@ -219,13 +221,3 @@ def _tell_progress(month: str, chunks: int) -> None:
 
 def _text_of(path: Path) -> str:
     return path.read_text()
-
-
-def _tell(found: Rows, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps({"rows": found}))
-        return
-    write: Callable[[Sequence[object]], None] = lambda cells: print(*cells, sep="  ")  # noqa: E731
-    write(list(found[0]) if found else [])
-    for row in found:
-        write(list(row.values()))

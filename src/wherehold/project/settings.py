@@ -19,6 +19,7 @@ DATA_DIR = Path(
 ).resolve()
 KEYS_DIR = DATA_DIR / "keys"
 ATTACHMENTS_DIR = DATA_DIR / "attachments"
+MAPS_DIR = DATA_DIR / "maps"
 
 DATABASE_URL = (
     env.secret(

@@ -14,11 +14,13 @@ from wherehold.tracking.models.devices import (
     Secret,
     State,
 )
+from wherehold.tracking.models.maps import BaseMap
 from wherehold.tracking.models.people import Glimpse, PrivacyRule, Share
 from wherehold.tracking.models.zones import Area, Crossing, Plan, Zone
 
 __all__ = [
     "Area",
+    "BaseMap",
     "Binding",
     "Checkpoint",
     "Count",

@@ -1,13 +1,16 @@
 """The installation's own map: pictures from one file, by number, and nothing of broken ones."""
 
 import gzip
+import os
 import struct
 
 import pytest
+from django.db import transaction
 
 from wherehold.accounts import commands as accounts
 from wherehold.kernel.actor import system
-from wherehold.tracking import pmtiles
+from wherehold.tracking import commands, maps, pmtiles
+from wherehold.tracking.models import BaseMap
 from wherehold.tracking.pmtiles import BadArchive, number
 
 PNG = 2
@@ -137,6 +140,10 @@ def test_maps_show_it_to_those_who_are_signed_in_and_ask_nobody_else(client, ada
 PICTURE = b"\x89PNG" + b"0" * 20
 
 
+def own_map(tmp_path):
+    return archive(tmp_path / "own.pmtiles", directory([(0, 1, len(PICTURE), 0)]), PICTURE)
+
+
 def brought(client, path):
     with path.open("rb") as file:
         return client.post("/settings/map", {"file": file})
@@ -144,11 +151,9 @@ def brought(client, path):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_administrator_brings_one_and_takes_it_away(client, ada, tmp_path, settings):
-    settings.DATA_DIR = tmp_path / "data"
+    settings.MAPS_DIR = tmp_path / "maps"
     client.force_login(ada)
-    made = archive(tmp_path / "own.pmtiles", directory([(0, 1, len(PICTURE), 0)]), PICTURE)
-
-    assert brought(client, made).status_code == 302
+    assert brought(client, own_map(tmp_path)).status_code == 302
     assert client.get("/map/tiles/0/0/0").content == PICTURE
     assert "/map/tiles/{z}/{x}/{y}?v=" in client.get("/map").content.decode()
     assert "Your own file" in client.get("/settings/map").content.decode()
@@ -158,8 +163,41 @@ def test_an_administrator_brings_one_and_takes_it_away(client, ada, tmp_path, se
 
 
 @pytest.mark.django_db(transaction=True)
+def test_another_one_takes_its_place_and_the_former_file_goes(client, ada, tmp_path, settings):
+    settings.MAPS_DIR = tmp_path / "maps"
+    client.force_login(ada)
+    brought(client, own_map(tmp_path))
+    first = BaseMap.objects.get()
+    brought(client, own_map(tmp_path))
+    second = BaseMap.objects.get()
+
+    assert second.file != first.file and second.sha256 == first.sha256
+    assert [one.name for one in (tmp_path / "maps").iterdir()] == [second.file]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_map_that_was_not_committed_is_swept_away_and_the_one_that_is_named_stays(
+    boss, tmp_path, settings
+):
+    settings.MAPS_DIR = tmp_path / "maps"
+    pieces = [own_map(tmp_path).read_bytes()]
+    commands.keep_map(actor=boss, brought=maps.bring(pieces))
+    kept = maps.path()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        commands.keep_map(actor=boss, brought=maps.bring(pieces))
+        raise RuntimeError
+    assert maps.path() == kept and len(list(kept.parent.iterdir())) == 2
+
+    assert maps.sweep() == 0, "the other may be on its way yet"
+    for one in kept.parent.iterdir():
+        os.utime(one, (0, 0))
+    assert maps.sweep() == 1
+    assert list(kept.parent.iterdir()) == [kept]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_is_hostile_is_refused_and_leaves_nothing(client, ada, tmp_path, settings):
-    settings.DATA_DIR = tmp_path / "data"
+    settings.MAPS_DIR = tmp_path / "maps"
     client.force_login(ada)
     bomb = gzip.compress(b"\0" * (2**24 + 1))
     endless = gzip.compress(b"\xff" * 99)
@@ -172,7 +210,7 @@ def test_what_is_hostile_is_refused_and_leaves_nothing(client, ada, tmp_path, se
     ]
     for one in bad:
         assert brought(client, one).status_code == 415
-    assert list((tmp_path / "data" / "maps").iterdir()) == []
+    assert list((tmp_path / "maps").iterdir()) == []
 
 
 @pytest.mark.django_db
@@ -185,7 +223,7 @@ def test_nobody_else_brings_one(client, earth):
 
 @pytest.mark.django_db
 def test_one_that_is_too_large_is_refused(client, ada, earth, tmp_path, settings, monkeypatch):
-    settings.DATA_DIR = tmp_path / "data"
+    settings.MAPS_DIR = tmp_path / "maps"
     monkeypatch.setattr("wherehold.tracking.maps.BYTES_MAX", 99)
     client.force_login(ada)
     assert brought(client, earth).status_code == 413

@@ -51,7 +51,8 @@ def base(*, signed_in: bool = True) -> dict[str, str]:
         name = path.stem[:12] if not settings.MAP_FILE else ""
         version = f"?v={name}" if name else ""
         address = f"{reverse('atlas:map')}/tiles/{{z}}/{{x}}/{{y}}{version}#{own.zooms[-1]}"
-        return {"tiles": address, "credit": settings.MAP_CREDIT}
+        shapes = "#shapes" if own.is_drawn else ""
+        return {"tiles": address + shapes, "credit": settings.MAP_CREDIT or own.credit}
     return {"tiles": settings.MAP_TILES, "credit": settings.MAP_CREDIT}
 
 

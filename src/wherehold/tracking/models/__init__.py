@@ -15,7 +15,7 @@ from wherehold.tracking.models.devices import (
     State,
 )
 from wherehold.tracking.models.maps import BaseMap
-from wherehold.tracking.models.people import Glimpse, PrivacyRule, Share
+from wherehold.tracking.models.people import Glimpse, PrivacyRule, PrivateTime, Share
 from wherehold.tracking.models.zones import Area, Crossing, Plan, Zone
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "NEVER_US",
     "Plan",
     "PrivacyRule",
+    "PrivateTime",
     "Quarantined",
     "Refold",
     "Retention",

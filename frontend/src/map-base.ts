@@ -89,9 +89,10 @@ export function surface(box: HTMLElement, host: HTMLElement, said: Said): L.Map 
   const credit = L.control.attribution({ position: "bottomright", prefix: false }).addTo(map);
   const { tiles, credit: whose, rough, fine } = host.dataset;
   map.whenReady(() => {
-    // how far its tiles are zoomed, where that is known, stands behind the address
-    const [address, most] = (tiles ?? "").split("#");
-    if (address) L.tileLayer(address, { maxZoom: 19, maxNativeZoom: Number(most ?? 19) }).addTo(map);
+    // how far its tiles are zoomed, where that is known, stands behind the address; and what they are
+    const [address, most, shapes] = (tiles ?? "").split("#");
+    if (address && shapes) void import("./map-vector").then(({ drawn }) => drawn(map, box, address, Number(most)));
+    else if (address) L.tileLayer(address, { maxZoom: 19, maxNativeZoom: Number(most ?? 19) }).addTo(map);
     else if (rough && fine) earth(map, rough, fine);
   });
   credit.addAttribution(tiles ? (whose ?? "").replace(/[<>&]/g, "") : (said["attribution"] ?? ""));

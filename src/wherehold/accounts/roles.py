@@ -210,6 +210,12 @@ SETTINGS = (
         _("change settings"),
     ),
     Permission(
+        "privacy.audit",
+        _("Watch over privacy"),
+        _("How often others looked at where people are, as numbers"),
+        _("watch over privacy"),
+    ),
+    Permission(
         "ledger.verify", _("Read the ledger"), _("And have it proven"), _("read the ledger")
     ),
     Permission("jobs.see", _("See jobs"), _("And messages that failed"), _("see jobs")),
@@ -223,7 +229,7 @@ CATALOGUE: dict[str, Permission] = {
 # What somebody may have who is there to look: nothing among it changes anything.
 READING = frozenset(
     {"asset.see", "asset.price", "party.see", "custody.holder", "export.run"}
-    | {"ledger.verify", "jobs.see"}
+    | {"ledger.verify", "jobs.see", "privacy.audit"}
 )
 # Good for the things that a person holds, wherever they are.
 OWN = frozenset({"asset.see", "asset.note", "asset.attach", "custody.holder", "position.see"})
@@ -247,7 +253,8 @@ BUILT_IN = {
         BuiltIn(
             "manager",
             "Site manager",
-            frozenset(CATALOGUE) - {"settings.manage", "jobs.see", "catalogue.edit"},
+            frozenset(CATALOGUE)
+            - {"settings.manage", "jobs.see", "catalogue.edit", "privacy.audit"},
         ),
         BuiltIn("storekeeper", "Storekeeper", _HANDLING | codes(MANAGE) | {"stocktake.run"}),
         BuiltIn(
@@ -270,7 +277,8 @@ BUILT_IN = {
             | {"asset.price", "asset.edit", "custody.holder", "export.run"}
             | {"finance.keep", "finance.dispose"},
         ),
-        BuiltIn("auditor", "Auditor", READING, read_only=True),
+        BuiltIn("auditor", "Auditor", READING - {"privacy.audit"}, read_only=True),
+        BuiltIn("representative", "Representative", frozenset({"privacy.audit"}), read_only=True),
         BuiltIn("member", "Member", frozenset({"reservation.borrow"}), own=OWN),
     )
 }

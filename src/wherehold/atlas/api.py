@@ -12,7 +12,7 @@ from wherehold.tracking import commands
 from wherehold.tracking.commands import NewArea
 from wherehold.tracking.floors import Anchor
 from wherehold.tracking.privacy import Rules
-from wherehold.tracking.queries import plans, presence, privacy, shares
+from wherehold.tracking.queries import glimpses, plans, presence, privacy, shares
 from wherehold.tracking.queries.plans import PlanLine
 from wherehold.ui.request import AuthedRequest
 from wherehold.ui.schema import Body, Id, Many, Page
@@ -74,10 +74,19 @@ class RulesIn(Body):
     look_minutes: int
     share_allowed: bool
     live_allowed: bool = False
-    exact_allowed: bool = False
+    precision: int = 0
     history_days: int = 0
+    work_days: int = 31
+    work_from: int = 6
+    work_until: int = 20
     category_id: Id | None = None
     reason: str = Field(min_length=1, max_length=500)
+
+
+class PrivateIn(Body):
+    """Until when one keeps to oneself where one is; nothing: until one ends it."""
+
+    until: AwareDatetime | None = None
 
 
 @router.get("/privacy", response=dict[str, Any])
@@ -101,6 +110,33 @@ def set_privacy(request: AuthedRequest, body: RulesIn) -> Status[Any]:
 def grant_privacy(request: AuthedRequest, rule_id: int) -> Status[None]:
     """Grant what somebody else asked for; it holds a day later."""
     commands.grant_privacy(actor=request.auth, rule_id=rule_id)
+    return Status(204, None)
+
+
+@router.get("/privacy/mine", response=dict[str, Any])
+def read_private(request: AuthedRequest) -> dict[str, Any]:
+    """Say whether one keeps to oneself where one is, and which devices are on what one keeps."""
+    mine = privacy.private_since(actor=request.auth)
+    devices = glimpses.devices_on_me(actor=request.auth)
+    return {
+        "private": mine is not None,
+        "from_at": mine.from_at if mine else None,
+        "until": mine.until_at if mine else None,
+        "devices": [{"device": device, "asset": thing} for device, thing in devices],
+    }
+
+
+@router.post("/privacy/mine", response={204: None})
+def begin_private(request: AuthedRequest, body: PrivateIn) -> Status[None]:
+    """Keep to oneself where one is, until an instant or until one ends it."""
+    commands.begin_private(actor=request.auth, until=body.until)
+    return Status(204, None)
+
+
+@router.post("/privacy/mine/end", response={204: None})
+def end_private(request: AuthedRequest) -> Status[None]:
+    """Keep to oneself no longer where one is."""
+    commands.end_private(actor=request.auth)
     return Status(204, None)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from wherehold.tracking.commands import NewArea
 from wherehold.tracking.floors import Anchor, Floor, Pair
-from wherehold.tracking.privacy import Rules
+from wherehold.tracking.privacy import WORK_DAYS, Rules
 from wherehold.tracking.refusals import BadPlan, NotCalibrated
 from wherehold.ui.schema import ID_MAX
 
@@ -99,8 +99,11 @@ def privacy(given: Given) -> Rules:
         look_minutes=_whole(given.get("look_minutes", "")),
         share_allowed=bool(given.get("share_allowed")),
         live_allowed=bool(given.get("live_allowed")),
-        exact_allowed=bool(given.get("exact_allowed")),
+        precision=_whole(given.get("precision", "0") or "0"),
         history_days=_whole(given.get("history_days", "0") or "0"),
+        work_days=_whole(given.get("work_days", str(WORK_DAYS))),
+        work_from=_whole(given.get("work_from", "6")),
+        work_until=_whole(given.get("work_until", "20")),
     )
 
 

@@ -1,8 +1,8 @@
 """Backups: one file with everything that is kept, taken while the system serves.
 
-It holds a consistent copy of the database, the attachments, the keys, and last a manifest with
-the digest of each. The database is copied first: what is attached later is in the copy of the
-files, perhaps, but nothing that the database speaks of is missing.
+It holds a consistent copy of the database, the attachments, the organisation's own map, the
+keys, and last a manifest with the digest of each. The database is copied first: what is attached
+later is in the copy of the files, perhaps, but nothing that the database speaks of is missing.
 """
 
 import os
@@ -182,6 +182,7 @@ def _members(copy: Path) -> Iterator[tuple[str, Path]]:
     for name, folder in (
         ("keys", Path(settings.KEYS_DIR)),
         ("attachments", Path(settings.ATTACHMENTS_DIR)),
+        ("maps", Path(settings.MAPS_DIR)),
     ):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.is_symlink() and not path.name.startswith("."):

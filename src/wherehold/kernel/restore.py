@@ -31,7 +31,7 @@ from wherehold.kernel.models import Root
 
 CHUNK_BYTES = 2**20
 MANIFEST_BYTES_MAX = 256 * 2**20
-FOLDERS = {"keys", "attachments"}
+FOLDERS = {"keys", "attachments", "maps"}
 
 
 class NotEmpty(Conflict):
@@ -74,7 +74,7 @@ def restore(file: Path) -> dict[str, Any]:
 
 
 def _refuse_unless_empty(data: Path) -> None:
-    kept = [DATABASE_FILE["sqlite"], "keys", "attachments", seal.HEAD_FILE]
+    kept = [DATABASE_FILE["sqlite"], *sorted(FOLDERS), seal.HEAD_FILE]
     if found := [name for name in kept if _has_something(data / name)]:
         raise NotEmpty({"where": str(data / found[0])})
     name = str(connection.settings_dict["NAME"])

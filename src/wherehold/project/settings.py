@@ -19,6 +19,7 @@ DATA_DIR = Path(
 ).resolve()
 KEYS_DIR = DATA_DIR / "keys"
 ATTACHMENTS_DIR = DATA_DIR / "attachments"
+MAPS_DIR = DATA_DIR / "maps"
 
 DATABASE_URL = (
     env.secret(
@@ -67,7 +68,7 @@ MAP_TILES = env.tiles(
 MAP_FILE = env.text(
     "WHEREHOLD_MAP_FILE",
     "",
-    "A PMTiles archive of pictures (PNG, JPEG, WebP) on this machine that maps show instead: then "
+    "A PMTiles archive (vector tiles or pictures) on this machine that maps show instead: then "
     "nobody else learns what is looked at.",
 )
 MAP_CREDIT = env.text(

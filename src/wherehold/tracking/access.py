@@ -21,6 +21,7 @@ MANAGE = "device.manage"
 POSITIONS = "position.see"
 EMERGENCY = "position.emergency"
 SETTINGS = "settings.manage"
+AUDIT = "privacy.audit"
 
 
 def must_ingest(actor: Actor, gateway_id: int | None) -> None:

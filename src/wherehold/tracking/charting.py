@@ -45,21 +45,31 @@ def base(*, signed_in: bool = True) -> dict[str, str]:
 
     Those of its own file, with how far they are zoomed, are for those who are signed in.
     """
-    own = own_tiles() if signed_in else None
-    if own is not None:
-        address = f"{reverse('atlas:map')}/tiles/{{z}}/{{x}}/{{y}}{maps.version()}#{own.zooms[-1]}"
-        return {"tiles": address, "credit": settings.MAP_CREDIT}
+    found = _own() if signed_in else None
+    if found is not None:
+        path, own = found
+        name = path.stem[:12] if not settings.MAP_FILE else ""
+        version = f"?v={name}" if name else ""
+        address = f"{reverse('atlas:map')}/tiles/{{z}}/{{x}}/{{y}}{version}#{own.zooms[-1]}"
+        shapes = "#shapes" if own.is_drawn else ""
+        return {"tiles": address + shapes, "credit": settings.MAP_CREDIT or own.credit}
     return {"tiles": settings.MAP_TILES, "credit": settings.MAP_CREDIT}
 
 
 def own_tiles() -> Archive | None:
     """Return the installation's own map: the file that it names, else the one that was brought."""
+    found = _own()
+    return found[1] if found else None
+
+
+def _own() -> tuple[Path, Archive] | None:
     path = Path(settings.MAP_FILE) if settings.MAP_FILE else maps.path()
+    if path is None:
+        return None
     try:
-        return pmtiles.opened(path, path.stat().st_mtime_ns)
+        return path, pmtiles.opened(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
-        if settings.MAP_FILE:
-            log.warning("There is no map %s", path)
+        log.warning("There is no map %s", path)
         return None
     except (OSError, pmtiles.BadArchive) as error:
         log.warning("The map %s cannot be read: %s", path, error)

@@ -313,6 +313,23 @@ class PrivacySet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrivateBegun(Event):
+    """Somebody keeps to themselves where they are, until an instant or until they end it."""
+
+    kind = "tracking.private_begun"
+    subject_type = "party"
+    until: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateEnded(Event):
+    """Somebody keeps to themselves no longer where they are."""
+
+    kind = "tracking.private_ended"
+    subject_type = "party"
+
+
+@dataclass(frozen=True, kw_only=True)
 class MapKept(Event):
     """Maps stand on another file of pictures from now on."""
 

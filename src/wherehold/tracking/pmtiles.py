@@ -1,4 +1,6 @@
-"""Reading a PMTiles archive: one file with all the pictures of a map, found by their number.
+"""Reading a PMTiles archive: one file with all the tiles of a map, found by their number.
+
+Tiles are pictures, or shapes that the browser draws (Mapbox vector tiles).
 
 Pure, but for the file. Tiles are numbered zoom by zoom along Hilbert's curve, so neighbours lie
 near to each other; directories say where each lies, those for many tiles in two steps.
@@ -7,24 +9,32 @@ Source: PMTiles specification, version 3: header, directories, numbers of variab
 """
 
 import os
+import re
 import struct
 import zlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
+
+import orjson
 
 HEADER, MAGIC, VERSION = 127, b"PMTiles", 3
 PLAIN, GZIP = 1, 2
-KINDS = {2: "image/png", 3: "image/jpeg", 4: "image/webp", 5: "image/avif"}
+SHAPES = "application/vnd.mapbox-vector-tile"
+KINDS = {1: SHAPES, 2: "image/png", 3: "image/jpeg", 4: "image/webp", 5: "image/avif"}
 MAGICS = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff", "image/webp": b"RIFF"}
+# A vector tile begins with the number and kind of its first layer.
+LAYER = b"\x1a"
 DEPTH_MAX, DIRECTORY_MAX, TILE_MAX, ZOOM_MAX = 4, 2**24, 2**22, 26
-SHIFT_MAX = 63
+SHIFT_MAX, CREDIT_MAX = 63, 200
+_TAG = re.compile(r"<[^<>]*>")
 _LAYOUT = struct.Struct("<11Q6B")
 
 
 class BadArchive(ValueError):
-    """The file is no archive of pictures that can be read."""
+    """The file is no archive of tiles that can be read."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Archive:
-    """An open archive: where its parts begin, what its pictures are, how far it is zoomed."""
+    """An open archive: where its parts begin, what its tiles are, how far it is zoomed."""
 
     file: int
     root: tuple[int, int]
@@ -48,9 +58,16 @@ class Archive:
     packed: bool
     kind: str
     zooms: range
+    zipped: bool = False
+    credit: str = ""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Say whether its tiles are shapes that the browser draws, not pictures."""
+        return self.kind == SHAPES
 
     def tile(self, zoom: int, x: int, y: int) -> bytes | None:
-        """Return a picture; nothing where the archive has none.
+        """Return a tile as it lies there; nothing where the archive has none.
 
         Raises: BadArchive.
         """
@@ -95,18 +112,31 @@ def check(path: Path) -> Archive:
     """
     archive = opened.__wrapped__(path, 0)
     try:
-        first = _first(archive)
-        magic = MAGICS.get(archive.kind, b"")
-        if not first.startswith(magic) or (not magic and first[4:8] != b"ftyp"):
-            raise BadArchive("Its pictures are none of the kind that it says.")
+        if not _is_as_said(archive.kind, _plain(archive, _first(archive))):
+            raise BadArchive("Its tiles are none of the kind that it says.")
     except BadArchive:
         os.close(archive.file)
         raise
     return archive
 
 
+def _is_as_said(kind: str, tile: bytes) -> bool:
+    if kind == SHAPES:
+        return tile[:1] in (b"", LAYER)
+    magic = MAGICS.get(kind, b"")
+    return tile.startswith(magic) if magic else tile[4:8] == b"ftyp"
+
+
+def _plain(archive: Archive, tile: bytes) -> bytes:
+    """Return a tile as it is without packing."""
+    try:
+        return _unpacked(tile) if archive.zipped else tile
+    except zlib.error as error:
+        raise BadArchive("A tile of it is broken.") from error
+
+
 def _first(archive: Archive) -> bytes:
-    """Return the first picture of an archive."""
+    """Return the first tile of an archive."""
     offset, length = archive.root
     for _step in range(DEPTH_MAX):
         entries = _directory(archive, offset, length)
@@ -117,7 +147,7 @@ def _first(archive: Archive) -> bytes:
                 archive.file, archive.tiles + entries[0].offset, entries[0].length, TILE_MAX
             )
         offset, length = archive.leaves + entries[0].offset, entries[0].length
-    raise BadArchive("It has no pictures.")
+    raise BadArchive("It has no tiles.")
 
 
 def _archive(file: int) -> Archive:
@@ -125,16 +155,30 @@ def _archive(file: int) -> Archive:
     if head[:7] != MAGIC or head[7] != VERSION:
         raise BadArchive("It is no PMTiles archive of version 3.")
     said = _LAYOUT.unpack_from(head, 8)
-    root, length, _meta, _meta_length, leaves, _leaf_length, tiles = said[:7]
+    root, length, meta, meta_length, leaves, _leaf_length, tiles = said[:7]
     _clustered, inner, outer, kind, least, most = said[11:]
     if inner not in (PLAIN, GZIP):
         raise BadArchive("Its directories are packed by a way other than gzip.")
-    if kind not in KINDS or outer > PLAIN:
-        raise BadArchive("Its tiles are no pictures: PNG, JPEG, WebP or AVIF are.")
+    if kind not in KINDS or outer > (GZIP if KINDS[kind] == SHAPES else PLAIN):
+        raise BadArchive("Its tiles are neither pictures (PNG, JPEG, WebP, AVIF) nor vector tiles.")
     if not least <= most <= ZOOM_MAX:
         raise BadArchive("Its zooms make no sense.")
     zooms = range(least, most + 1)
-    return Archive(file, (root, length), leaves, tiles, inner == GZIP, KINDS[kind], zooms)
+    return Archive(
+        file, (root, length), leaves, tiles, inner == GZIP, KINDS[kind], zooms,
+        zipped=outer == GZIP, credit=_credit(file, meta, meta_length, packed=inner == GZIP),
+    )  # fmt: skip
+
+
+def _credit(file: int, offset: int, length: int, *, packed: bool) -> str:
+    """Return whose map it is, as the archive says it; nothing where that cannot be read."""
+    try:
+        raw = _read(file, offset, length, DIRECTORY_MAX)
+        said = orjson.loads(_unpacked(raw) if packed else raw)
+        words = unescape(_TAG.sub("", str(said.get("attribution", ""))))
+    except (BadArchive, zlib.error, ValueError, AttributeError):
+        return ""
+    return " ".join(words.split())[:CREDIT_MAX]
 
 
 def number(zoom: int, x: int, y: int) -> int:

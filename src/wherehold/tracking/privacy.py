@@ -17,7 +17,7 @@ from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
 from wherehold.register.models import Asset, Category, Party
 from wherehold.tracking.instants import from_us, to_us
-from wherehold.tracking.models import Binding, PrivacyRule, State
+from wherehold.tracking.models import Binding, PrivacyRule, PrivateTime, State
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 # The floor: with no settings it is so, and no settings are looser.
 LONG_DAYS_MAX, LOOK_MINUTES_MIN, LOOK_MINUTES_MAX = 14, 5, 60
 HISTORY_DAYS_MAX = 30
+SITE, BUILDING, ROOM, EXACT = range(4)
+# As bits: from Monday to Friday, and all days.
+WORK_DAYS, ALL_DAYS, DAY_HOURS = 31, 127, 24
 # For so long a request to look in an emergency waits for somebody to grant it.
 WAITS = timedelta(hours=24)
 
@@ -36,8 +39,10 @@ class Rules:
 
     What somebody keeps for longer than `long_days` is theirs to know. `look_allowed`: in an
     emergency, for `look_minutes`. `share_allowed`: links to what oneself keeps. `live_allowed`:
-    others who may see positions see the site at which such a thing is, one by one, each look told
-    to the person; `exact_allowed`: where it is exactly, and `history_days` back where it was.
+    others who may see positions see where such a thing is, one by one, each look told to the
+    person: by `precision` at which site, building or room, or exactly and `history_days` back.
+    Only on `work_days` from `work_from` to `work_until` o'clock anything is stored of where such
+    a thing is, or shown to others.
     """
 
     long_days: int = LONG_DAYS_MAX
@@ -45,8 +50,11 @@ class Rules:
     look_minutes: int = LOOK_MINUTES_MAX
     share_allowed: bool = True
     live_allowed: bool = False
-    exact_allowed: bool = False
+    precision: int = SITE
     history_days: int = 0
+    work_days: int = WORK_DAYS
+    work_from: int = 6
+    work_until: int = 20
 
     @property
     def long(self) -> timedelta:
@@ -58,13 +66,23 @@ class Rules:
         mine, theirs = self._openness(), other._openness()
         return any(one > two for one, two in zip(mine, theirs, strict=True))
 
+    def is_work(self, at: datetime) -> bool:
+        """Say whether an instant, in the time zone of the organisation, is one of work."""
+        return bool(self.work_days >> at.weekday() & 1) and (
+            self.work_from <= at.hour < self.work_until
+        )
+
     def _openness(self) -> tuple[int, ...]:
-        return tuple(int(getattr(self, name)) for name in RULES)
+        plain = (int(getattr(self, name)) for name in ("long_days", "look_minutes", "precision"))
+        told = ("look_allowed", "share_allowed", "live_allowed", "history_days", "work_until")
+        days = (self.work_days >> day & 1 for day in range(7))
+        return (*plain, *(int(getattr(self, name)) for name in told), -self.work_from, *days)
 
 
 # Said for a category, these hold for its things; the others hold for all.
-SEEING = ("live_allowed", "exact_allowed", "history_days")
-RULES = ("long_days", "look_allowed", "look_minutes", "share_allowed", *SEEING)
+SEEING = ("live_allowed", "precision", "history_days")
+WORK = ("work_days", "work_from", "work_until")
+RULES = ("long_days", "look_allowed", "look_minutes", "share_allowed", *SEEING, *WORK)
 
 
 def rules() -> Rules:
@@ -180,11 +198,28 @@ def last_seen(asset_ids: Iterable[int]) -> list[tuple[int, int | None, datetime 
     return list(found.values_list("pk", "seen_place_id", "seen_at"))
 
 
+def is_private(party_id: int, at: datetime) -> bool:
+    """Say whether somebody keeps to themselves where they are at an instant. One statement."""
+    return PrivateTime.objects.filter(_around(at), party=party_id).exists()
+
+
+def private_now(party_id: int) -> PrivateTime | None:
+    """Return the time that somebody keeps to themselves, if it is now. One statement."""
+    return PrivateTime.objects.filter(_around(clock.now()), party=party_id).last()
+
+
+def _around(at: datetime) -> Q:
+    return Q(from_at__lte=at) & (Q(until_at=None) | Q(until_at__gt=at))
+
+
 def where_is(party_id: int) -> list[LastSeen]:
     """Return where the things are that one person keeps, as their devices told last.
 
-    The caller has asked whether anybody may know. Two statements.
+    Nothing in a time that they keep to themselves. The caller has asked whether anybody may know.
+    Three statements.
     """
+    if private_now(party_id):
+        return []
     on = _on(party_id)
     states = State.objects.in_bulk([one.device_id for one in on])
     found = []

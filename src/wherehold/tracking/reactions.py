@@ -7,7 +7,7 @@ from wherehold.kernel.actor import system
 from wherehold.kernel.jobs import Run, Task
 from wherehold.kernel.ledger import Entry
 from wherehold.kernel.readers import Reaction
-from wherehold.tracking import commands, keeping
+from wherehold.tracking import commands, keeping, maps
 
 REFOLD_EVERY_S = 2
 HEAR_EVERY_S = 5
@@ -36,6 +36,11 @@ def hear(run: Run) -> None:
 def clear_quarantine(run: Run) -> None:
     """Let go of messages that could not be read and have been kept for long."""
     run.step(commands.clear_quarantine(actor=system("tracking")))
+
+
+def sweep_maps(run: Run) -> None:
+    """Delete files of maps that nothing names."""
+    run.step(maps.sweep())
 
 
 def roll_up(run: Run) -> None:
@@ -86,5 +91,6 @@ TASKS = {
     "tracking.hear": Task(hear, every_s=HEAR_EVERY_S),
     "tracking.roll_up": Task(roll_up, every_s=ROLL_UP_EVERY_S),
     "tracking.let_go": Task(let_go, every_s=LET_GO_EVERY_S),
+    "tracking.sweep_maps": Task(sweep_maps, every_s=CLEAR_EVERY_S),
     "tracking.clear_quarantine": Task(clear_quarantine, every_s=CLEAR_EVERY_S),
 }

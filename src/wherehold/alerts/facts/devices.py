@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from wherehold.alerts.finding import Asked, Facts
+from wherehold.tracking import privacy
 from wherehold.tracking.instants import from_us
 from wherehold.tracking.models import Binding, State
 
@@ -30,15 +31,22 @@ class OnThing:
 
 
 def devices(
-    where: Callable[[Asked], Q], on: Callable[[Asked], Q] = lambda asked: Q()
+    where: Callable[[Asked], Q],
+    on: Callable[[Asked], Q] = lambda asked: Q(),
+    *,
+    of_people: bool = False,
 ) -> Callable[[Asked], Facts]:
     """Return how to read devices whose last state meets a condition, on things that do. Two
     statements.
+
+    Not those on what one person keeps: how fast that goes, or that it is silent, tells of the
+    person. With `of_people` those too, for what tells nothing of them.
     """
 
     def read(asked: Asked) -> list[OnThing]:
-        things = asked.things.filter(on(asked)).values("pk")
-        bound = Binding.objects.filter(ends_at=None, asset__in=things)
+        things = asked.things.filter(on(asked))
+        things = things if of_people else things.exclude(privacy.personal())
+        bound = Binding.objects.filter(ends_at=None, asset__in=things.values("pk"))
         states = {
             one.device_id: one
             for one in State.objects.filter(where(asked), device__in=bound.values("device"))

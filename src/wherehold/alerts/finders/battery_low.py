@@ -34,7 +34,7 @@ FINDER = Finder(
     gettext_lazy("Battery low"),
     gettext_lazy("The battery of a device on a thing has so many percent or fewer."),
     "battery",
-    devices(where),
+    devices(where, of_people=True),
     find,
     (Parameter("percent", gettext_lazy("Percent"), default=15, most=100),),
     every_s=NOW_AND_THEN_S,

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from wherehold.alerts.facts.things import things
 from wherehold.alerts.finding import Asked, Facts, Finder, Found, Parameter
+from wherehold.tracking import privacy
 
 
 def where(asked: Asked) -> Q:
-    """Narrow to what was last seen elsewhere than it is recorded to be."""
-    return Q(astray=True)
+    """Narrow to what was last seen elsewhere than it is recorded to be, and no person keeps."""
+    return Q(astray=True) & ~privacy.personal()
 
 
 def find(facts: Facts, asked: Asked) -> list[Found]:

@@ -12,6 +12,7 @@ from wherehold.alerts.commands import NewRule
 from wherehold.alerts.finders import FINDERS, moved_after_hours
 from wherehold.alerts.models import Alert, Rule
 from wherehold.conftest import NOON, plant, put
+from wherehold.custody import commands as custody
 from wherehold.kernel import clock, readers
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import NotFound
@@ -21,7 +22,7 @@ from wherehold.register.models import Asset, Category, Hold, Model, Party
 from wherehold.reservations.models import Booking, Line, Reservation
 from wherehold.tracking import commands as tracking
 from wherehold.tracking.instants import to_us
-from wherehold.tracking.models import Crossing
+from wherehold.tracking.models import Crossing, State
 from wherehold.tracking.queries import zones
 from wherehold.tracking.tests.conftest import (  # noqa: F401 - the same world
     ada,
@@ -89,13 +90,15 @@ def test_what_was_not_seen_for_long(rule, drill, saw):
     assert look() == ["DRILL-7 was not seen since 2025-12-01"]
 
 
-def test_where_places_disagree_for_hours(rule, drill, hamburg):
+def test_where_places_disagree_for_hours(rule, drill, hamburg, bo):
     change(drill, seen_place=hamburg, seen_path=hamburg.path, seen_at=NOON + timedelta(minutes=1))
     rule("disagree", {"hours": 4})
 
     assert look() == []
     with clock.held_at(NOON + timedelta(hours=5)):
         assert look() == ["DRILL-7 is seen in Hamburg, not in Berlin · Store room"]
+        hand(drill, bo)
+        assert look() == [], "where one person has it is theirs to know"
     change(drill, seen_place=None, seen_path="")
     assert look() == []
 
@@ -305,3 +308,17 @@ def test_what_is_read_of_a_crossing_is_the_same_however_many_were_before(
 
     assert Alert.objects.get(over_at=None).asset_id == drill.pk
     assert len(read) - crossed <= 2 * zones.NEWEST
+
+
+@pytest.mark.parametrize("finder", ["speed", "device_silent", "moved_after_hours"])
+def test_nothing_is_told_of_what_one_person_keeps(rule, finder, tracker, drill, bo, boss):  # noqa: F811
+    """Speed, silence and hours are those of the person."""
+    State.objects.update(
+        speed_mps=60, at_us=to_us(NOON), contact_us=to_us(NOON - 2 * DAY), lat=52, lon=13
+    )
+    hours = {"from_hour": 11, "until_hour": 13}
+    rule(finder, hours if finder == "moved_after_hours" else None)
+    assert look() != []
+    custody.check_out(actor=boss, asset_ids=[drill.pk], holder_id=bo.pk)
+    looking._looked.clear()
+    assert look() == []

@@ -40,7 +40,7 @@ def _keep(request: AuthedRequest, brought: maps.Brought) -> None:
     try:
         commands.keep_map(actor=request.auth, brought=brought)
     except BaseException:
-        brought.draft.unlink(missing_ok=True)
+        brought.path.unlink(missing_ok=True)
         raise
 
 

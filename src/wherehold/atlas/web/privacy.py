@@ -1,6 +1,7 @@
 """What is kept from others of where people are, who looked, and looking in an emergency."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from wherehold.atlas import typed
+from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
 from wherehold.tracking import access, commands, privacy, shown
@@ -19,6 +21,7 @@ from wherehold.tracking.queries import privacy as queries
 from wherehold.ui import refusals, toasts
 from wherehold.ui.request import AuthedRequest
 
+HOURS_MAX = 24 * 365
 KINDS = {
     "tracking.look_asked": (gettext_lazy("asked to look"), "warn"),
     "tracking.look_granted": (gettext_lazy("granted it"), "warn"),
@@ -39,6 +42,9 @@ def _show(request: AuthedRequest, refusal: Refusal | None = None, **more: Any) -
     context = {
         "told": [(one, *KINDS[one.kind]) for one in glimpses.about_me(actor=actor)],
         "devices": glimpses.devices_on_me(actor=actor),
+        "private": queries.private_since(actor=actor),
+        "may_hide": actor.party_id is not None,
+        "counted": queries.counted(actor=actor),
         **_rules(actor),
         **_requests(actor),
         "said": request.POST,
@@ -82,6 +88,30 @@ def set_rules(request: AuthedRequest) -> HttpResponse:
             actor=request.auth, rules=asked, reason=reason, category_id=category_id
         )
         return _("Written down. What keeps less from others waits for a second person.")
+
+    return _do(request, act)
+
+
+@require_POST
+def begin_private(request: AuthedRequest) -> HttpResponse:
+    """Keep to oneself where one is, for some hours or until one ends it."""
+    hours = typed.number(request.POST.get("hours", ""))
+    until = clock.now() + timedelta(hours=min(hours, HOURS_MAX)) if hours else None
+
+    def act() -> str:
+        commands.begin_private(actor=request.auth, until=until)
+        return _("You are private. Nothing is stored of where your things are.")
+
+    return _do(request, act)
+
+
+@require_POST
+def end_private(request: AuthedRequest) -> HttpResponse:
+    """Keep to oneself no longer where one is."""
+
+    def act() -> str:
+        commands.end_private(actor=request.auth)
+        return _("You are private no longer.")
 
     return _do(request, act)
 

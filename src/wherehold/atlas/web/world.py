@@ -66,16 +66,20 @@ def ground(request: AuthedRequest) -> HttpResponse:
 
 @require_safe
 def tile(request: AuthedRequest, zoom: int, x: int, y: int) -> HttpResponse:
-    """Give a picture of the installation's own map, to be kept for a day."""
+    """Give a tile of the installation's own map, to be kept for a day."""
     access.must_see_positions(request.auth)
     archive = charting.own_tiles()
     try:
         found = archive.tile(zoom, x, y) if archive else None
     except pmtiles.BadArchive:
         found = None
-    if archive is None or found is None:
+    if archive is None or (found is None and not archive.is_drawn):
         raise Http404
+    if found is None:
+        return HttpResponse(status=204)  # Nothing is drawn there: a page that says so would be.
     answer = HttpResponse(found, archive.kind)
+    if archive.zipped:
+        answer["Content-Encoding"] = "gzip"
     answer["Cache-Control"] = "private, max-age=86400"
     return answer
 

@@ -101,6 +101,8 @@ def here(django_db_setup, place):
     migrated.lay(installation.folder, installation.url)
     (installation.folder / "attachments").mkdir(parents=True)
     (installation.folder / "attachments" / "a1b2").write_bytes(b"photo")
+    (installation.folder / "maps").mkdir()
+    (installation.folder / "maps" / "c3.pmtiles").write_bytes(b"map")
     installation.run("django", "migrate", "--verbosity", "0")
     return installation
 
@@ -147,6 +149,7 @@ def test_a_backup_taken_under_writes_holds_all_that_was_acknowledged(here, place
     assert set(said) <= there.acts()
     assert there.rows("SELECT max(seq) FROM kernel_entry")[0][0] >= taken["last_seq"]
     assert (there.folder / "attachments" / "a1b2").read_bytes() == b"photo"
+    assert (there.folder / "maps" / "c3.pmtiles").read_bytes() == b"map"
 
     there.run("wherehold.kernel.tests.writer", "once")
     written = there.rows("SELECT seq FROM kernel_entry WHERE kind = 'test.written'")

@@ -25,6 +25,7 @@ from wherehold.tracking.commands.plans import (
     lay_plan,
 )
 from wherehold.tracking.commands.privacy import grant_privacy, set_privacy, tell_privacy
+from wherehold.tracking.commands.private import begin_private, end_private
 from wherehold.tracking.commands.readings import Outcome, Sender, store
 from wherehold.tracking.commands.refolding import refold
 from wherehold.tracking.commands.retention import keep_readings, let_go
@@ -47,12 +48,14 @@ __all__ = [
     "add_devices",
     "archive_zones",
     "ask_to_look",
+    "begin_private",
     "bind",
     "calibrate",
     "change_device",
     "draw_areas",
     "drop_map",
     "end_look",
+    "end_private",
     "end_share",
     "erase_areas",
     "grant_look",

@@ -1,19 +1,24 @@
-"""Acts on the organisation's own map: one file of pictures, kept in the data folder."""
+"""Acts on the organisation's own map: one file, kept in the data folder."""
+
+from functools import partial
 
 from django.db import transaction
 
-from wherehold.kernel import clock, ledger
+from wherehold.kernel import clock, ledger, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.tracking import access, events, maps
 from wherehold.tracking.maps import Brought
+from wherehold.tracking.models import BaseMap
 
 
 @transaction.atomic
 def keep_map(*, actor: Actor, brought: Brought) -> None:
     """Let maps stand on a file that was brought, in the place of what there was.
 
-    It counts once this has been committed; where it is refused, the caller takes it away.
+    Its file lies in place already, that of the former one goes after the commit: whatever
+    happens between, a map that is named has its file. Where it is refused, the caller takes it
+    away.
 
     Raises: NotAllowed (settings.manage).
     Records: tracking.map_kept.
@@ -26,7 +31,10 @@ def keep_map(*, actor: Actor, brought: Brought) -> None:
         zoom_most=brought.zoom_most,
     )
     ledger.record([kept], actor=actor, happened_at=clock.now())
-    transaction.on_commit(lambda: brought.draft.replace(maps.path()))
+    _let_go()
+    BaseMap.objects.create(
+        file=brought.path.name, sha256=brought.sha256, size=brought.size, kept_at=clock.now()
+    )
 
 
 @transaction.atomic
@@ -37,7 +45,16 @@ def drop_map(*, actor: Actor) -> None:
     Records: tracking.map_dropped.
     """
     access.must_set(actor)
-    if not maps.path().exists():
-        raise NotFound({"what": "map", "key": maps.NAME})
+    if not _let_go():
+        raise NotFound({"what": "map", "key": ""})
     ledger.record([events.MapDropped()], actor=actor, happened_at=clock.now())
-    transaction.on_commit(lambda: maps.path().unlink(missing_ok=True))
+
+
+def _let_go() -> bool:
+    """Let no map be named; their files go after the commit. Say whether there was one."""
+    organisation.one_after_the_other()
+    names = list(BaseMap.objects.values_list("file", flat=True))
+    BaseMap.objects.all().delete()
+    for name in names:
+        transaction.on_commit(partial((maps.folder() / name).unlink, missing_ok=True))
+    return bool(names)

@@ -20,6 +20,9 @@ from wherehold.register.queries import known
 from wherehold.tracking import access, events, privacy
 from wherehold.tracking.models import PrivacyRule
 from wherehold.tracking.privacy import (
+    ALL_DAYS,
+    DAY_HOURS,
+    EXACT,
     HISTORY_DAYS_MAX,
     LONG_DAYS_MAX,
     LOOK_MINUTES_MAX,
@@ -148,8 +151,19 @@ def _check(rules: Rules) -> None:
     if not 0 <= rules.history_days <= HISTORY_DAYS_MAX:
         why = _("from 0 to {most} days.").format(most=HISTORY_DAYS_MAX)
         raise BadPrivacy({"field": "history_days", "why": why})
-    if (rules.exact_allowed and not rules.live_allowed) or (
-        rules.history_days and not rules.exact_allowed
+    _check_seeing(rules)
+
+
+def _check_seeing(rules: Rules) -> None:
+    days, begin, end = (getattr(rules, name) for name in privacy.WORK)
+    if not (0 < days <= ALL_DAYS and 0 <= begin < end <= DAY_HOURS):
+        why = _("one day of the week at least, from an hour to a later one.")
+        raise BadPrivacy({"field": "work_days", "why": why})
+    if rules.precision not in range(EXACT + 1):
+        why = _("the site, building, room, or exactly.")
+        raise BadPrivacy({"field": "precision", "why": why})
+    if (rules.precision and not rules.live_allowed) or (
+        rules.history_days and rules.precision < EXACT
     ):
         why = _("exactly only where they are seen at all, and history only where that is exact.")
         raise BadPrivacy({"field": "live_allowed", "why": why})

@@ -1,7 +1,8 @@
 """Storing what devices reported: one transaction for a batch, whatever its size.
 
 The steps stand in `store` in the order in which they are done: which devices, may it speak for
-them, same as before, store, what it comes to, count. Each works on the whole batch.
+them, what is a person's own, same as before, store, what it comes to, count. Each works on the
+whole batch.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from django.db import transaction
 
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
-from wherehold.tracking import access, flags, lanes, months
+from wherehold.tracking import access, blinding, flags, lanes, months
 from wherehold.tracking.columns import Batch, Stored
 from wherehold.tracking.commands import known
 from wherehold.tracking.instants import to_us
@@ -90,6 +91,7 @@ def store(
     row = np.array([devices.rows.get(key, -1) for key in batch.devices], np.int64)
     for number in np.flatnonzero(row < 0).tolist():
         outcome.problems.append(devices.problem(batch.index[number], batch.devices[number]))
+    batch = blinding.blind(batch, row, devices.states)
     said = _unlike_before(batch, row, devices.states, outcome)
     if len(said):
         late = said.at_us <= devices.states.longs["newest_us"][said.row]

@@ -13,7 +13,7 @@ from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed
 from wherehold.tracking import access, events, privacy, sites
-from wherehold.tracking.privacy import LastSeen
+from wherehold.tracking.privacy import EXACT, LastSeen, Rules
 from wherehold.tracking.queries import positions
 from wherehold.tracking.queries.positions import Point
 from wherehold.tracking.refusals import NotShown
@@ -40,7 +40,8 @@ def see_kept(*, actor: Actor, asset_id: int) -> Seen:
     """Return where a thing is that a person keeps, as exactly as the settings let others see it.
 
     Raises: NotFound; NotAllowed (nobody whom the person could be told of); NotShown (nobody
-        keeps it, not by the settings, or it has told nothing since they keep it).
+        keeps it, not by the settings or not at this hour, its keeper is private, or it has told
+        nothing since they keep it).
     Records: tracking.kept_seen, about the person.
     """
     if actor.party_id is None:
@@ -52,11 +53,10 @@ def see_kept(*, actor: Actor, asset_id: int) -> Seen:
         raise NotShown({"asset": asset.tag, "why": _("no one person keeps it.")})
     if not rules.live_allowed:
         raise NotShown({"asset": asset.tag, "why": _("where it is is its keeper's to know.")})
+    _must_be_told_now(asset.tag, keeper.pk, rules)
     last = _last(asset.tag, asset_id, keeper.pk, asset.held_since or clock.now())
-    days = rules.history_days
-    said = events.KeptSeen(
-        subject_id=keeper.pk, asset_id=asset_id, exact=rules.exact_allowed, days=days
-    )
+    days, exact = rules.history_days, rules.precision == EXACT
+    said = events.KeptSeen(subject_id=keeper.pk, asset_id=asset_id, exact=exact, days=days)
     ledger.record([said], actor=actor, happened_at=clock.now())
     return Seen(
         asset_id=asset_id,
@@ -64,10 +64,19 @@ def see_kept(*, actor: Actor, asset_id: int) -> Seen:
         name=asset.name,
         keeper=keeper.name,
         at=last.at,
-        site=sites.name_of(actor, last.lat, last.lon),
-        spot=last if rules.exact_allowed else None,
-        trail=_trail(actor, asset_id, asset.held_since, days) if rules.exact_allowed else [],
+        site=sites.name_of(actor, last.lat, last.lon, rules.precision),
+        spot=last if exact else None,
+        trail=_trail(actor, asset_id, asset.held_since, days) if exact else [],
     )
+
+
+def _must_be_told_now(tag: str, keeper_id: int, rules: Rules) -> None:
+    """Refuse hours that are none of work, and a time that somebody keeps to themselves."""
+    now = clock.now()
+    if privacy.is_private(keeper_id, now):
+        raise NotShown({"asset": tag, "why": _("its keeper keeps that to themselves now.")})
+    if not rules.is_work(now.astimezone(clock.zone())):
+        raise NotShown({"asset": tag, "why": _("it is no hour of work.")})
 
 
 def _last(tag: str, asset_id: int, keeper_id: int, since: datetime) -> LastSeen:

@@ -15,11 +15,13 @@ from wherehold.tracking.models.devices import (
     Stack,
     State,
 )
-from wherehold.tracking.models.people import Glimpse, PrivacyRule, Share
+from wherehold.tracking.models.maps import BaseMap
+from wherehold.tracking.models.people import Glimpse, PrivacyRule, PrivateTime, Share
 from wherehold.tracking.models.zones import Area, Crossing, Plan, Zone
 
 __all__ = [
     "Area",
+    "BaseMap",
     "Binding",
     "Checkpoint",
     "Count",
@@ -31,6 +33,7 @@ __all__ = [
     "NEVER_US",
     "Plan",
     "PrivacyRule",
+    "PrivateTime",
     "Quarantined",
     "Refold",
     "Retention",

@@ -38,6 +38,17 @@ class Glimpse(models.Model):
         return f"look at {self.party_id}"
 
 
+class PrivateTime(models.Model):
+    """A time that somebody keeps to themselves: nothing is stored of where they are."""
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True, help_text="None: until they end it.")
+
+    def __str__(self) -> str:
+        return f"of {self.party_id} from {self.from_at}"
+
+
 class PrivacyRule(models.Model):
     """What is kept from others of where people are, as somebody set it: from an instant on.
 
@@ -50,7 +61,14 @@ class PrivacyRule(models.Model):
     look_minutes = models.PositiveSmallIntegerField()
     share_allowed = models.BooleanField()
     live_allowed = models.BooleanField(db_default=False)
-    exact_allowed = models.BooleanField(db_default=False)
+    precision = models.PositiveSmallIntegerField(
+        db_default=0, help_text="Where others see it is: 0 site, 1 building, 2 room, 3 exactly."
+    )
+    work_days = models.PositiveSmallIntegerField(
+        db_default=31, help_text="Days on which it is told at all, as bits; 1 is Monday."
+    )
+    work_from = models.PositiveSmallIntegerField(db_default=6, help_text="From this hour,")
+    work_until = models.PositiveSmallIntegerField(db_default=20, help_text="until this one.")
     history_days = models.PositiveSmallIntegerField(db_default=0)
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, related_name="+", help_text="Else all things."

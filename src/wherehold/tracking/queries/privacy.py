@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from wherehold.kernel import clock
+from wherehold.kernel import clock, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import access, privacy
-from wherehold.tracking.models import PrivacyRule
+from wherehold.tracking.models import PrivacyRule, PrivateTime
 from wherehold.tracking.privacy import Rules
 
-SHOWN_MAX = 20
+SHOWN_MAX, COUNTED_MAX = 20, 10_000
+# So many people at least, or how many they are would tell who they are.
+GROUP_MIN = 5
+LOOKS = ("tracking.look_asked", "tracking.look_granted", "tracking.looked", "tracking.kept_seen")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +55,47 @@ def kinds(*, actor: Actor) -> list[KindLine]:
         KindLine(category=row.category.full_name if row.category else "", rules=_said(row))
         for row in rows.order_by("category__full_name")
     ]
+
+
+def private_since(*, actor: Actor) -> PrivateTime | None:
+    """Return the time that the actor keeps to themselves now, if they do. One statement."""
+    return None if actor.party_id is None else privacy.private_now(actor.party_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How often others looked at where people are in a month; fewer people than five: None."""
+
+    month: str
+    asked: int
+    granted: int
+    looked: int
+    seen: int
+    people: int | None
+
+
+def counted(*, actor: Actor) -> list[Counted]:
+    """Return how often others looked, by month, the newest first: numbers alone, of nobody.
+
+    To those who stand for the people that it is about; nothing to others. One statement.
+    """
+    if not actor.may_everywhere(access.AUDIT):
+        return []
+    months: dict[str, list[ledger.Entry]] = {}
+    for entry in ledger.recent(subject_types=("party",), kinds=LOOKS, limit=COUNTED_MAX):
+        at = entry.happened_at.astimezone(clock.zone())
+        months.setdefault(f"{at:%Y-%m}", []).append(entry)
+    return [_counted(month, entries) for month, entries in months.items()]
+
+
+def _counted(month: str, entries: list[ledger.Entry]) -> Counted:
+    kinds = [one.kind for one in entries]
+    people = len({one.subject_id for one in entries if one.kind in LOOKS[2:]})
+    asked, granted, looked, seen = (kinds.count(kind) for kind in LOOKS)
+    return Counted(
+        month=month, asked=asked, granted=granted, looked=looked, seen=seen,
+        people=people if people >= GROUP_MIN else None,
+    )  # fmt: skip
 
 
 def may_set(*, actor: Actor) -> bool:

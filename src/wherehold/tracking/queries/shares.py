@@ -62,7 +62,9 @@ def opened(*, actor: Actor, secret: str) -> Opened | None:
     row = found.first()
     if row is None or row.made_by_id is None:
         return None
-    if privacy.is_kept(row.asset_id) and not privacy.rules().share_allowed:
+    if privacy.is_kept(row.asset_id) and (
+        not privacy.rules().share_allowed or privacy.is_private(row.made_by_id, clock.now())
+    ):
         return None
     return Opened(
         asset_id=row.asset_id, owner_id=row.made_by_id, note=row.note, ends_at=row.ends_at

@@ -1,16 +1,19 @@
 """The installation's own map: pictures from one file, by number, and nothing of broken ones."""
 
 import gzip
+import os
 import struct
 
 import pytest
+from django.db import transaction
 
 from wherehold.accounts import commands as accounts
 from wherehold.kernel.actor import system
-from wherehold.tracking import pmtiles
+from wherehold.tracking import commands, maps, pmtiles
+from wherehold.tracking.models import BaseMap
 from wherehold.tracking.pmtiles import BadArchive, number
 
-PNG = 2
+SHAPES, PNG = 1, 2
 
 
 def numbers(*said):
@@ -33,14 +36,37 @@ def directory(entries):
     return gzip.compress(numbers(len(entries), *(v for each in columns for v in each)))
 
 
-def archive(path, root, data, leaf=b"", *, kind=PNG, zooms=(0, 3), inner=2):
+def archive(path, root, data, leaf=b"", *, kind=PNG, zooms=(0, 3), inner=2, outer=1, said=b""):
     """Write an archive."""
     begin = pmtiles.HEADER
-    leaves = begin + len(root)
-    longs = (begin, len(root), leaves, 0, leaves, len(leaf), leaves + len(leaf), len(data), 0, 0, 0)
-    head = b"PMTiles\x03" + struct.pack("<11Q6B", *longs, 1, inner, 1, kind, *zooms)
-    path.write_bytes(head.ljust(pmtiles.HEADER, b"\0") + root + leaf + data)
+    about = begin + len(root)
+    leaves = about + len(said)
+    tiles = leaves + len(leaf)
+    longs = (begin, len(root), about, len(said), leaves, len(leaf), tiles, len(data), 0, 0, 0)
+    head = b"PMTiles\x03" + struct.pack("<11Q6B", *longs, 1, inner, outer, kind, *zooms)
+    path.write_bytes(head.ljust(pmtiles.HEADER, b"\0") + root + said + leaf + data)
     return path
+
+
+def part(number, raw):
+    """Write a field of a vector tile that has a length."""
+    return numbers(number << 3 | 2, len(raw)) + raw
+
+
+def lake():
+    """Write a vector tile whose left half is water."""
+    line = numbers(9, 0, 0, 26, 4096, 0, 0, 8192, 4095, 0, 15)
+    feature = numbers(3 << 3, 3) + part(4, line)
+    layer = part(1, b"water") + part(2, feature) + numbers(5 << 3, 4096) + numbers(15 << 3, 2)
+    return part(3, layer)
+
+
+def drawn_map(path):
+    """Write an archive of one vector tile, five times, as its usual makers pack it."""
+    tile = gzip.compress(lake())
+    said = gzip.compress(b'{"attribution": "&copy; <a href=\\"x\\">Lakes</a>"}')
+    root = directory([(0, 5, len(tile), 0)])
+    return archive(path, root, tile, kind=SHAPES, zooms=(0, 1), outer=2, said=said)
 
 
 @pytest.fixture
@@ -85,7 +111,9 @@ def test_what_is_not_there_is_nothing(earth, at):
 @pytest.mark.parametrize(
     ("made", "why"),
     [
-        ({"kind": 1}, "pictures"),
+        ({"kind": 7}, "pictures"),
+        ({"outer": 2}, "pictures"),
+        ({"kind": SHAPES, "outer": 3}, "pictures"),
         ({"inner": 4}, "gzip"),
         ({"zooms": (5, 2)}, "zooms"),
     ],
@@ -137,6 +165,10 @@ def test_maps_show_it_to_those_who_are_signed_in_and_ask_nobody_else(client, ada
 PICTURE = b"\x89PNG" + b"0" * 20
 
 
+def own_map(tmp_path):
+    return archive(tmp_path / "own.pmtiles", directory([(0, 1, len(PICTURE), 0)]), PICTURE)
+
+
 def brought(client, path):
     with path.open("rb") as file:
         return client.post("/settings/map", {"file": file})
@@ -144,11 +176,9 @@ def brought(client, path):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_administrator_brings_one_and_takes_it_away(client, ada, tmp_path, settings):
-    settings.DATA_DIR = tmp_path / "data"
+    settings.MAPS_DIR = tmp_path / "maps"
     client.force_login(ada)
-    made = archive(tmp_path / "own.pmtiles", directory([(0, 1, len(PICTURE), 0)]), PICTURE)
-
-    assert brought(client, made).status_code == 302
+    assert brought(client, own_map(tmp_path)).status_code == 302
     assert client.get("/map/tiles/0/0/0").content == PICTURE
     assert "/map/tiles/{z}/{x}/{y}?v=" in client.get("/map").content.decode()
     assert "Your own file" in client.get("/settings/map").content.decode()
@@ -158,8 +188,57 @@ def test_an_administrator_brings_one_and_takes_it_away(client, ada, tmp_path, se
 
 
 @pytest.mark.django_db(transaction=True)
+def test_one_of_shapes_is_handed_on_as_it_is_packed_with_whose_it_is(
+    client, ada, tmp_path, settings
+):
+    settings.MAPS_DIR = tmp_path / "maps"
+    client.force_login(ada)
+    assert brought(client, drawn_map(tmp_path / "lake")).status_code == 302
+
+    tile = client.get("/map/tiles/0/0/0")
+    page = client.get("/map").content.decode()
+    assert (tile["Content-Type"], tile["Content-Encoding"]) == (pmtiles.SHAPES, "gzip")
+    assert gzip.decompress(tile.content) == lake()
+    assert client.get("/map/tiles/2/0/0").status_code == 204, "empty, not a page of its own"
+    assert "#1#shapes" in page and "© Lakes" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_one_takes_its_place_and_the_former_file_goes(client, ada, tmp_path, settings):
+    settings.MAPS_DIR = tmp_path / "maps"
+    client.force_login(ada)
+    brought(client, own_map(tmp_path))
+    first = BaseMap.objects.get()
+    brought(client, own_map(tmp_path))
+    second = BaseMap.objects.get()
+
+    assert second.file != first.file and second.sha256 == first.sha256
+    assert [one.name for one in (tmp_path / "maps").iterdir()] == [second.file]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_map_that_was_not_committed_is_swept_away_and_the_one_that_is_named_stays(
+    boss, tmp_path, settings
+):
+    settings.MAPS_DIR = tmp_path / "maps"
+    pieces = [own_map(tmp_path).read_bytes()]
+    commands.keep_map(actor=boss, brought=maps.bring(pieces))
+    kept = maps.path()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        commands.keep_map(actor=boss, brought=maps.bring(pieces))
+        raise RuntimeError
+    assert maps.path() == kept and len(list(kept.parent.iterdir())) == 2
+
+    assert maps.sweep() == 0, "the other may be on its way yet"
+    for one in kept.parent.iterdir():
+        os.utime(one, (0, 0))
+    assert maps.sweep() == 1
+    assert list(kept.parent.iterdir()) == [kept]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_is_hostile_is_refused_and_leaves_nothing(client, ada, tmp_path, settings):
-    settings.DATA_DIR = tmp_path / "data"
+    settings.MAPS_DIR = tmp_path / "maps"
     client.force_login(ada)
     bomb = gzip.compress(b"\0" * (2**24 + 1))
     endless = gzip.compress(b"\xff" * 99)
@@ -168,11 +247,13 @@ def test_what_is_hostile_is_refused_and_leaves_nothing(client, ada, tmp_path, se
         archive(tmp_path / "endless", endless, PICTURE),
         archive(tmp_path / "html", directory([(0, 1, 9, 0)]), b"<script></script>"),
         archive(tmp_path / "empty", directory([]), b""),
+        archive(tmp_path / "shapes", directory([(0, 1, 9, 0)]), b"<script></script>", kind=SHAPES),
+        archive(tmp_path / "packed", directory([(0, 1, len(bomb), 0)]), bomb, kind=SHAPES, outer=2),
         archive(tmp_path / "short", directory([(0, 1, 2**21, 0)]), PICTURE),
     ]
     for one in bad:
         assert brought(client, one).status_code == 415
-    assert list((tmp_path / "data" / "maps").iterdir()) == []
+    assert list((tmp_path / "maps").iterdir()) == []
 
 
 @pytest.mark.django_db
@@ -185,7 +266,7 @@ def test_nobody_else_brings_one(client, earth):
 
 @pytest.mark.django_db
 def test_one_that_is_too_large_is_refused(client, ada, earth, tmp_path, settings, monkeypatch):
-    settings.DATA_DIR = tmp_path / "data"
+    settings.MAPS_DIR = tmp_path / "maps"
     monkeypatch.setattr("wherehold.tracking.maps.BYTES_MAX", 99)
     client.force_login(ada)
     assert brought(client, earth).status_code == 413

@@ -27,8 +27,8 @@ from wherehold.tracking.tests.test_privacy import (  # noqa: F401 - the same wor
 pytestmark = pytest.mark.django_db
 HERE = (52.51234, 13.41234)
 SITE = Rules(live_allowed=True)
-EXACT = Rules(live_allowed=True, exact_allowed=True)
-BACK = Rules(live_allowed=True, exact_allowed=True, history_days=1)
+EXACT = Rules(live_allowed=True, precision=3)
+BACK = Rules(live_allowed=True, precision=3, history_days=1)
 LATER = NOON + timedelta(hours=25)
 
 
@@ -73,7 +73,7 @@ def test_exact_and_back_show_what_they_say_and_are_told(boss, second, kept, hims
     with clock.held_at(LATER):
         seen = commands.see_kept(actor=boss, asset_id=kept.pk)
         assert (seen.spot.lat, seen.spot.lon, seen.trail) == (*HERE, [])
-    allow(boss, second, Rules(live_allowed=True, exact_allowed=True, history_days=3))
+    allow(boss, second, Rules(live_allowed=True, precision=3, history_days=3))
     with clock.held_at(LATER):
         assert len(commands.see_kept(actor=boss, asset_id=kept.pk).trail) == 3
         told = glimpses.about_me(actor=himself)
@@ -81,7 +81,7 @@ def test_exact_and_back_show_what_they_say_and_are_told(boss, second, kept, hims
 
 
 def test_no_other_door_opens_by_any_setting(boss, second, kept, himself):  # noqa: F811
-    allow(boss, second, Rules(live_allowed=True, exact_allowed=True, history_days=30))
+    allow(boss, second, Rules(live_allowed=True, precision=3, history_days=30))
     with clock.held_at(LATER):
         assert privacy.rules().history_days == 30
         assert not any(doors(boss, kept).values())
@@ -114,9 +114,9 @@ def test_what_waits_for_one_category_is_not_overtaken_by_another(boss, second, t
 @pytest.mark.parametrize(
     "rules",
     [
-        Rules(exact_allowed=True),
+        Rules(precision=3),
         Rules(live_allowed=True, history_days=1),
-        Rules(live_allowed=True, exact_allowed=True, history_days=31),
+        Rules(live_allowed=True, precision=3, history_days=31),
     ],
 )
 def test_exact_only_where_seen_and_back_only_where_exact(boss, rules):

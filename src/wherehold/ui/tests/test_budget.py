@@ -6,7 +6,7 @@ from pathlib import Path
 DIST = Path(__file__).parents[1] / "static/dist"
 SIZES = json.loads((DIST / "meta.json").read_text())
 JS_MAX, CSS_MAX, SCANNER_MAX = 40_960, 14_336, 30_720
-MAP_MAX, DRAWING_MAX = 56_320, 81_920
+MAP_MAX, DRAWING_MAX, VECTOR_MAX = 56_320, 81_920, 40_960
 
 
 def loaded_with(name):
@@ -65,19 +65,26 @@ def test_the_map_is_a_bundle_of_its_own_within_its_budget():
     always = set(loaded_with("app.js"))
     parts = [n for n in SIZES if n.startswith(("map-", "trail-")) and n.endswith(".js")]
     drawing = [n for n in SIZES if n.startswith(("map-draw-", "leaflet-geoman-"))]
-    shown = {file for part in parts if part not in drawing for file in loaded_with(part)} - always
+    vector = [n for n in SIZES if n.startswith("map-vector-")]
+    shown = {
+        file for part in parts if part not in [*drawing, *vector] for file in loaded_with(part)
+    } - always
 
-    assert len(parts) >= 3 and len(drawing) == 2
+    assert len(parts) >= 3 and len(drawing) == 2 and len(vector) == 1
     assert not set(parts) & always
     assert gzipped(shown) <= MAP_MAX
     assert gzipped(drawing) <= DRAWING_MAX
+    assert not set(vector) & shown
+    assert gzipped(set(loaded_with(vector[0])) - shown - always) <= VECTOR_MAX
 
 
 # Texts in libraries that nothing loads from: where a worker would fetch from by itself, which ours
-# is told otherwise, and the credit and home page of the library of maps.
+# is told otherwise, the credit that a map of shapes would show without ours, and the credit and
+# home page of the library of maps.
 NAMED = {
     "scan-worker-": ("fastly.jsdelivr.net", "cdn.jsdelivr.net"),
     "chunk-": ("leafletjs.com",),
+    "map-vector-": ("protomaps.com", "openstreetmap.org"),
     "leaflet-geoman-": ("github.com/geoman-io/", "geoman.io"),
 }
 

@@ -1,13 +1,12 @@
 """Small messages that come at the same moment are stored together: one commit for all of them.
 
-The first who comes leads: they store what all who wait have brought, tell each what came of it, and
-hand the lead to somebody who came meanwhile. So many devices that send one reading each share the
-cost of a commit, and each is still answered after it.
+What comes while a round is stored waits for the next one. So many devices that send one reading
+each share the cost of a commit, and each is still told after it. Nobody needs a thread to wait.
 """
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 
 from wherehold.ingest.protocols.messages import Bad
@@ -20,25 +19,12 @@ SMALL = 100
 Found = Sequence[Wire | Bad]
 Begin = Callable[[], AbstractContextManager[None]]
 Store = Callable[[Actor, Sender, Found, int], Outcome]
-Run = Callable[[Callable[[], None]], None]
-
-
-def _at_once(work: Callable[[], None]) -> None:
-    work()
-
-
-def _closed() -> Lock:
-    lock = Lock()
-    lock.acquire()
-    return lock
+Later = Callable[[Callable[[], None]], object]
 
 
 @dataclass
 class Small:
-    """What one message brings, and, once it is done, what came of it.
-
-    `call` is closed until there is something to hear: it is done, or it is to lead.
-    """
+    """What one message brings, and, once it is done, what came of it."""
 
     actor: Actor
     sender: Sender
@@ -46,69 +32,72 @@ class Small:
     received_us: int
     told: Outcome | None = None
     error: BaseException | None = None
-    call: Lock = field(default_factory=_closed, repr=False, compare=False)
 
-    @property
-    def is_done(self) -> bool:
-        """Say whether something came of it."""
-        return self.told is not None or self.error is not None
+    def outcome(self) -> Outcome:
+        """Return what came of it, once that is known. Raises: whatever `store` raised."""
+        if self.error is not None:
+            raise self.error
+        assert self.told is not None
+        return self.told
+
+
+Tell = Callable[[Small], None]
 
 
 class Gathering:
     """Those who wait to store something small."""
 
-    def __init__(self, store: Store, begin: Begin = nullcontext, run: Run = _at_once) -> None:
+    def __init__(self, store: Store, later: Later, begin: Begin = nullcontext) -> None:
         """Store by one function, within what `begin` opens: one commit for all who wait.
 
-        `run` is how the work of a round is done.
+        `later` has a round done, and does not wait for it.
         """
         self._store = store
+        self._later = later
         self._begin = begin
-        self._run = run
-        self._waiting: list[Small] = []
+        self._waiting: list[tuple[Small, Tell]] = []
         self._lock = Lock()
         self._is_led = False
+
+    def leave(self, small: Small, tell: Tell) -> None:
+        """Store what a message brings with what others bring, then `tell`, which never raises.
+
+        Not inside a transaction: the others are told by then.
+        """
+        with self._lock:
+            self._waiting.append((small, tell))
+            leads, self._is_led = not self._is_led, True
+        if leads:
+            self._later(self._round)
 
     def bring(self, small: Small) -> Outcome:
         """Store what a message brings, with what others bring, and say what came of it.
 
-        Raises: whatever `store` does. Not inside a transaction: the others are told by then.
+        Raises: whatever `store` does.
         """
-        with self._lock:
-            self._waiting.append(small)
-            leads, self._is_led = not self._is_led, True
-        if not leads:
-            small.call.acquire()
-        if not small.is_done:
-            self._lead()
-        if small.error is not None:
-            raise small.error
-        assert small.told is not None
-        return small.told
+        done = Lock()
+        done.acquire()
+        self.leave(small, lambda _: done.release())
+        done.acquire()
+        return small.outcome()
 
-    def _lead(self) -> None:
-        """Store what all have brought, and let the next who waits lead, or nobody."""
-        try:
-            self._run(self._work)
-        finally:
-            with self._lock:
-                if self._waiting:
-                    self._waiting[0].call.release()
-                else:
-                    self._is_led = False
-
-    def _work(self) -> None:
+    def _round(self) -> None:
+        """Store what all have brought, have the next round done if others came, and tell each."""
         with self._lock:
             waiting, self._waiting = self._waiting, []
         try:
             with self._begin():
-                for alike in _groups(waiting):
+                for alike in _groups([small for small, _ in waiting]):
                     self._together(alike)
         except BaseException as error:  # noqa: BLE001 - it is theirs, each raises it
-            for small in waiting:
+            for small, _ in waiting:
                 small.error = error
-        for small in waiting:
-            small.call.release()
+        with self._lock:
+            self._is_led = bool(self._waiting)
+        if self._is_led:
+            self._later(self._round)
+        for small, tell in waiting:
+            tell(small)
 
     def _together(self, alike: Sequence[Small]) -> None:
         """Store what several messages of one sender bring, in the order in which they came."""

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from wherehold.accounts import secrets
 from wherehold.ingest import gathering, storing
-from wherehold.ingest.gathering import Gathering, Small
+from wherehold.ingest.gathering import Gathering, Small, Tell
 from wherehold.ingest.protocols import DECODERS, own
 from wherehold.ingest.protocols.messages import Bad, Message
 from wherehold.ingest.protocols.messages import Malformed as MalformedMessage
@@ -55,6 +55,27 @@ def take_message(*, actor: Actor, sender: Sender, message: Message, protocol: st
 
     Raises: NotAllowed; Malformed, once the message is kept with the reason.
     """
+    begun = _begun(actor, sender, message, protocol)
+    return _small_ones.bring(begun) if isinstance(begun, Small) else begun
+
+
+def take_soon(
+    *, actor: Actor, sender: Sender, body: bytes, content_type: str, tell: Tell
+) -> Outcome | None:
+    """Do as `take` does, but do not wait where others are stored with it: then it is told.
+
+    Raises: what `take` does.
+    """
+    message = Message(body, to_us(clock.now()), content_type)
+    begun = _begun(actor, sender, message, OWN)
+    if not isinstance(begun, Small):
+        return begun
+    _small_ones.leave(begun, tell)
+    return None
+
+
+def _begun(actor: Actor, sender: Sender, message: Message, protocol: str) -> Small | Outcome:
+    """Return what is to be stored with what others bring; what is not is stored by then."""
     with storing.turn(len(message.body)):
         try:
             found = list(_found(message, protocol))
@@ -64,7 +85,7 @@ def take_message(*, actor: Actor, sender: Sender, message: Message, protocol: st
         received_us = message.received_us
         if len(found) > gathering.SMALL or connection.in_atomic_block:
             return _store(actor, sender, found, received_us)
-    return _small_ones.bring(Small(actor, sender, found, received_us))
+    return Small(actor, sender, found, received_us)
 
 
 def take_messages(
@@ -111,7 +132,7 @@ def _store(actor: Actor, sender: Sender, found: Iterable[Wire | Bad], received_u
     return told
 
 
-_small_ones = Gathering(_store, transaction.atomic, storing.run)
+_small_ones = Gathering(_store, storing.later, transaction.atomic)
 
 
 def _keep(actor: Actor, sender: Sender, message: Message, reason: str) -> int:

@@ -41,8 +41,15 @@ def run(work: Callable[[], Told]) -> Told:
     return _one.submit(copy_context().run, _alone, work).result()
 
 
+def later(work: Callable[[], object]) -> None:
+    """Have what stores done by the one thread, on either database, and do not wait for it."""
+    _one.submit(copy_context().run, _alone, work)
+
+
 def _alone(work: Callable[[], Told]) -> Told:
-    if connection.connection is None:
+    if connection.vendor != "sqlite":
+        connection.close_if_unusable_or_obsolete()
+    elif connection.connection is None:
         with connection.cursor() as cursor:
             for pragma in _ROOM:
                 cursor.execute(pragma)

@@ -7,24 +7,26 @@ is not clearly so goes the way of all requests, and is answered there; both ways
 
 import io
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
 
 import orjson
 from django.conf import settings
-from django.http import HttpResponse
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
 from wherehold.accounts import known, secrets
 from wherehold.accounts.actors import actor_for_token
 from wherehold.ingest import intake
+from wherehold.ingest.gathering import Small
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
 from wherehold.project import headers, problems
+from wherehold.project.sqlite import base as sqlite
 from wherehold.tracking.actors import actor_for_gateway
+from wherehold.tracking.commands import Outcome
 
 PATH = "/api/v1/readings"
 BYTES_MAX = 16_384
@@ -35,34 +37,68 @@ MORE = (
     "HTTP_ACCEPT_LANGUAGE",
 )
 log = logging.getLogger(__name__)
-Start = Callable[..., Any]
+# What stores tells all of a round, and does not wait for one that is tried again.
+_others = ThreadPoolExecutor(2, "again")
+Environ = dict[str, Any]
+Tell = Callable[[int, list[tuple[str, str]], bytes], object]
+Again = Callable[[Environ], object]
 
 
-def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes] | None:
-    """Answer a request, if it may go the short way; None if not, and then it is as it came."""
+def take(environ: Environ, tell: Tell, again: Again) -> bool:
+    """Say whether a request goes the short way; then it is told, at once or once it is stored.
+
+    What fails after that is answered by `again`, the way of all requests.
+    """
     secret = _secret(environ)
     if not secret or (actor := _remembered(secret)) is None:
-        return None
+        return False
+    sqlite.map_pages()  # This thread may answer people next, over the connection that it has by then.
     body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-    try:
-        outcome = intake.take(
+    environ["wsgi.input"] = io.BytesIO(body)
+
+    def hear(small: Small) -> None:
+        if not _is_told(small.outcome, tell):
+            _others.submit(again, environ)
+
+    def ask() -> Outcome | None:
+        return intake.take_soon(
             actor=actor,
             sender=intake.sender_of(actor, secret),
             body=body,
             content_type=environ.get("CONTENT_TYPE", ""),
+            tell=hear,
         )
+
+    return _is_told(ask, tell)
+
+
+def _is_told(ask: Callable[[], Outcome | None], tell: Tell) -> bool:
+    """Tell what came of a message, if that is known already; say whether all went well.
+
+    If not, nothing was told, and what is stored twice counts once: it may be tried once more.
+    """
+    try:
+        outcome = ask()
     except Refusal as refusal:
-        # The thread may still speak the language of whom it answered before.
-        translation.activate(settings.LANGUAGE_CODE)
-        return _send(problems.of_refusal(refusal), start)
+        _refuse(refusal, tell)
     except Exception:
-        # Nothing was acknowledged, and what is stored twice counts once: it is tried once more.
         log.warning("What a device sent is tried a second time", exc_info=True)
-        environ["wsgi.input"] = io.BytesIO(body)
-        return None
-    content = orjson.dumps(intake.answer(outcome))
-    start("200 OK", [*_always("application/json"), ("Content-Length", str(len(content)))])
-    return [content]
+        return False
+    else:
+        if outcome is not None:
+            tell(200, _always("application/json"), orjson.dumps(intake.answer(outcome)))
+    return True
+
+
+def _refuse(refusal: Refusal, tell: Tell) -> None:
+    # The thread may still speak the language of whom it answered before.
+    translation.activate(settings.LANGUAGE_CODE)
+    response = problems.of_refusal(refusal)
+    said = list(response.items())
+    names = {name for name, _ in said}
+    always = _always(response["Content-Type"])
+    said += [(name, value) for name, value in always if name not in names]
+    tell(response.status_code, said, response.content)
 
 
 def _secret(environ: Mapping[str, Any]) -> str:
@@ -99,14 +135,3 @@ def _is_host_of_ours(host: str, allowed: tuple[str, ...]) -> bool:
 def _always(content_type: str) -> list[tuple[str, str]]:
     """Return the headers that every answer of the API has."""
     return [("Content-Type", content_type), *headers.of_data().items()]
-
-
-def _send(response: HttpResponse, start: Start) -> Iterable[bytes]:
-    """Send an answer that was made for Django."""
-    status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
-    said = list(response.items())
-    names = {name for name, _ in said}
-    always = _always(response["Content-Type"])
-    said += [(name, value) for name, value in always if name not in names]
-    start(status, [*said, ("Content-Length", str(len(response.content)))])
-    return [response.content]

@@ -37,6 +37,8 @@ def run(*, host: str, port: int, background: bool = True) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from wherehold.project import answering
+
     threads = int(os.environ.get(THREADS, "32"))
     os.environ.setdefault(*ARENAS)  # For the process that answers, which begins after this.
     server = Server(
@@ -52,7 +54,8 @@ def run(*, host: str, port: int, background: bool = True) -> int:
         log_level=LogLevels.error,
     )
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    server.serve(target_loader=partial(_load, worker=background), wrap_loader=False)
+    load = partial(_load, worker=background)
+    server.serve(spawn_target=answering.work, target_loader=load, wrap_loader=False)
     return 0
 
 

@@ -17,7 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wherehold.project.settings")
 gc.disable()
 _django = get_wsgi_application()
 import_module("wherehold.project.urls")
-quick = import_module("wherehold.project.quick")
+import_module("wherehold.project.quick")
 gc.freeze()
 gc.enable()
 # Looking for circles of garbage after every 700 objects costs a call on thousands a quarter of
@@ -28,9 +28,6 @@ gc.set_threshold(50_000, 20, 50)
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     """Answer a request; what is whole goes out in one piece, which the server does faster."""
     sqlite.map_pages()
-    short: Iterable[bytes] | None = quick.answer(environ, start_response)
-    if short is not None:
-        return short
     response = _django(environ, start_response)
     if getattr(response, "streaming", True):
         return response

@@ -49,11 +49,18 @@ def store():
 
 
 @pytest.fixture
-def bring(store):
+def later():
+    """Have rounds done by one thread, as the product does."""
+    with ThreadPoolExecutor(1) as alone:
+        yield alone.submit
+
+
+@pytest.fixture
+def bring(store, later):
     """Bring messages while the first is under way, and return what came of each."""
 
     def bring(*smalls, begin=nullcontext):
-        gathering = Gathering(store, begin)
+        gathering = Gathering(store, later, begin)
         with ThreadPoolExecutor(len(smalls) + 1) as threads:
             first = threads.submit(gathering.bring, small("a"))
             while not store.batches:
@@ -106,11 +113,26 @@ def test_several_senders_share_a_commit_and_all_hear_when_it_fails(bring, store)
             one.result()
 
 
-def test_who_comes_meanwhile_leads_next(store):
-    gathering = Gathering(store)
+def test_who_comes_meanwhile_is_stored_next(store, later):
+    gathering = Gathering(store, later)
     store.go.set()
     with ThreadPoolExecutor(8) as threads:
         told = list(threads.map(lambda n: gathering.bring(small(f"d{n}")), range(400)))
 
     assert [one.stored for one in told] == [1] * 400 and sum(store.batches) == 400
     assert not gathering._is_led and not gathering._waiting
+
+
+def test_nobody_needs_to_wait_for_what_they_are_told(store, later):
+    gathering, heard, all_heard = Gathering(store, later), [], Event()
+
+    def tell(one):
+        heard.append(one.outcome().stored)
+        if len(heard) == 3:
+            all_heard.set()
+
+    for name in ("a", "b", "c"):
+        gathering.leave(small(name), tell)
+    assert heard == []
+    store.go.set()
+    assert all_heard.wait(10) and heard == [1, 1, 1] and store.batches[0] == 1

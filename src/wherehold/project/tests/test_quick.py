@@ -10,12 +10,13 @@ import orjson
 import pytest
 from django.core import signals
 from django.db import close_old_connections
+from granian.server import mp
 
 from wherehold.accounts import commands as accounts
 from wherehold.conftest import NOON
 from wherehold.kernel.actor import system
 from wherehold.kernel.models import Organisation
-from wherehold.project import quick
+from wherehold.project import answering, quick
 from wherehold.tracking.models import Count, Quarantined
 
 pytestmark = pytest.mark.django_db
@@ -48,20 +49,29 @@ def key(ada):
 @pytest.fixture
 def ways(monkeypatch):
     """Note which way each request went: True for the short one."""
-    went, real = [], quick.answer
+    went, real = [], quick.take
 
-    def answer(environ, start):
-        said = real(environ, start)
-        went.append(said is not None)
-        return said
+    def take(*given):
+        went.append(real(*given))
+        return went[-1]
 
-    monkeypatch.setattr(quick, "answer", answer)
+    monkeypatch.setattr(quick, "take", take)
     return went
 
 
+class Place:
+    """Where an answer goes: keeps it, in one piece."""
+
+    def response_bytes(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    def response_iter(self, status, headers, pieces):
+        self.response_bytes(status, headers, b"".join(pieces.inner))
+
+
 @functools.cache
-def application():
-    """Return the application as servers load it, without the rare collections that suit them.
+def answer():
+    """Return what the server calls, without the rare collections that suit the application.
 
     A connection that a test loses is closed only once all that knows it was collected.
     """
@@ -70,7 +80,7 @@ def application():
 
     gc.unfreeze()
     gc.set_threshold(*before)
-    return wsgi.application
+    return answering.short_first(getattr(mp, answering.WRAP), wsgi.application, {}, None)
 
 
 def reading(minute):
@@ -96,12 +106,11 @@ def send(secret, body, **more):
         "wsgi.errors": sys.stderr,
         **more,
     }
-    told = []
-    content = b"".join(application()(environ, lambda status, said: told.append((status, said))))
-    status, said = told[0]
-    found = {name.lower(): value for name, value in said}
+    place = Place()
+    answer()(place, environ)
+    found = {name.lower(): value for name, value in place.headers}
     found.pop("content-length", None)  # The server says it where the way of all requests does not.
-    return int(status[:3]), found, orjson.loads(content)
+    return place.status, found, orjson.loads(place.body)
 
 
 def test_who_was_known_a_moment_ago_goes_the_short_way_and_is_answered_the_same(key, ways):

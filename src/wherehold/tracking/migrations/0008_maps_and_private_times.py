@@ -7,7 +7,7 @@ from wherehold.kernel.tables import CreateTables
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0001_tables"), ("tracking", "0006_carriers_of_zones")]
+    dependencies = [("register", "0001_tables"), ("tracking", "0007_stacks_of_readings")]
 
     operations = [
         CreateTables(

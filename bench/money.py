@@ -270,17 +270,22 @@ def shown(actor, things):
     from wherehold.finance import shown
     from wherehold.register.models import Asset
 
-    found = Asset.objects.order_by("pk").values_list("pk", flat=True)[things // 2 :][: CALLS + 1]
-    walls, cpus = [], []
-    for asset in found:
-        begun = time.perf_counter()
-        cpus.append(
-            spent(lambda asset=asset: shown.panel(actor=actor, asset_id=asset, code="fin"))[1]
-        )
-        walls.append(time.perf_counter() - begun)
-    for name, times in (("processor", cpus[1:]), ("clock", walls[1:])):
-        p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-        print(f"schedule shown, {name}: p50 {p50 * 1000:.1f} ms, p95 {p95 * 1000:.1f} ms")
+    found = list(Asset.objects.order_by("pk").values_list("pk", flat=True)[things // 2 :][:CALLS])
+    shown.panel(actor=actor, asset_id=found[0], code="fin")
+    walls = []
+
+    def all_of_them():
+        for asset in found:
+            begun = time.perf_counter()
+            shown.panel(actor=actor, asset_id=asset, code="fin")
+            walls.append(time.perf_counter() - begun)
+
+    _panels, cpu = spent(all_of_them)
+    p50, p95 = statistics.median(walls), statistics.quantiles(walls, n=20)[-1]
+    print(
+        f"schedule shown {cpu / len(walls) * 1000:.1f} ms of processor time, "
+        f"by the clock p50 {p50 * 1000:.1f} ms, p95 {p95 * 1000:.1f} ms"
+    )
 
 
 if __name__ == "__main__":

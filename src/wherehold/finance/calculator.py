@@ -1,7 +1,6 @@
 """The pure calculator: texts in, plain rows out. It needs no database."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -47,6 +46,14 @@ def day(text: str) -> date:
         raise Wrong("not_a_day", text) from None
 
 
+def table(text: str) -> Any:  # noqa: ANN401
+    """Read JSON, with numbers as they are written. Raises: Wrong."""
+    try:
+        return json.loads(text, parse_float=str)
+    except ValueError:
+        raise Wrong("not_a_list") from None
+
+
 def numbers(text: str) -> tuple[tuple[Fraction, ...], Fraction | None]:
     """Read a list of numbers, and their total where one is said.
 
@@ -55,10 +62,7 @@ def numbers(text: str) -> tuple[tuple[Fraction, ...], Fraction | None]:
     Raises: Wrong.
     """
     if text.lstrip()[:1] in ("[", "{"):
-        try:
-            found = json.loads(text, parse_float=str)
-        except ValueError:
-            raise Wrong("not_a_list") from None
+        found = table(text)
         total = found.get("total") if isinstance(found, dict) else None
         listed = found.get("units", []) if isinstance(found, dict) else found
         return tuple(map(number, listed)), None if total is None else number(total)
@@ -118,12 +122,14 @@ def macrs_rows(asked: Macrs, basis: int, currency: str) -> list[dict[str, Any]]:
     ]
 
 
-def keep_how_long(asked: Mapping[str, Any]) -> dict[str, Any]:
+def keep_how_long(asked: object) -> dict[str, Any]:
     """Return the economic life for what a file says, amounts as decimal texts.
 
     `salvage` is a list by years, or the fraction of its worth that a thing keeps each year.
     Raises: Wrong.
     """
+    if not isinstance(asked, dict):
+        raise Wrong("not_a_list", asked)
     for name in ("first_cost", "salvage", "om", "rate"):
         refuse_if(name not in asked, "missing", name)
     refuse_if(not isinstance(asked["om"], list), "not_a_list", "om")

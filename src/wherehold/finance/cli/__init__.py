@@ -118,6 +118,7 @@ def calc_schedule(options: argparse.Namespace) -> None:
 def calc_macrs(options: argparse.Namespace) -> None:
     """Say what is charged in each tax year."""
     from wherehold.finance.calculator import Macrs, macrs_rows, minor, number
+    from wherehold.finance.engine.problems import refuse_if
     from wherehold.finance.refusals import refusing
 
     with refusing():
@@ -129,17 +130,18 @@ def calc_macrs(options: argparse.Namespace) -> None:
             ads=options.ads,
         )
         basis = minor(options.basis, options.currency)
+        refuse_if(basis < 0, "cost_negative", options.basis)
         found = macrs_rows(asked, basis, options.currency)
     tell(found, options.json)
 
 
 def calc_economic_life(options: argparse.Namespace) -> None:
     """Say how long to keep a thing."""
-    from wherehold.finance.calculator import keep_how_long
+    from wherehold.finance.calculator import keep_how_long, table
     from wherehold.finance.refusals import refusing
 
     with refusing():
-        found = keep_how_long(json.loads(options.file.read_text(), parse_float=str))
+        found = keep_how_long(table(_text_of(options.file)))
     if options.json:
         print(json.dumps(found))
         return
@@ -220,4 +222,9 @@ def _tell_progress(month: str, chunks: int) -> None:
 
 
 def _text_of(path: Path) -> str:
-    return path.read_text()
+    from wherehold.finance.engine.problems import Wrong
+
+    try:
+        return path.read_text()
+    except UnicodeDecodeError:
+        raise Wrong("not_a_list", path.name) from None

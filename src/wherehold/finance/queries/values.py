@@ -11,6 +11,7 @@ from wherehold.finance import access
 from wherehold.finance.engine.schedule import Row
 from wherehold.finance.queries import books
 from wherehold.finance.worth import (
+    UNITS,
     BookTerms,
     Counts,
     Entered,
@@ -57,11 +58,18 @@ class InBook:
 
 
 def of_asset(*, actor: Actor, asset_id: int) -> list[InBook]:
-    """Return a thing in every book that it is in, by their codes, part by part. Six statements."""
+    """Return a thing in every book that it is in, by their codes, part by part.
+
+    Five statements, and two more where its units may count.
+    """
     known = books.known(actor=actor)
     lines = access.lines(actor).filter(asset=asset_id)
-    happened, used = access.phases(lines), access.counts(lines)
-    rows = lines.values(*_LINE)
+    rows, happened = list(lines.values(*_LINE)), access.phases(lines)
+    schemes = [scheme for _book, _terms, policies in known.values() for _path, scheme in policies]
+    schemes += [row["own"] for row in rows]
+    schemes += [phase.own for phases in happened.values() for phase in phases]
+    by_units = any(one.get("method") == UNITS for one in schemes)
+    used = access.counts(lines) if by_units else {}
     found = [one for line in rows if (one := _placed(line, known, happened, used)) is not None]
     return sorted(found, key=lambda one: (str(one.book["code"]), one.part))
 

@@ -119,3 +119,27 @@ def test_how_long_to_keep_it(capsys, tmp_path):
 )
 def test_what_cannot_be_is_refused_by_name(capsys, arguments, name):
     assert f"[{name}]" in calc(capsys, *SCHEDULE, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (b"{", "not_a_list"),
+        (b"[1, 2]", "not_a_list"),
+        (b"\xff\xfe\x00", "not_a_list"),
+        (b"{}", "missing"),
+        (b'{"first_cost": 9, "salvage": 0.5, "om": [1, 2], "rate": 0}', "years_of_data"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_by_name(capsys, tmp_path, written, name):
+    file = tmp_path / "file"
+    file.write_bytes(written)
+    assert f"[{name}]" in calc(capsys, "economic-life", str(file))
+    if name == "not_a_list" and b"1" not in written:
+        units = ("--method", "units-of-production", "--units", str(file))
+        assert f"[{name}]" in calc(capsys, *SCHEDULE, "--life", "2", *units)
+
+
+def test_a_negative_basis_is_refused_by_name(capsys):
+    asked = ("macrs", "--class", "5", "--convention", "half-year", "--basis", "-5")
+    assert "[cost_negative]" in calc(capsys, *asked)

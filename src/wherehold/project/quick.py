@@ -52,7 +52,7 @@ def take(environ: Environ, tell: Tell, again: Again) -> bool:
     secret = _secret(environ)
     if not secret or (actor := _remembered(secret)) is None:
         return False
-    sqlite.map_pages()  # This thread may answer people next, over the connection that it has by then.
+    sqlite.map_pages()  # This thread may answer people next, over the same connection.
     body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
     environ["wsgi.input"] = io.BytesIO(body)
 

@@ -79,14 +79,13 @@ def _is_told(ask: Callable[[], Outcome | None], tell: Tell) -> bool:
     """
     try:
         outcome = ask()
+        if outcome is not None:
+            tell(200, _always("application/json"), orjson.dumps(intake.answer(outcome)))
     except Refusal as refusal:
         _refuse(refusal, tell)
     except Exception:
         log.warning("What a device sent is tried a second time", exc_info=True)
         return False
-    else:
-        if outcome is not None:
-            tell(200, _always("application/json"), orjson.dumps(intake.answer(outcome)))
     return True
 
 

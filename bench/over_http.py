@@ -1,12 +1,13 @@
 """What readings cost over HTTP: a served installation, real sockets, one machine for all of it.
 
 A made-up fleet reports among zones of twenty corners: batches on a few connections, then single
-readings on many that are kept alive. Beside each figure stands what was stored and what was not,
-the processor time of server and generator apart, and the memory of the server.
+readings on many that are kept alive, by a generator that does little but send and listen. Beside
+each figure stands what was stored and what was not, what is lost and what came late, the processor
+time of server and generator apart, and the memory of the server.
 """
 
 import json
-import selectors
+import select
 import socket
 import tempfile
 import time
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import orjson
 import psutil
+from tests.client import Client
 
 from bench import harness, readings
 
@@ -38,74 +40,61 @@ def prepare(made, names, zones):
     return ada.token
 
 
-class Line:
-    """A connection that is kept alive: one request after another, each after its answer."""
-
-    def __init__(self, address, head):
-        self.socket = socket.create_connection(address)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.head, self.came = head, b""
-
-    def send(self, body):
-        self.socket.sendall(self.head % len(body) + body)
-        self.came = b""
-
-    def read(self):
-        """Take what has come; return the body of the answer once it is whole."""
-        self.came += self.socket.recv(65_536)
-        head, ends, body = self.came.partition(b"\r\n\r\n")
-        if not ends:
-            return None
-        lower = head.lower()
-        assert lower.startswith(b"http/1.1 200"), head + body
-        size = int(lower.partition(b"content-length:")[2].split(b"\r\n")[0])
-        return body if len(body) >= size else None
-
-
-class Sending:
-    """Bodies that go out over some connections, and what is heard of them."""
-
-    def __init__(self, bodies):
-        self.todo = iter(bodies)
-        self.came = {"stored": 0, "duplicate": 0, "rejected": 0}
-        self.waits = []
-        self.selector = selectors.DefaultSelector()
-
-    def begin(self, line):
-        """Send the next body over a connection, if there is one."""
-        if (body := next(self.todo, None)) is None:
-            return
-        self.selector.register(line.socket, selectors.EVENT_READ, (line, time.perf_counter()))
-        line.send(body)
-
-    def hear(self, line, since):
-        """Take what came over a connection; once that is an answer, send the next."""
-        if (answer := line.read()) is None:
-            return
-        self.waits.append(time.perf_counter() - since)
-        told = orjson.loads(answer)
-        self.came = {name: count + told[name] for name, count in self.came.items()}
-        self.selector.unregister(line.socket)
-        self.begin(line)
-
-
-def send(url, token, bodies, lines):
-    """Send bodies over so many connections; return seconds, counts and waits."""
-    address = urlsplit(url)
+def requests_of(url, token, bodies):
+    """Return requests as they go over the line: made before the clock runs."""
     head = (
-        f"POST /api/v1/readings HTTP/1.1\r\nHost: localhost:{address.port}\r\n"
+        f"POST /api/v1/readings HTTP/1.1\r\nHost: localhost:{urlsplit(url).port}\r\n"
         f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\n"
         "Content-Length: %d\r\n\r\n"
     ).encode()
-    sending = Sending(bodies)
-    opened = [Line(("127.0.0.1", address.port), head) for _ in range(lines)]
+    return [head % len(body) + body for body in bodies]
+
+
+def is_whole(came):
+    """Say whether what came is an answer, whole."""
+    head, ends, body = came.partition(b"\r\n\r\n")
+    if not ends:
+        return False
+    assert head[9:12] == b"200", came
+    return len(body) >= int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0])
+
+
+def exchange(port, requests, lines):
+    """Send requests over so many lines that are kept alive, each once the last is answered.
+
+    Return the seconds, the answers as they came, and how long each was waited for.
+    """
+    todo, answers, waits = iter(requests), [], []
+    poll, opened = select.epoll(), {}
+    for _ in range(lines):
+        line = socket.create_connection(("127.0.0.1", port))
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        poll.register(line.fileno(), select.EPOLLIN)
+        opened[line.fileno()] = [line, b"", 0.0]
     began = time.perf_counter()
-    for line in opened:
-        sending.begin(line)
-    while sending.selector.get_map():
-        for key, _ in sending.selector.select(60):
-            sending.hear(*key.data)
-    return time.perf_counter() - began, sending.came, sorted(sending.waits)
+    for one, request in zip(opened.values(), todo, strict=False):
+        one[2] = time.perf_counter()
+        one[0].sendall(request)
+    while len(answers) < len(requests):
+        for number, _ in poll.poll():
+            one = opened[number]
+            line, before, since = one
+            one[1] = came = before + line.recv(65_536)
+            if not is_whole(came):
+                continue
+            now = time.perf_counter()
+            answers.append(came)
+            waits.append(now - since)
+            if (request := next(todo, None)) is not None:
+                one[1:] = b"", now
+                line.sendall(request)
+    return time.perf_counter() - began, answers, sorted(waits)
+
+
+def kept(made, token):
+    """Return what the ledger of readings has counted so far."""
+    lines = Client(made.url, token).get("ingest/ledger").items
+    return {name: sum(line[name] for line in lines) for name in ("stored", "late")}
 
 
 def server_cpu_s(process):
@@ -121,11 +110,19 @@ def memory_mb(process):
 
 
 def measured(made, token, bodies, number, lines):
-    """Send bodies and return one line of figures."""
-    server = psutil.Process(made.process.pid)
+    """Send bodies and return one line of figures.
+
+    `lost` are those of which the server said that they are stored and that the ledger does not
+    have; `late` came after a later one of the same device.
+    """
+    server, before = psutil.Process(made.process.pid), kept(made, token)
+    requests = requests_of(made.url, token, bodies)
     mine, its = time.process_time(), server_cpu_s(server)
-    wall, came, waits = send(made.url, token, bodies, lines)
+    wall, answers, waits = exchange(made.port, requests, lines)
     mine, its = time.process_time() - mine, server_cpu_s(server) - its
+    told = [orjson.loads(answer.partition(b"\r\n\r\n")[2]) for answer in answers]
+    came = {name: sum(one[name] for one in told) for name in ("stored", "duplicate", "rejected")}
+    after = kept(made, token)
     return {
         "a_s": number / wall,
         "p95_ms": waits[int(len(waits) * 0.95)] * 1_000,
@@ -133,6 +130,8 @@ def measured(made, token, bodies, number, lines):
         "generator_us": mine * 1e6 / number,
         "memory_mb": memory_mb(server),
         **came,
+        "lost": before["stored"] + came["stored"] - after["stored"],
+        "late": after["late"] - before["late"],
     }
 
 

@@ -2,12 +2,15 @@
 
 What comes while a round is stored waits for the next one. So many devices that send one reading
 each share the cost of a commit, and each is still told after it. Nobody needs a thread to wait.
+
+Those who are told send again: the next round waits a moment for them. Else they would fall into
+halves that take turns, at twice the cost.
 """
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock
 
 from wherehold.ingest.protocols.messages import Bad
 from wherehold.ingest.protocols.own import Wire
@@ -16,6 +19,8 @@ from wherehold.tracking.commands import Outcome, Sender
 from wherehold.tracking.reading import Problem
 
 SMALL = 100
+# So long a round waits for those who were told a moment ago, and send again as soon as they are.
+PATIENCE_S = 0.01
 Found = Sequence[Wire | Bad]
 Begin = Callable[[], AbstractContextManager[None]]
 Store = Callable[[Actor, Sender, Found, int], Outcome]
@@ -58,6 +63,8 @@ class Gathering:
         self._waiting: list[tuple[Small, Tell]] = []
         self._lock = Lock()
         self._is_led = False
+        self._expected = 1
+        self._all_are_here = Event()
 
     def leave(self, small: Small, tell: Tell) -> None:
         """Store what a message brings with what others bring, then `tell`, which never raises.
@@ -66,6 +73,8 @@ class Gathering:
         """
         with self._lock:
             self._waiting.append((small, tell))
+            if len(self._waiting) >= self._expected:
+                self._all_are_here.set()
             leads, self._is_led = not self._is_led, True
         if leads:
             self._later(self._round)
@@ -83,6 +92,7 @@ class Gathering:
 
     def _round(self) -> None:
         """Store what all have brought, have the next round done if others came, and tell each."""
+        self._all_are_here.wait(PATIENCE_S)
         with self._lock:
             waiting, self._waiting = self._waiting, []
         try:
@@ -94,6 +104,8 @@ class Gathering:
                 small.error = error
         with self._lock:
             self._is_led = bool(self._waiting)
+            self._expected = len(waiting) + len(self._waiting)
+            self._all_are_here.clear()
         if self._is_led:
             self._later(self._round)
         for small, tell in waiting:

@@ -52,7 +52,7 @@ def take(environ: Environ, tell: Tell, again: Again) -> bool:
     secret = _secret(environ)
     if not secret or (actor := _remembered(secret)) is None:
         return False
-    sqlite.map_pages()  # This thread may answer people next, over the connection it has by then.
+    sqlite.map_pages()  # This thread may answer people next, over the same connection.
     body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
     environ["wsgi.input"] = io.BytesIO(body)
 
@@ -79,14 +79,13 @@ def _is_told(ask: Callable[[], Outcome | None], tell: Tell) -> bool:
     """
     try:
         outcome = ask()
+        if outcome is not None:
+            tell(200, _always("application/json"), orjson.dumps(intake.answer(outcome)))
     except Refusal as refusal:
         _refuse(refusal, tell)
     except Exception:
         log.warning("What a device sent is tried a second time", exc_info=True)
         return False
-    else:
-        if outcome is not None:
-            tell(200, _always("application/json"), orjson.dumps(intake.answer(outcome)))
     return True
 
 

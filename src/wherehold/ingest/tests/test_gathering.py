@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -136,3 +137,27 @@ def test_nobody_needs_to_wait_for_what_they_are_told(store, later):
     assert heard == []
     store.go.set()
     assert all_heard.wait(10) and heard == [1, 1, 1] and store.batches[0] == 1
+
+
+def test_those_who_are_told_together_are_stored_together_again(store, later):
+    """Who sends anew as soon as they are told is waited for; who does not holds nobody up."""
+    gathering, done = Gathering(store, later), Event()
+    left = {f"d{number}": 5 for number in range(6)}
+    store.go.set()
+
+    def tell(one):
+        [wire] = one.found
+        left[wire.device] -= 1
+        if left[wire.device]:
+            gathering.leave(small(wire.device), tell)
+        elif not any(left.values()):
+            done.set()
+
+    for device in left:
+        gathering.leave(small(device), tell)
+    assert done.wait(10)
+    assert sum(store.batches) == 30 and 6 in store.batches
+    began = monotonic()
+    assert gathering.bring(small("z")).stored == 1
+    assert gathering.bring(small("z")).stored == 1
+    assert monotonic() - began < 1

@@ -5,15 +5,17 @@ import gc
 import io
 import sys
 from datetime import timedelta
+from threading import Event
 
 import orjson
 import pytest
 from django.core import signals
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from granian.server import mp
 
 from wherehold.accounts import commands as accounts
 from wherehold.conftest import NOON
+from wherehold.ingest import intake, storing
 from wherehold.kernel.actor import system
 from wherehold.kernel.models import Organisation
 from wherehold.project import answering, quick
@@ -62,8 +64,12 @@ def ways(monkeypatch):
 class Place:
     """Where an answer goes: keeps it, in one piece."""
 
+    def __init__(self):
+        self.is_told = Event()
+
     def response_bytes(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body
+        self.is_told.set()
 
     def response_iter(self, status, headers, pieces):
         self.response_bytes(status, headers, b"".join(pieces.inner))
@@ -108,6 +114,7 @@ def send(secret, body, **more):
     }
     place = Place()
     answer()(place, environ)
+    assert place.is_told.wait(30)
     found = {name.lower(): value for name, value in place.headers}
     found.pop("content-length", None)  # The server says it where the way of all requests does not.
     return place.status, found, orjson.loads(place.body)
@@ -182,3 +189,29 @@ def test_what_is_large_and_what_fails_goes_the_other_way_whole(key, ways, monkey
         assert send(key[1], [reading(500)])[0] == 500
     assert ways == [False] * 3
     assert send(key[1], [reading(500)])[2]["stored"] == 1
+
+
+@pytest.fixture
+def threads_let_go():
+    """Close what the threads of the product keep open to the database of the tests."""
+    yield
+    for threads in (storing._one, quick._others):
+        threads.submit(lambda: connection.close()).result()
+
+
+@pytest.mark.usefixtures("threads_let_go")
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_once_it_was_left_to_be_stored_is_tried_again_whole(key, ways, monkeypatch):
+    assert send(key[1], [reading(3)])[2]["stored"] == 1
+    failed, real = [], intake.commands.store
+
+    def store(**given):
+        if not failed:
+            failed.append(given)
+            raise OSError("The disk is full.")
+        return real(**given)
+
+    monkeypatch.setattr(intake.commands, "store", store)
+    assert send(key[1], [reading(2)])[2]["stored"] == 1
+    assert ways == [False, True] and len(failed) == 1
+    assert send(key[1], [reading(2)])[2]["duplicate"] == 1

@@ -30,7 +30,10 @@ def fill(devices, each):
     begins_us = days.begins(to_us(clock.now())) - days.DAY_US
     months.make(month_of(begins_us))
     chance, step_us = random.Random(7), days.DAY_US // each
-    names = (*months.KEY, "received_us", "flags", "lat", "lon", "accuracy_m")
+    names = ("stack", *months.KEY, "received_us", "flags", "lat", "lon", "accuracy_m")
+    # As they would lie if all had reported in turn: so many of each device in a stack.
+    per = max(1, stacks.FULL // devices)
+    taken = [_stack(begins_us + n * step_us, per * step_us) for n in range(0, each, per)]
     ids = list(Device.objects.order_by("pk").values_list("pk", flat=True))
     with bulk.room():
         for begin in range(0, len(ids), 2_000):
@@ -41,12 +44,24 @@ def fill(devices, each):
                     if moves and n % 20 < 6:
                         lat += chance.uniform(0, 0.004)
                     at_us = begins_us + n * step_us
-                    rows.append((key, at_us, n, at_us, 0, lat + chance.random() * 1e-5, lon, 5.0))
+                    spot = lat + chance.random() * 1e-5, lon
+                    rows.append((taken[n // per], key, at_us, n, at_us, 0, *spot, 5.0))
             bulk.insert_plain(stacks.table(month_of(begins_us)), names, rows)
     State.objects.update(newest_us=begins_us + (each - 1) * step_us)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE") if connection.vendor == "postgresql" else None
     return len(ids) * each
+
+
+def _stack(first_us, long_us):
+    """Return a stack of its own for readings of a span."""
+    import numpy as np
+
+    from wherehold.tracking import stacks
+    from wherehold.tracking.instants import month_of
+
+    at_us = np.linspace(first_us, first_us + long_us - 1, stacks.FULL).astype(np.int64)
+    return stacks.take(month_of(first_us), at_us, aside=False)
 
 
 def read_once(month):

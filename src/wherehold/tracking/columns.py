@@ -71,15 +71,15 @@ class Batch:
         import numpy as np
 
         width = 8 * NUMBERS
-        raw = np.ascontiguousarray(self.numbers, "<f8").view(f"V{width}").ravel().tolist()
+        numbers = np.ascontiguousarray(self.numbers, "<f8").view(np.uint8)
         if self.words is None:
-            found = [crc32(_END_OF_NOTHING, crc32(one)) & K_MAX for one in raw]
+            silent = np.zeros((len(self), width + len(_END_OF_NOTHING)), np.uint8)
+            silent[:, :width] = numbers
+            found = [crc32(one) for one in _each(silent)]
         else:
-            found = [
-                crc32(_text(said), crc32(one)) & K_MAX
-                for one, said in zip(raw, self.words, strict=True)
-            ]
-        return np.array(found, np.int64)
+            each = zip(_each(numbers), self.words, strict=True)
+            found = [crc32(_text(said), crc32(one)) for one, said in each]
+        return np.array(found, np.int64) & K_MAX
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,12 @@ class Stored:
             if not silent[number]:
                 named[name] = self.numbers[:, number]
         return named
+
+
+def _each(rows: "NDArray[np.uint8]") -> list[bytes]:
+    """Return each row as bytes."""
+    raw: list[bytes] = rows.view(f"V{rows.shape[1]}").ravel().tolist()
+    return raw
 
 
 def _text(said: Words) -> bytes:

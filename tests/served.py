@@ -43,6 +43,7 @@ class Installation:
         if database_url:
             self.env["WHEREHOLD_DATABASE_URL"] = database_url
         self.process = None
+        self.tokens = {}
         self.log = self.folder / "serve.log"
 
     def run(self, *arguments, ok=True):
@@ -111,8 +112,11 @@ class Installation:
 
     def client(self, email):
         """Return a program with a token of somebody who may sign in."""
-        token = self.run("token", "create", "--email", email).stdout.strip()
-        return Client(self.url, token)
+        # Each takes a process of its own to make, which costs as much as a dozen tests.
+        if email not in self.tokens:
+            made = self.run("token", "create", "--email", email)
+            self.tokens[email] = made.stdout.strip()
+        return Client(self.url, self.tokens[email])
 
     def until(self, ask, seconds=60):
         """Ask again and again until there is an answer, and return it."""

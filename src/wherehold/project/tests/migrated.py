@@ -1,9 +1,10 @@
-"""Databases that are migrated already: made once for the sources as they are, copied from then on.
+"""Databases that are migrated already: made once for the migrations there are, then copied.
 
 To migrate costs several seconds of a processor, and every process of tests and every installation
 that a test makes would pay them. What is copied is what migrating made, before anything else.
 """
 
+import ast
 import contextlib
 import fcntl
 import functools
@@ -13,6 +14,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -22,6 +24,8 @@ from django.db import connection
 import wherehold
 
 SOURCES = Path(wherehold.__file__).parent
+# Where migrating begins: what it runs, the settings, and the database that they name by a text.
+BEGIN = ("*/migrations/*.py", "project/settings.py", "project/sqlite/*.py")
 FOLDER = Path(tempfile.gettempdir()) / f"wherehold-migrated-{os.getuid()}"
 KEPT_S = 6 * 3600
 FILE, KEYS = "wherehold.sqlite3", "keys"
@@ -52,23 +56,51 @@ def lay(data, url=""):
 
 
 def folder(vendor=""):
-    """Return where the SQLite file and the keys of these sources are, or would be."""
+    """Return where the SQLite file and the keys of these migrations are, or would be."""
     return FOLDER / f"{vendor or connection.vendor}-{_digest()}"
 
 
 def database():
-    """Return the name of the PostgreSQL database of these sources, beside that of the settings."""
+    """Return the name of the PostgreSQL database of these migrations, beside the settings' own."""
     return f"{_before()}{_digest()}"
 
 
 @functools.cache
 def _digest():
-    """Return what stands for the sources: another text for any change, but for changes to tests."""
+    """Return what stands for all that migrating runs: another text for any change to it."""
     found = hashlib.sha256(django.__version__.encode())
-    for path in sorted(SOURCES.rglob("*.py")):
-        if "tests" not in path.parts:
-            found.update(str(path.relative_to(SOURCES)).encode() + path.read_bytes())
+    for path in sorted(run_by_migrating()):
+        found.update(str(path.relative_to(SOURCES)).encode() + path.read_bytes())
     return found.hexdigest()[:12]
+
+
+def run_by_migrating() -> set[Path]:
+    """Return our files that migrating runs: migrations, what they import, what that imports."""
+    found: set[Path] = set()
+    left = [path for pattern in BEGIN for path in SOURCES.glob(pattern)]
+    while left:
+        path = left.pop()
+        if path not in found:
+            found.add(path)
+            left += [file for name in _imported(path) for file in _files(name)]
+    return found
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """Return what a file imports, as modules; a name from a module may be one."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+
+
+def _files(name: str) -> Iterator[Path]:
+    """Return the files of a module of ours and of the packages that it lies in."""
+    parts = name.split(".")
+    for depth in range(1, len(parts) + 1):
+        path = SOURCES.parent.joinpath(*parts[:depth])
+        yield from (one for one in (path.with_suffix(".py"), path / "__init__.py") if one.exists())
 
 
 @contextlib.contextmanager
@@ -131,7 +163,7 @@ def _before():
 
 
 def _keep():
-    """Keep the keys that were made with a database, and forget what other sources made of old."""
+    """Keep the keys that were made with a database, and forget what others made of old."""
     for old in FOLDER.iterdir():
         if old.is_dir() and time.time() - old.stat().st_mtime > KEPT_S:
             shutil.rmtree(old, ignore_errors=True)

@@ -79,7 +79,9 @@ def exchange(port, requests, lines):
         for number, _ in poll.poll():
             one = opened[number]
             line, before, since = one
-            one[1] = came = before + line.recv(65_536)
+            heard = line.recv(65_536)
+            assert heard, "the server has closed a line"
+            one[1] = came = before + heard
             if not is_whole(came):
                 continue
             now = time.perf_counter()

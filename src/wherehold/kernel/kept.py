@@ -34,8 +34,7 @@ def until_recorded(key: Hashable, work: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return work()
-    began, looked = monotonic(), _looked.get()
-    entry = newest() if looked is None else looked
+    began, entry = monotonic(), _last_entry()
     kept = _kept.get(key)
     if kept is not None and kept.is_good(entry, began):
         return cast("T", kept.answer)
@@ -49,11 +48,20 @@ def until_recorded(key: Hashable, work: Callable[[], T]) -> T:
 @contextmanager
 def one_look() -> Iterator[None]:
     """Look once what was recorded last, for all that is asked for within: figures of one page."""
-    before = _looked.set(newest())
+    before = _looked.set([])
     try:
         yield
     finally:
         _looked.reset(before)
+
+
+def _last_entry() -> int:
+    looked = _looked.get()
+    if looked is None:
+        return newest()
+    if not looked:
+        looked.append(newest())
+    return looked[0]
 
 
 def forget() -> None:
@@ -70,4 +78,4 @@ def newest() -> int:
 
 
 _kept: dict[Hashable, _Kept] = {}
-_looked: ContextVar[int | None] = ContextVar("looked", default=None)
+_looked: ContextVar[list[int] | None] = ContextVar("looked", default=None)

@@ -11,6 +11,9 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.db import connection
 from django.db.models.signals import post_migrate
 
+from wherehold.tracking import stacks
+from wherehold.tracking.models import Month
+
 STAYS = {"django_content_type", "auth_permission"}
 # Without triggers, which keep entries from being deleted, and without looking at references.
 BARE, AS_EVER = (f"SET LOCAL session_replication_role = {role}" for role in ("replica", "origin"))
@@ -26,11 +29,16 @@ def _statements(whole, style, tables, *, reset_sequences=False, allow_cascade=Fa
     """Return what empties tables; where numbers begin anew, PostgreSQL truncates."""
     post_migrate.disconnect(create_contenttypes)
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
-    tables = [table for table in tables if table not in STAYS]
+    tables = [*(table for table in tables if table not in STAYS), *_of_months()]
     if connection.vendor != "postgresql" or reset_sequences or not _may_go_bare():
         options = {"reset_sequences": reset_sequences, "allow_cascade": allow_cascade}
         return whole(style, tables, **options)
     return [BARE, *(f"DELETE FROM {name}" for name in _filled(tables)), AS_EVER]
+
+
+def _of_months():
+    """Return the tables of readings, which are no model's and are made as months come."""
+    return [stacks.table(month) for month in Month.objects.values_list("month", flat=True)]
 
 
 def _may_go_bare():

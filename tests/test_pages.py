@@ -22,6 +22,9 @@ COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "lin
 AXE = Axe().axe_script
 LAYOUT = """() => JSON.stringify([...document.querySelectorAll("body *")].map(
     (one) => [one.tagName, one.checkVisibility(), one.getBoundingClientRect(), one.ariaLabel]))"""
+# What opens with a movement is looked at once it stands still; what pulses for ever is no movement.
+SETTLED = """() => Promise.allSettled(document.getAnimations().filter(
+    (one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished))"""
 # Parts of pages, files and steps that only make sense within another page.
 READABLE = [route for route in CLOSED if not route.pattern.endswith((".png", ".svg", ".pdf"))]
 
@@ -78,6 +81,7 @@ def looked_at(looking):
 
 def faults(page, rules=RULES):
     """Return what axe finds, as lines: the rule, and where. Its script stays on the page."""
+    page.evaluate(SETTLED)
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE)
     found = page.evaluate("async (rules) => (await axe.run(rules)).violations", rules)

@@ -23,10 +23,12 @@ if (meta("scan-url")) {
   addEventListener("click", unlockSound, { once: true });
   // whoever knows better has said so by now; else the server says what the code is
   document.addEventListener("scan", (event) => {
+    const { code, source } = (event as CustomEvent<ScanDetail>).detail;
+    // an island that scans are for may still be on its way, and there before the timer is
+    const late = one("x-scan:not(:defined), x-count:not(:defined)");
+    if (late) return void customElements.whenDefined(late.localName).then(() => emitScan(code, source));
     window.setTimeout(() => {
       if (event.defaultPrevented) return;
-      const { code, source } = (event as CustomEvent<ScanDetail>).detail;
-      // the scan page's own island may still be on its way
       // a form that collects codes takes it, one a line
       const list = one<HTMLTextAreaElement>("textarea[data-scan-into]");
       if (list) {
@@ -34,7 +36,6 @@ if (meta("scan-url")) {
         list.scrollTop = list.scrollHeight;
         return feedback("tick");
       }
-      if (one("x-scan:not(:defined)")) return void customElements.whenDefined("x-scan").then(() => emitScan(code, source));
       feedback("tick");
       location.assign(`${meta("scan-url")}?${new URLSearchParams({ code, via: source })}`);
     });

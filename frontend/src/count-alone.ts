@@ -16,6 +16,7 @@ export class CountAlone {
   private readonly view: CountView;
   private readonly sent = new Map<string, Known>();
   private local: CountLocal | null = null;
+  private opening: Promise<void> | null = null;
   private shown: Known | null = null;
 
   constructor(
@@ -50,9 +51,13 @@ export class CountAlone {
     return true;
   }
 
-  private async open(): Promise<void> {
-    const phone = this.phone;
-    if (this.local || !phone?.local || !phone.along.count) return;
+  /** Once, however many ask for it: a second one would not know where the first has been told to be. */
+  private open(): Promise<void> {
+    if (this.phone?.local && this.phone.along.count) this.opening ??= this.begin(this.phone);
+    return this.opening ?? Promise.resolve();
+  }
+
+  private async begin(phone: PhoneElement): Promise<void> {
     const register = new Along();
     await register.open();
     const local = new CountLocal(Number(phone.dataset["count"]), phone.along, register, this.words);
@@ -63,10 +68,10 @@ export class CountAlone {
   }
 
   private readonly renewed = (event: Event): void => {
-    const { settled } = (event as CustomEvent<{ settled: boolean }>).detail;
+    const { settled } = (event as CustomEvent<{ settled: number }>).detail;
     void (async () => {
       if (!this.local) return this.open();
-      if (settled) await this.local.settled();
+      if (settled) await this.local.settled(settled);
       await this.local.open();
       if (this.local.knows) this.view.list(this.local);
     })();
@@ -77,8 +82,8 @@ export class CountAlone {
     if (op) {
       this.shown = { said, op, thing };
       this.sent.set(op.id, this.shown);
-      if (thing) await local.apply(op, thing, said.status);
       await this.phone!.act(op);
+      if (thing) await local.apply(op, thing, said.status);
     } else {
       this.shown = null;
       if (said.status === "here") await this.go(local.place, said);

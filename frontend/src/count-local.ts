@@ -1,6 +1,6 @@
 // What a scan of a count means on this phone, by what it took along, before any server is asked.
 import type { Along, Hit, Thing } from "./along";
-import { type Op, read, waiting, write } from "./outbox";
+import { type Op, read, write } from "./outbox";
 import { newOp } from "./scan-local";
 
 export type Tone = "ok" | "warn" | "bad" | "tick";
@@ -8,6 +8,8 @@ export type Said = { status: string; tone: Tone; icon: string; word: string; tit
 export type Decided = { said: Said; op?: Op; thing?: Thing };
 export type Room = { zone: number; name: string; all: number; found: number; left: Thing[]; seen: [Thing, string][] };
 type Seen = { state: string; place: number | null };
+/** `at` is by the clock of this page; 0 is before it. */
+type Own = Seen & { at: number };
 type Kept = { seen: Record<string, Seen>; finished: number[]; place: number | null };
 
 const SAME = 2500;
@@ -26,12 +28,20 @@ const LOOKS: Record<string, [Tone, string]> = {
   not_a_thing: ["warn", "circle-help"],
 };
 
+function put<Value>(map: Map<number, Value>, key: number, value: Value | undefined): void {
+  if (value) map.set(key, value);
+  else map.delete(key);
+}
+
 export class CountLocal {
   place: number | null = null;
   finished = new Set<number>();
   private seen = new Map<number, Seen>();
+  /** What this phone saw and the server's list may not say yet. */
+  private own = new Map<number, Own>();
+  private isRead = false;
   private last = new Map<string, number>();
-  private before = new Map<string, Seen | undefined>();
+  private before = new Map<string, { seen: Seen | undefined; own: Own | undefined }>();
   private paths = new Map<number, [path: string, zone: number | null]>();
   private expected = new Map<number, number>();
 
@@ -53,6 +63,7 @@ export class CountLocal {
 
   /** Read what is expected, what was counted by all, and what this phone has counted since. */
   async open(): Promise<void> {
+    await this.recall();
     const { lines = [], paths = [] } = this.along.count ?? {};
     this.paths = new Map(paths.map(([place, path, zone]) => [place, [path, zone]]));
     this.expected = new Map();
@@ -61,17 +72,23 @@ export class CountLocal {
       if (expected && zone !== null) this.expected.set(thing, zone);
       if (state === "found" || state === "elsewhere") this.seen.set(thing, { state, place });
     }
-    const kept = await read<Kept>(this.name);
-    if (!kept) return;
-    for (const [key, each] of Object.entries(kept.seen)) this.seen.set(Number(key), each);
-    this.finished = new Set(kept.finished);
-    this.place ??= kept.place;
+    for (const [thing, each] of this.own) this.seen.set(thing, each);
   }
 
-  /** What this phone counted has arrived: from now on the server's list says it. */
-  async settled(): Promise<void> {
-    const held = (await waiting()).some(({ args }) => args["stocktake_id"] === this.id);
-    if (!held) await write(this.name, { seen: {}, finished: [...this.finished], place: this.place });
+  /** What this phone counted until `asked` has arrived: from now on the server's list says it. */
+  async settled(asked: number): Promise<void> {
+    for (const [thing, { at }] of this.own) if (at < asked) this.own.delete(thing);
+    await this.keep();
+  }
+
+  private async recall(): Promise<void> {
+    if (this.isRead) return;
+    const kept = await read<Kept>(this.name);
+    this.isRead = true;
+    if (!kept) return;
+    for (const [key, each] of Object.entries(kept.seen)) this.own.set(Number(key), { ...each, at: 0 });
+    this.finished = new Set(kept.finished);
+    this.place ??= kept.place;
   }
 
   async at(place: number | null): Promise<void> {
@@ -90,19 +107,21 @@ export class CountLocal {
     return this.thing(hit.thing, code, op);
   }
 
-  /** Count with it from now on. */
+  /** Count with it from now on. Its act waits by now: what was seen before is what has arrived. */
   async apply(op: Op, thing: Thing, status: string): Promise<void> {
     if (status !== "found" && status !== "elsewhere") return;
-    this.before.set(op.id, this.seen.get(thing.id));
-    this.seen.set(thing.id, { state: status, place: this.place });
+    this.before.set(op.id, { seen: this.seen.get(thing.id), own: this.own.get(thing.id) });
+    const own = { state: status, place: this.place, at: performance.now() };
+    this.own.set(thing.id, own);
+    this.seen.set(thing.id, own);
     await this.keep();
   }
 
   async back(op: Op, thing: Thing): Promise<void> {
-    if (!this.before.has(op.id)) return;
     const was = this.before.get(op.id);
-    if (was) this.seen.set(thing.id, was);
-    else this.seen.delete(thing.id);
+    if (!was) return;
+    put(this.seen, thing.id, was.seen);
+    put(this.own, thing.id, was.own);
     this.last.clear();
     await this.keep();
   }
@@ -180,6 +199,6 @@ export class CountLocal {
   }
 
   private keep(): Promise<void> {
-    return write(this.name, { seen: Object.fromEntries(this.seen), finished: [...this.finished], place: this.place });
+    return write(this.name, { seen: Object.fromEntries(this.own), finished: [...this.finished], place: this.place });
   }
 }

@@ -78,8 +78,7 @@ export class PhoneElement extends HTMLElement {
     this.send();
     this.local = new Local(this.along, this.words);
     this.bar();
-    const settled = (await waiting()).length === 0;
-    if (navigator.onLine) await this.refresh(settled && !!this.counting).catch(() => undefined);
+    if (navigator.onLine) await this.refresh(this.counting ? await this.settled() : 0).catch(() => undefined);
   }
 
   private send(): void {
@@ -97,8 +96,14 @@ export class PhoneElement extends HTMLElement {
     return `${this.dataset["index"]!}?${query}`;
   }
 
-  private async take(phone: Phone, settled: boolean): Promise<void> {
-    await this.along.fetch(this.index(phone.place), phone, settled);
+  /** Until when all that was done here has arrived, by the clock of this page; 0 if some waits. */
+  private async settled(): Promise<number> {
+    const now = performance.now();
+    return (await waiting()).length ? 0 : now;
+  }
+
+  private async take(phone: Phone, settled: number): Promise<void> {
+    await this.along.fetch(this.index(phone.place), phone, settled > 0);
     if (!this.counting) return;
     await write("counts", [...new Set([...((await read<number[]>("counts")) ?? []), this.counting])].slice(-20));
     await report(phone);
@@ -110,11 +115,11 @@ export class PhoneElement extends HTMLElement {
     const { phone, along } = this;
     if (!phone || !along.count || document.hidden || !navigator.onLine) return;
     this.asked += 1;
-    if (this.asked % WHOLE === 0) return this.refresh((await held()) === 0);
-    if (await along.hear(this.index(""), phone)) document.dispatchEvent(new CustomEvent("along", { detail: { settled: false } }));
+    if (this.asked % WHOLE === 0) return this.refresh(await this.settled());
+    if (await along.hear(this.index(""), phone)) document.dispatchEvent(new CustomEvent("along", { detail: { settled: 0 } }));
   }
 
-  private async refresh(settled: boolean): Promise<void> {
+  private async refresh(settled: number): Promise<void> {
     const phone = this.phone!;
     await this.take(phone, settled);
     const answer = await fetch(this.dataset["mine"]!, { credentials: "omit", headers: { Authorization: `Bearer ${phone.secret}` } });
@@ -138,7 +143,7 @@ export class PhoneElement extends HTMLElement {
       this.phone = { ...known, place, name: place ? chosen : this.words["everywhere"]! };
       await write("phone", this.phone);
       this.send();
-      await this.take(this.phone, (await waiting()).length === 0);
+      await this.take(this.phone, await this.settled());
       void navigator.storage?.persist?.();
       await this.open();
       one<HTMLDialogElement>("dialog", this)?.close();
@@ -164,7 +169,7 @@ export class PhoneElement extends HTMLElement {
   private show(phone: Phone | undefined, empty: boolean): void {
     this.phone = phone;
     this.bar();
-    if (empty && phone) void this.refresh(true).catch(() => undefined);
+    if (empty && phone) void this.settled().then((settled) => this.refresh(settled)).catch(() => undefined);
   }
 
   /** How many wait and since when; whether there is a network; what was taken along. */

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from tests.browsing import wedge
 
 from wherehold.conftest import put
 from wherehold.custody.models import Checkout
@@ -55,20 +56,6 @@ def page(chromium, browser, live_server):
 def visit(page, live_server, path):
     page.goto(live_server.url + path)
     page.locator("html[data-ready]").wait_for()
-
-
-def wedge(page, code):
-    """Press keys as a scanner does, faster than fingers, closed by Enter.
-
-    From within the page: a busy machine may let seconds pass between two keys sent from here.
-    """
-    page.evaluate(
-        """keys => keys.forEach((key) => {
-          const press = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-          (document.activeElement ?? document.body).dispatchEvent(press);
-        })""",
-        [*code, "Enter"],
-    )
 
 
 def says(page, word, title=""):

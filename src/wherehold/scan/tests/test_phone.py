@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from tests.browsing import wedge
 
 from wherehold.accounts.models import Device
 from wherehold.conftest import put
@@ -14,7 +15,7 @@ from wherehold.register.codes import key_of
 from wherehold.register.commands import moving
 from wherehold.register.models import Identifier
 from wherehold.scan.models import Op
-from wherehold.scan.tests.test_browser import says, visit, wedge
+from wherehold.scan.tests.test_browser import says, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ACTS = 120

@@ -1,6 +1,7 @@
 """Counting in a real browser, before a scanner that types like one."""
 
 import pytest
+from tests.browsing import wedge
 
 from wherehold.register.models import Identifier
 from wherehold.stocktake import commands
@@ -25,17 +26,6 @@ def page(chromium, browser, live_server):
     yield page
     context.close()
     assert [one for one in complaints if "status of 503" not in one] == []
-
-
-def wedge(page, code):
-    """Press keys as a scanner does, faster than fingers, closed by Enter."""
-    page.evaluate(
-        """keys => keys.forEach((key) => {
-          const press = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-          (document.activeElement ?? document.body).dispatchEvent(press);
-        })""",
-        [*code, "Enter"],
-    )
 
 
 def says(page, word, title=""):

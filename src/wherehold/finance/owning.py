@@ -15,7 +15,7 @@ from wherehold.finance.engine.economic import EconomicLife
 from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.queries import owning
 from wherehold.finance.queries.owning import Owned
-from wherehold.finance.refusals import WHY
+from wherehold.finance.refusals import reason
 from wherehold.finance.words import COSTS
 from wherehold.kernel import money
 from wherehold.kernel.actor import Actor
@@ -88,13 +88,13 @@ def page(actor: Actor, asset_id: int, assumed: Assumed) -> dict[str, Any]:
     try:
         owned = looked_at(actor, asset_id, assumed)
     except Wrong as wrong:
-        owned, refused = looked_at(actor, asset_id, Assumed()), WHY[wrong.code]
+        owned, refused = looked_at(actor, asset_id, Assumed()), reason(wrong)
         return _shown(owned, assumed) | {"refused": refused, "field_wrong": True}
     shown = _shown(owned, assumed)
     try:
         found = answer(owned, assumed)
     except Wrong as wrong:
-        return shown | {"refused": WHY[wrong.code]}
+        return shown | {"refused": reason(wrong)}
     return shown | _answered(owned, found)
 
 

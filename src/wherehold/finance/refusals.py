@@ -49,7 +49,7 @@ WHY = {
     "macrs_has_no_residual": _("MACRS takes the residual value as zero."),
     "quarter": _("A quarter is a number from 1 to 4."),
     "month": _("A month is a number from 1 to 12."),
-    "unknown_name": _("There is no method, convention or rounding of that name."),
+    "unknown_name": _("There is no method, convention or rounding named “{given}”."),
     "accumulated_above_base": _("What was charged so far is more than there is to charge."),
     "accumulated_negative": _("What was charged so far is negative."),
     "share": _("A share is from 0 to 1."),
@@ -62,14 +62,14 @@ WHY = {
     "price_missing": _("Nothing says what a new one costs."),
     "years_of_data": _("Three years of figures are needed at least."),
     "salvage_not_as_many_as_om": _("Salvage and running costs must be for the same years."),
-    "not_a_number": _("This is no number."),
+    "not_a_number": _("“{given}” is no number."),
     "not_whole_minor_units": _("This is no amount in whole minor units of the currency."),
-    "not_a_day": _("This is no day. Write it like 2026-03-02."),
-    "not_a_month": _("This is no month. Write it like 2026-11."),
-    "unknown_report": _("There is no report of that name."),
+    "not_a_day": _("“{given}” is no day. Write it like 2026-03-02."),
+    "not_a_month": _("“{given}” is no month. Write it like 2026-11."),
+    "unknown_report": _("There is no report named “{given}”."),
     "days_in_order": _("The first day is after the last."),
     "not_a_list": _("The file is neither JSON nor numbers, one a line."),
-    "missing": _("This is needed."),
+    "missing": _("This is needed: {given}."),
     "method_not_in_books": _("Books do not know this method yet."),
     "amount_not_positive": _("The amount must be above nothing."),
     "not_below_book_value": _("What can be recovered must be below the book value."),
@@ -200,9 +200,14 @@ class BadLine(Invalid):
     message = _("{tag}: {why} [{name}]")
 
 
+def reason(wrong: Wrong) -> str:
+    """Return the sentence about what the engine found wrong, with the value where it says so."""
+    return WHY[wrong.code].format(given=wrong.given)
+
+
 def bad_terms(wrong: Wrong) -> BadTerms:
     """Return the refusal for what the engine found wrong, by its name."""
-    return BadTerms({"why": WHY[wrong.code], "name": wrong.code, "given": wrong.given})
+    return BadTerms({"why": reason(wrong), "name": wrong.code, "given": wrong.given})
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from wherehold.finance.engine.schedule import charged_leaving
 from wherehold.finance.happened import kept
 from wherehold.finance.holding import packed
 from wherehold.finance.models import Book, Change, Charge, Line, Period, Policy
-from wherehold.finance.refusals import WHY, BadLine, NoPolicy, WrongPeriod
+from wherehold.finance.refusals import WHY, BadLine, NoPolicy, WrongPeriod, reason
 from wherehold.finance.selling import unsold_on
 from wherehold.finance.worth import (
     SCHEME,
@@ -191,7 +191,7 @@ class Known:
             refuse_if(whole and asset["stage"] not in GONE, "stage_not_retired")
             return self._made(draft, line, own, actor, act)
         except Wrong as wrong:
-            why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
+            why = {"tag": asset["tag"], "why": reason(wrong), "name": wrong.code}
             raise BadLine(why) from wrong
 
     def _made(

@@ -17,7 +17,7 @@ from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.engine.rounding import half_up
 from wherehold.finance.happened import kept
 from wherehold.finance.models import Book, Change, Line
-from wherehold.finance.refusals import WHY, BadLine, NoRateBetween
+from wherehold.finance.refusals import BadLine, NoRateBetween, reason
 from wherehold.finance.worth import UNITS
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
@@ -68,7 +68,7 @@ def hand_to_company(
                 left.append(pair[0])
                 entered.append(pair[1])
         except Wrong as wrong:
-            bad.append({"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code})
+            bad.append({"tag": asset["tag"], "why": reason(wrong), "name": wrong.code})
     if bad:
         raise BadLine(*bad)
     Line.objects.bulk_create(one.line for one in entered)

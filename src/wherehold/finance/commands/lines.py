@@ -14,7 +14,7 @@ from wherehold.finance.checking import check_line
 from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.events import TakenIn, Valued
 from wherehold.finance.models import Book, Line, Period, Policy
-from wherehold.finance.refusals import WHY, BadLine, NoPolicy, NoRate
+from wherehold.finance.refusals import BadLine, NoPolicy, NoRate, reason
 from wherehold.finance.worth import ELECTIONS, SCHEME, Scheme, entered, policy_for
 from wherehold.kernel import bulk, clock, ledger, organisation
 from wherehold.kernel.actor import Actor
@@ -168,7 +168,7 @@ class _Known:
             _check_days(draft, asset)
             check_line(entered(columns), scheme, self.terms)
         except Wrong as wrong:
-            why = {"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code}
+            why = {"tag": asset["tag"], "why": reason(wrong), "name": wrong.code}
             raise BadLine(why) from wrong
         return draft.asset_id, draft.part.strip()[:80], columns
 

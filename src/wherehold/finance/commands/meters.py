@@ -11,7 +11,7 @@ from wherehold.finance import access
 from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.events import MeterRead
 from wherehold.finance.models import Reading
-from wherehold.finance.refusals import WHY, BadReading
+from wherehold.finance.refusals import BadReading, reason
 from wherehold.kernel import bulk, clock, ledger
 from wherehold.kernel.actor import Actor
 
@@ -49,7 +49,7 @@ def read_meters(*, actor: Actor, readings: Sequence[ReadingDraft]) -> None:
             row = _row(one, before)
         except Wrong as bad:
             tag = assets[one.asset_id]["tag"]
-            why = {"tag": tag, "on": one.on, "why": WHY[bad.code], "name": bad.code}
+            why = {"tag": tag, "on": one.on, "why": reason(bad), "name": bad.code}
             wrong.append(why)
             continue
         made.append((row, one.replaced))

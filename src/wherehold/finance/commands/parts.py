@@ -17,7 +17,7 @@ from wherehold.finance.engine.problems import Wrong, refuse_if
 from wherehold.finance.happened import kept
 from wherehold.finance.holding import packed
 from wherehold.finance.models import Change, Line
-from wherehold.finance.refusals import WHY, BadLine
+from wherehold.finance.refusals import WHY, BadLine, reason
 from wherehold.finance.worth import SCHEME, Phase, worth_on
 from wherehold.kernel import bulk, clock
 from wherehold.kernel.actor import Actor
@@ -94,7 +94,7 @@ def divide_things(
         try:
             rows += _divided(known, one, asset, actor)
         except Wrong as wrong:
-            bad.append({"tag": asset["tag"], "why": WHY[wrong.code], "name": wrong.code})
+            bad.append({"tag": asset["tag"], "why": reason(wrong), "name": wrong.code})
     if bad:
         raise BadLine(*bad)
     Line.objects.bulk_create(row.line for row in rows if row.line.pk is None)

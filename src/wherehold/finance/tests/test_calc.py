@@ -122,6 +122,18 @@ def test_what_cannot_be_is_refused_by_name(capsys, arguments, name):
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--life", "many"], "“many”"),
+        (["--life", "5", "--method", "magic"], "“magic”"),
+        ([], "needed: life"),
+    ],
+)
+def test_a_refusal_says_what_was_written(capsys, arguments, said):
+    assert said in calc(capsys, *SCHEDULE, *arguments)
+
+
+@pytest.mark.parametrize(
     ("written", "name"),
     [
         (b"{", "not_a_list"),

@@ -25,6 +25,7 @@ from wherehold.finance.models import (
     Reading,
     TaxYear,
 )
+from wherehold.finance.refusals import WhichBook
 from wherehold.finance.worth import UNITS, BookTerms, Phase
 from wherehold.kernel import bulk
 from wherehold.kernel.actor import Actor
@@ -51,15 +52,22 @@ def books(actor: Actor) -> QuerySet[Book]:
 
 
 def book(actor: Actor, key: int | str) -> Book:
-    """Return a book by its id or its code.
+    """Return a book by its id or its code; by neither, the only one that there is.
 
-    Raises: NotFound.
+    Raises: NotFound, WhichBook.
     """
-    by = {"pk": key} if isinstance(key, int) else {"code": key}
-    found = books(actor).filter(**by).first()
-    if found is None:
+    found = list(books(actor).filter(_keyed(key)).order_by("code"))
+    if not found:
         raise NotFound({"what": "book", "key": key})
-    return found
+    if len(found) > 1:
+        raise WhichBook({"codes": ", ".join(one.code for one in found)})
+    return found[0]
+
+
+def _keyed(key: int | str) -> Q:
+    if isinstance(key, int):
+        return Q(pk=key)
+    return Q(code=key) if key else Q()
 
 
 def book_for_update(actor: Actor, key: int | str) -> Book:

@@ -120,6 +120,14 @@ class BadBook(Invalid):
     message = _("{field}: {why}")
 
 
+class WhichBook(Invalid):
+    """There are several books, and none was named."""
+
+    code = "finance.which_book"
+    title = _("Which book?")
+    message = _("Say of which book: {codes}.")
+
+
 class BookThere(Conflict):
     """There is a book with this code."""
 

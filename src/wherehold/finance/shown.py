@@ -43,7 +43,7 @@ def policies(*, actor: Actor, book_id: int) -> list[dict[str, Any]]:
             "rate": one["rate"],
             "factor": one["factor"],
         }
-        for one in books.policies(actor=actor, book_id=book_id)
+        for one in books.policies(actor=actor, key=book_id)
     ]
 
 

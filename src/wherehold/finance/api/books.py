@@ -131,9 +131,20 @@ class From(Body):
 
 
 class AskedBook(Body):
-    """Which book."""
+    """Which book, by its code; it may be left out where there is only one."""
 
-    book: Annotated[str, Field(max_length=20)]
+    book: Annotated[str, Field(max_length=20)] = ""
+
+
+class AskedBookOrId(AskedBook):
+    """Which book, by its code or its id."""
+
+    book_id: Id | None = None
+
+    @property
+    def key(self) -> int | str:
+        """What the book is known by."""
+        return self.book_id or self.book
 
 
 class AskedSchedule(AskedBook):
@@ -170,9 +181,9 @@ def open_book(request: AuthedRequest, body: NewBook) -> HttpResponse:
 
 
 @router.get("/policies", response=Page)
-def list_policies(request: AuthedRequest, book_id: Id) -> HttpResponse:
+def list_policies(request: AuthedRequest, asked: Query[AskedBookOrId]) -> HttpResponse:
     """List how a book depreciates."""
-    return listed(books.policies(actor=request.auth, book_id=book_id))
+    return listed(books.policies(actor=request.auth, key=asked.key))
 
 
 @router.post("/policies", response={201: Page})
@@ -261,9 +272,9 @@ def dispose(request: AuthedRequest, body: Many[DisposalIn]) -> HttpResponse:
 
 
 @router.get("/periods", response=Page)
-def list_periods(request: AuthedRequest, book_id: Id) -> HttpResponse:
+def list_periods(request: AuthedRequest, asked: Query[AskedBookOrId]) -> HttpResponse:
     """List the posted months of a book, the newest first."""
-    return listed(periods.periods(actor=request.auth, book_id=book_id))
+    return listed(periods.periods(actor=request.auth, key=asked.key))
 
 
 @router.post("/periods", response={201: Page})

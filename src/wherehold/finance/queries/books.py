@@ -29,12 +29,12 @@ def book_id(*, actor: Actor, code: str) -> int:
     return access.book(actor, code).pk
 
 
-def policies(*, actor: Actor, book_id: int) -> list[dict[str, Any]]:
-    """Return how a book depreciates, everything first, then by category.
+def policies(*, actor: Actor, key: int | str) -> list[dict[str, Any]]:
+    """Return how a book, by its id or code, depreciates: everything first, then by category.
 
     Raises: NotFound.
     """
-    book = access.book(actor, book_id)
+    book = access.book(actor, key)
     found = Policy.objects.filter(book=book).order_by("category_path")
     return list(found.values("category_id", "category__full_name", *SCHEME))
 

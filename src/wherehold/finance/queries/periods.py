@@ -14,13 +14,13 @@ from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
 
 
-def periods(*, actor: Actor, book_id: int) -> list[dict[str, Any]]:
-    """Return the posted months of a book, the newest first.
+def periods(*, actor: Actor, key: int | str) -> list[dict[str, Any]]:
+    """Return the posted months of a book, by its id or code, the newest first.
 
     Raises: NotFound; NotAllowed, since totals are of all things.
     """
     _must_see_all(actor)
-    book = access.book(actor, book_id)
+    book = access.book(actor, key)
     found = Period.objects.filter(book=book).exclude(state=Period.State.STAGED)
     columns = ("id", "begins", "ends", "state", "lines", "charge_minor", "digest", "engine")
     return list(found.order_by("-begins").values(*columns))

@@ -47,6 +47,17 @@ def test_its_schedule_month_by_month(call, drill):
     assert call("GET", f"/assets/{drill.pk}/schedule?book=none")[0] == 404
 
 
+def test_the_only_book_need_not_be_named_and_one_of_several_must(call, drill):
+    for path in ("/policies", "/periods", "/valuations?as_at=2026-12-31"):
+        assert call("GET", path)[0] == 200, path
+    assert call("GET", f"/assets/{drill.pk}/schedule")[1]["items"][0]["charge"] == "100.00"
+    call("POST", "/books", {"code": "tax", "name": "Tax", "currency": "EUR"})
+    status, told = call("GET", "/valuations?as_at=2026-12-31")
+    assert (status, told["code"]) == (422, "finance.which_book")
+    assert "fin, tax" in told["detail"]
+    assert call("GET", "/policies?book=tax")[1]["items"] == []
+
+
 def test_values_on_a_day_come_by_pages(call, drill):
     put("SAW", stage="in_service", price_minor=5000, currency="EUR")
     book = call("GET", "/books")[1]["items"][0]["id"]

@@ -76,7 +76,7 @@ def test_what_breaks_in_the_middle_leaves_the_month_unposted_and_is_begun_anew(a
     period = commands.begin_period(actor=admin, book_id=book, begins=date(2026, 1, 1))
     commands.stage(actor=admin, period_id=period)
 
-    assert periods.periods(actor=admin, book_id=book) == []
+    assert periods.periods(actor=admin, key=book) == []
     [month] = post(admin, book, date(2026, 1, 31))
     assert (month.lines, Charge.objects.count()) == (3, 3)
 
@@ -113,7 +113,7 @@ def test_an_opening_is_not_charged_again(admin, book):
 
 def test_months_come_in_order_and_are_closed_in_order(admin, book):
     post(admin, book, date(2026, 2, 28))
-    february, january = (one["id"] for one in periods.periods(actor=admin, book_id=book))
+    february, january = (one["id"] for one in periods.periods(actor=admin, key=book))
     for begins in (date(2026, 2, 1), date(2026, 4, 1), date(2026, 3, 2)):
         with pytest.raises(WrongPeriod):
             commands.begin_period(actor=admin, book_id=book, begins=begins)
@@ -174,7 +174,7 @@ def test_who_does_not_keep_the_books_posts_nothing(amina, book):
     with pytest.raises(NotAllowed):
         commands.begin_period(actor=amina, book_id=book, begins=date(2026, 1, 1))
     with pytest.raises(NotAllowed):
-        periods.periods(actor=amina, book_id=book)
+        periods.periods(actor=amina, key=book)
 
 
 def test_posting_and_journal_on_the_command_line(admin, book, tmp_path, capsys):

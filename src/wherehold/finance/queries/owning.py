@@ -154,7 +154,7 @@ def _cash(
 ) -> Cash:
     rows = list(paid)
     if asset.value_minor and since and all(one.kind != Cost.Kind.PURCHASE for one in rows):
-        rows = [_Paid(Cost.Kind.PURCHASE, since, asset.value_minor), *rows]
+        rows = [_Paid(Cost.Kind.PURCHASE.value, since, asset.value_minor), *rows]
     sums: dict[str, int] = {}
     present = 0.0
     for one in rows:

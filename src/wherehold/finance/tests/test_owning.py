@@ -73,6 +73,14 @@ def test_how_long_to_keep_a_thing_and_whether_now(client, ada, admin, call):
 
 
 @pytest.mark.django_db
+def test_without_an_invoice_a_thing_cost_its_price(call):
+    bought = {"price_minor": 5000_00, "value_minor": 5000_00, "currency": "EUR"}
+    lift = put("LIFT", purchased_on=date(2026, 1, 10), **bought)
+    status, told = call("GET", f"/assets/{lift.pk}/whole-cost")
+    assert (status, told["cash"]["by_kind"]) == (200, {"purchase": "5000.00"})
+
+
+@pytest.mark.django_db
 def test_the_old_one_counts_by_what_it_brings_today_not_by_its_book_value(ada, admin, call):
     lift, drafts = lift_of(5, costs=RISING)
     commands.record_costs(actor=admin, costs=drafts)

@@ -9,8 +9,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 from wherehold.finance import units
 from wherehold.finance.holding import phase_of
@@ -27,7 +41,7 @@ from wherehold.finance.models import (
 )
 from wherehold.finance.refusals import WhichBook
 from wherehold.finance.worth import UNITS, BookTerms, Phase
-from wherehold.kernel import bulk
+from wherehold.kernel import bulk, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register import access as register
@@ -232,19 +246,29 @@ def owned(actor: Actor, permission: str = SEE) -> QuerySet[Asset]:
     return found.filter(archived_at=None, voided_at=None, merged_into=None)
 
 
-def outside(actor: Actor, book_id: int, permission: str = KEEP) -> QuerySet[Asset]:
+def outside(actor: Actor, book: Book, permission: str = KEEP) -> QuerySet[Asset]:
     """Return the things with a price that are not in a book yet."""
     # Each thing looks for its lines: a list of all that are inside would be made for each chunk.
-    inside = Line.objects.filter(book=book_id, asset=OuterRef("pk"))
+    inside = Line.objects.filter(book=book, asset=OuterRef("pk"))
     return owned(actor, permission).filter(~Exists(inside), price_minor__isnull=False)
 
 
-def to_take_in(actor: Actor, book_id: int, after: int, limit: int) -> list[tuple[Any, ...]]:
-    """Return things with a price that are in service and not in a book yet, by their ids.
+def cost_in(book: Book) -> Case:
+    """Return what a thing cost in the currency of a book; nothing where that is not known."""
+    home = organisation.current().currency == book.currency
+    worth = F("value_minor") if home else Value(None, BigIntegerField())
+    return Case(When(currency=book.currency, then="price_minor"), default=worth)
 
-    Units: id, price, its currency, price in the organisation's currency, day of purchase, path of
-    the category.
+
+def due(actor: Actor, book: Book) -> QuerySet[Asset]:
+    """Return the things that are not in a book yet and cost as much as it asks for."""
+    return outside(actor, book).filter(GreaterThanOrEqual(cost_in(book), book.threshold_minor))
+
+
+def to_take_in(actor: Actor, book: Book, after: int, limit: int) -> list[tuple[Any, ...]]:
+    """Return what a book could take in, in the order of ids.
+
+    Units: id, cost in the book's currency, day of purchase, path of the category.
     """
-    found = outside(actor, book_id).filter(pk__gt=after).order_by("pk")
-    columns = ("pk", "price_minor", "currency", "value_minor", "purchased_on", "category_path")
-    return list(found.values_list(*columns)[:limit])
+    found = due(actor, book).filter(pk__gt=after).order_by("pk")
+    return list(found.values_list("pk", cost_in(book), "purchased_on", "category_path")[:limit])

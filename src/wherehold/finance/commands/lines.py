@@ -103,12 +103,11 @@ def take_in(*, actor: Actor, book_id: int, after: int = 0, limit: int = TAKEN_MA
     access.must_keep(actor)
     book = access.book(actor, book_id)
     known = _Known(book)
-    looked = access.to_take_in(actor, book.pk, after, limit)
+    looked = access.to_take_in(actor, book, after, limit)
     following = looked[-1][0] if len(looked) == limit else None
     rows: list[tuple[Any, ...]] = []
-    for key, price, currency, worth, bought, path in looked:
-        cost = known.cost(price, currency, worth)
-        if cost is not None and cost >= book.threshold_minor and known.policy(path) is not None:
+    for key, cost, bought, path in looked:
+        if known.policy(path) is not None:
             booked = known.booked(bought, bought)
             rows.append((book.pk, key, cost, None, bought, {}, 0, None, None, booked))
     if not rows:

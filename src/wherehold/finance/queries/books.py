@@ -59,8 +59,8 @@ def known(*, actor: Actor) -> dict[int, tuple[Mapping[str, Any], BookTerms, Poli
 
 
 def to_take_in(*, actor: Actor, book_id: int) -> int:
-    """Return how many things with a price are in no line of a book yet."""
-    return access.outside(actor, book_id).count()
+    """Return how many things cost enough for a book and are in no line of it yet."""
+    return access.due(actor, access.book(actor, book_id)).count()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from wherehold.finance import access
 from wherehold.finance.models import Line
-from wherehold.kernel import organisation
 from wherehold.kernel.actor import Actor
 
 WORST_MAX = 100
@@ -87,9 +87,8 @@ def exceptions(*, actor: Actor, book_id: int) -> Exceptions:
     Raises: NotFound.
     """
     book = access.book(actor, book_id)
-    foreign = access.outside(actor, book.pk, access.SEE).exclude(currency=book.currency)
-    if organisation.current().currency == book.currency:
-        foreign = foreign.filter(value_minor=None)
+    unknown = IsNull(access.cost_in(book), True)
+    foreign = access.outside(actor, book, access.SEE).filter(unknown)
     inside = Exists(Line.objects.filter(book=book, asset=OuterRef("pk")))
     waiting = access.lines(actor).filter(book=book, in_service_on=None)
     counted = waiting.aggregate(n=Count("pk"), cost=Coalesce(Sum("cost_minor"), 0))

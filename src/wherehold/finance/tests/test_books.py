@@ -63,13 +63,17 @@ def test_a_thing_is_taken_in_with_its_price_and_day_of_purchase(admin, book):
     assert (entry.data["lines"], entry.data["cost_minor"]) == (1, 3_600_00)
 
 
-def test_taking_in_goes_on_behind_what_stays_out(admin, book):
-    put("DOLLARS", price_minor=5, currency="USD", stage="in_service")
-    priced("DRILL")
-    first = commands.take_in(actor=admin, book_id=book, limit=1)
+def test_taking_in_goes_on_behind_what_stays_out(admin, tools, laptops):
+    key = open_book(admin)
+    only_tools = [PolicyDraft(category_id=tools.pk)]
+    commands.set_policies(actor=admin, book_id=key, policies=only_tools)
+    put("DOLLARS", price_minor=5, currency="USD", stage="in_service", category=tools)
+    priced("LAPTOP", category=laptops)
+    priced("DRILL", category=tools)
+    first = commands.take_in(actor=admin, book_id=key, limit=1)
 
     assert first.lines == 0
-    assert commands.take_in(actor=admin, book_id=book, after=first.after, limit=1).lines == 1
+    assert commands.take_in(actor=admin, book_id=key, after=first.after, limit=1).lines == 1
 
 
 def test_what_is_below_the_threshold_stays_out(admin):
@@ -77,6 +81,7 @@ def test_what_is_below_the_threshold_stays_out(admin):
     commands.set_policies(actor=admin, book_id=key, policies=[PolicyDraft()])
     priced("PEN", euros=799)
 
+    assert books.to_take_in(actor=admin, book_id=key) == 0
     assert commands.take_in(actor=admin, book_id=key).lines == 0
 
 

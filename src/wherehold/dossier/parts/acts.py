@@ -9,6 +9,8 @@ from wherehold.dossier.parts.shape import AT_ONCE, Part, Row
 from wherehold.kernel.models import Entry
 
 ACTS = ("seq", "recorded_at", "happened_at", "kind", "subject", "subject_id", "source", "act")
+NOTES = ("at", "asset_id", "text")
+NOTED = ("happened_at", "subject_id", "data")
 ABOUT = ("seq", "recorded_at", "happened_at", "kind", "by_you")
 
 
@@ -24,7 +26,16 @@ def _about(about: Subject) -> Iterable[Row]:
         yield (*told, actor == f"party:{about.party_id}")
 
 
+def _notes(about: Subject) -> Iterable[Row]:
+    """Give what somebody wrote down about things, unless it is erased."""
+    mine = Entry.objects.filter(actor=f"party:{about.party_id}", kind="register.noted")
+    rows = mine.exclude(data=None).order_by("seq")
+    for happened_at, asset_id, data in rows.values_list(*NOTED).iterator(AT_ONCE):
+        yield happened_at, asset_id, data.get("text", "")
+
+
 PARTS = (
     Part("acts", _("What you did, by its number in the ledger"), ACTS, _acts),
+    Part("notes", _("What you wrote down about things"), NOTES, _notes),
     Part("about_you", _("What the ledger has about you"), ABOUT, _about),
 )

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,6 +20,7 @@ from wherehold.custody import commands as custody
 from wherehold.dossier import writing
 from wherehold.kernel import clock, secrecy
 from wherehold.kernel.actor import system
+from wherehold.register.commands import notes
 from wherehold.tracking import commands as tracking
 from wherehold.tracking.commands.binding import Bind
 from wherehold.tracking.commands.devices import NewDevice
@@ -79,6 +81,8 @@ def held(mark, user, room, category, number=1):
     tracking.bind(actor=HOST, binds=[bind])
     out = {"asset_ids": [thing.pk], "holder_id": user.party_id, "note": f"{mark}-note"}
     custody.check_out(actor=HOST, **out, at=begins)
+    me = replace(HOST, name=f"party:{user.party_id}", party_id=user.party_id)
+    notes.note(actor=me, asset_ids=[thing.pk], text=f"{mark}-wrote")
     at = NOON - timedelta(hours=2)
     lat = -33.5 if mark == "Mia" else 51.25
     take(orjson.dumps([{"device": key, "at": at.timestamp(), "lat": lat, "lon": 13.5}]))

@@ -103,6 +103,9 @@ def test_nobody_has_that_of_somebody_else(mia, people):
 
 def test_who_sets_privacy_asks_for_another_and_the_person_reads_it(tom, people, client):
     mia = people["Mia"]
+    way = reverse("dossier:of", args=[mia.party_id])
+    assert way in tom.get(reverse("accounts:person", args=[mia.pk])).content.decode()
+    assert "Mia-name" in tom.get(way).content.decode()
     tom.post(reverse("dossier:ask", args=[mia.party_id]))
     work()
     key = Dossier.objects.get().pk

@@ -38,6 +38,7 @@ def test_what_is_held_about_somebody_is_in_it(people, looked, tmp_path):
     assert one["devices"]["device"] == "Mia-tracker-1" and one["devices"]["until"] is None
     assert (one["positions"]["lat"], one["last_known"]["lat"]) == (-33.5, -33.5)
     assert tables["positions"][0]["lat"] == "-33.5", "a number is no formula"
+    assert one["notes"]["text"] == "Mia-wrote"
     assert one["private_times"]["until"] and one["told"]["rule"] == "Mia-rule"
     assert one["channels"] | {"created_at": 0} == {
         "service": "ntfy", "name": "Mia-way", "created_at": 0, "removed_at": None,

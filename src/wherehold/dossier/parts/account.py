@@ -67,13 +67,13 @@ def _views(about: Subject) -> Iterable[Row]:
 
 
 PARTS = (
-    Part("person", _("Who you are here"), PERSON, _person),
-    Part("codes", _("Badges and numbers by which you are found"), CODES, _codes),
-    Part("account", _("Your account"), ACCOUNT, _account),
-    Part("roles", _("Roles that you have or had, and where"), ROLES, _roles),
-    Part("sessions", _("Browsers in which you are or were signed in"), SESSIONS, _sessions),
+    Part("person", _("Name, address, unit and place"), PERSON, _person),
+    Part("codes", _("Badges and numbers to be found by"), CODES, _codes),
+    Part("account", _("The account"), ACCOUNT, _account),
+    Part("roles", _("Roles now and before, and where"), ROLES, _roles),
+    Part("sessions", _("Browsers signed in, now and before"), SESSIONS, _sessions),
     Part("tokens", _("Keys of programs; never a key itself"), TOKENS, _tokens),
-    Part("phones", _("Phones that send for you"), PHONES, _phones),
+    Part("phones", _("Phones that send"), PHONES, _phones),
     Part("factors", _("Passkeys and second steps; never a secret"), FACTORS, _factors),
-    Part("views", _("Lists that you keep"), VIEWS, _views),
+    Part("views", _("Lists that were kept"), VIEWS, _views),
 )

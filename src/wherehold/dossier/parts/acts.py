@@ -11,7 +11,7 @@ from wherehold.kernel.models import Entry
 ACTS = ("seq", "recorded_at", "happened_at", "kind", "subject", "subject_id", "source", "act")
 NOTES = ("at", "asset_id", "text")
 NOTED = ("happened_at", "subject_id", "data")
-ABOUT = ("seq", "recorded_at", "happened_at", "kind", "by_you")
+ABOUT = ("seq", "recorded_at", "happened_at", "kind", "by_the_person")
 
 
 def _acts(about: Subject) -> Iterable[Row]:
@@ -35,7 +35,7 @@ def _notes(about: Subject) -> Iterable[Row]:
 
 
 PARTS = (
-    Part("acts", _("What you did, by its number in the ledger"), ACTS, _acts),
-    Part("notes", _("What you wrote down about things"), NOTES, _notes),
-    Part("about_you", _("What the ledger has about you"), ABOUT, _about),
+    Part("acts", _("Own acts, by their number in the ledger"), ACTS, _acts),
+    Part("notes", _("Own notes about things"), NOTES, _notes),
+    Part("about", _("What the ledger has about the person"), ABOUT, _about),
 )

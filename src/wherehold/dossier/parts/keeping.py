@@ -72,12 +72,12 @@ def _asked(about: Subject) -> Iterable[Row]:
 
 
 PARTS = (
-    Part("things", _("What you hold and ever held"), THINGS, _things),
-    Part("identity", _("Documents that you showed; never a number"), IDENTITY, _identity),
-    Part("handovers", _("What was handed over, with your signature"), HANDOVERS, _handovers),
-    Part("terms", _("Terms that you accepted"), TERMS, _terms),
-    Part("statements", _("What you said in disputes"), STATEMENTS, _statements),
-    Part("bookings", _("What is and was reserved for you"), BOOKINGS, _bookings),
+    Part("things", _("What is and was held"), THINGS, _things),
+    Part("identity", _("Documents that were shown; never a number"), IDENTITY, _identity),
+    Part("handovers", _("What was handed over, with the own signature"), HANDOVERS, _handovers),
+    Part("terms", _("Terms that were accepted"), TERMS, _terms),
+    Part("statements", _("Own words in disputes"), STATEMENTS, _statements),
+    Part("bookings", _("What is and was reserved"), BOOKINGS, _bookings),
     Part("booked", _("The things of these reservations"), BOOKED, _booked),
-    Part("asked", _("Searches in which you were asked, and your answers"), ASKED, _asked),
+    Part("asked", _("Searches with a question, and the answers"), ASKED, _asked),
 )

@@ -44,9 +44,9 @@ def _mails(about: Subject) -> Iterable[Row]:
 
 
 PARTS = (
-    Part("told", _("Alerts that you were or will be told of"), TOLD, _told),
-    Part("channels", _("Ways by which you are told; never a key"), CHANNELS, _channels),
-    Part("wishes", _("When you want to be told"), WISHES, _wishes),
-    Part("webhooks", _("Programs that are told in your name; never a key"), WEBHOOKS, _webhooks),
-    Part("mails", _("Mails to your address, without their text"), MAILS, _mails),
+    Part("told", _("Alerts that were or will be told"), TOLD, _told),
+    Part("channels", _("Ways to be told; never a key"), CHANNELS, _channels),
+    Part("wishes", _("When to be told"), WISHES, _wishes),
+    Part("webhooks", _("Programs told in the person's name; never a key"), WEBHOOKS, _webhooks),
+    Part("mails", _("Mails to the own address, without their text"), MAILS, _mails),
 )

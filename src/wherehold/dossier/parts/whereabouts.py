@@ -84,10 +84,12 @@ def _last(about: Subject) -> Iterable[Row]:
 
 
 PARTS = (
-    Part("devices", _("Devices on what you keep or kept"), DEVICES, _devices),
-    Part("looks", _("Who asked or looked where you are"), LOOKS, _looks),
-    Part("links", _("Links that you made to where a thing is"), SHARES, _shares),
-    Part("private_times", _("Times that you kept to yourself"), PRIVATE, _private, own=True),
-    Part("last_known", _("Where what you keep was last"), LAST, _last, own=True),
-    Part("positions", _("Where you were with what you kept"), POSITIONS, _positions, own=True),
+    Part("devices", _("Devices on what is or was kept"), DEVICES, _devices),
+    Part("looks", _("Who asked or looked where the person is"), LOOKS, _looks),
+    Part("links", _("Own links to where a thing is"), SHARES, _shares),
+    Part("private_times", _("Private times"), PRIVATE, _private, own=True),
+    Part("last_known", _("Where what is kept was last"), LAST, _last, own=True),
+    Part(
+        "positions", _("Where the person was with what they kept"), POSITIONS, _positions, own=True
+    ),
 )

@@ -46,9 +46,9 @@ def _exports(about: Subject) -> Iterable[Row]:
 
 
 PARTS = (
-    Part("codes_scanned", _("Codes that you scanned, and where"), SEEN, _seen, own=True),
-    Part("scans", _("What you did on a phone without a network"), SCANS, _scans),
-    Part("counted", _("What you saw in counts"), COUNTED, _counted),
-    Part("imports", _("Files that you brought in"), IMPORTS, _imports),
-    Part("exports", _("Lists that you took out"), EXPORTS, _exports),
+    Part("codes_scanned", _("Codes that were scanned, and where"), SEEN, _seen, own=True),
+    Part("scans", _("What was done on a phone without a network"), SCANS, _scans),
+    Part("counted", _("What was seen in counts"), COUNTED, _counted),
+    Part("imports", _("Files that were brought in"), IMPORTS, _imports),
+    Part("exports", _("Lists that were taken out"), EXPORTS, _exports),
 )

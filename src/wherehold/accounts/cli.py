@@ -11,6 +11,8 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     user = subparsers.add_parser("user", help="accounts").add_subparsers(
         metavar="ACTION", required=True
     )
+    # Slices above add theirs.
+    subparsers.choices["user"].set_defaults(actions=user)
     _add_create(user)
     listed = user.add_parser("list", help="list the accounts and their roles")
     listed.add_argument("--json", action="store_true")
@@ -18,15 +20,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[Any]") -> None:
     link = user.add_parser("link", help="print a link that signs somebody in, once")
     link.add_argument("--email", required=True, metavar="E")
     link.set_defaults(run=make_link)
-    token = subparsers.add_parser("token", help="keys for programs").add_subparsers(
-        metavar="ACTION", required=True
-    )
-    made = token.add_parser("create", help="make a token and print it alone")
-    made.add_argument("--email", required=True, metavar="E", help="whose it is")
-    made.add_argument("--scope", action="append", metavar="S", help="a permission; repeatable")
-    made.add_argument("--name", default="", metavar="N", help="what it is for")
-    made.add_argument("--days", type=int, default=90, metavar="N", help="default: 90, most: 365")
-    made.set_defaults(run=create_token)
+    _add_token(subparsers)
 
 
 def _add_create(user: "argparse._SubParsersAction[Any]") -> None:
@@ -38,6 +32,18 @@ def _add_create(user: "argparse._SubParsersAction[Any]") -> None:
     create.add_argument("--category", metavar="C", help="name, path (A > B) or id")
     create.add_argument("--password-file", type=Path, metavar="F", help="instead of a link")
     create.set_defaults(run=create_user)
+
+
+def _add_token(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    token = subparsers.add_parser("token", help="keys for programs").add_subparsers(
+        metavar="ACTION", required=True
+    )
+    made = token.add_parser("create", help="make a token and print it alone")
+    made.add_argument("--email", required=True, metavar="E", help="whose it is")
+    made.add_argument("--scope", action="append", metavar="S", help="a permission; repeatable")
+    made.add_argument("--name", default="", metavar="N", help="what it is for")
+    made.add_argument("--days", type=int, default=90, metavar="N", help="default: 90, most: 365")
+    made.set_defaults(run=create_token)
 
 
 def create_user(options: argparse.Namespace) -> None:

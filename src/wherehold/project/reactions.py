@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from wherehold.accounts import reactions as accounts
 from wherehold.alerts import reactions as alerts
 from wherehold.desk import reactions as desk
+from wherehold.dossier import tasks as dossier
 from wherehold.finance import running as finance
 from wherehold.handover import reactions as handover
 from wherehold.importers import tasks as importers
@@ -49,4 +50,5 @@ TASKS: Mapping[str, Task] = {
     **tracking.TASKS,
     **alerts.TASKS,
     **webhooks.TASKS,
+    **dossier.TASKS,
 }

@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "wherehold.insights",
     "wherehold.importers",
     "wherehold.ingest",
+    "wherehold.dossier",
     "wherehold.project",
 ]
 # Who is asked, at a hand-over, whether a thing is promised to somebody else.

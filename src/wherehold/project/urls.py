@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("wherehold.alerts.web")),
     path("", include("wherehold.webhooks.web")),
     path("", include("wherehold.importers.web")),
+    path("", include("wherehold.dossier.web")),
     path("", include("wherehold.desk.web")),
     path("", include("wherehold.atlas.web")),
     path("", include("wherehold.insights.web"), {"cards": OVERVIEW_CARDS}),

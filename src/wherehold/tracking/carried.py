@@ -37,16 +37,18 @@ def tracked(after: int, number: int) -> list[int]:
     return [key for key in found.values_list("asset_id", flat=True)[:number] if key is not None]
 
 
-def spans(asset_ids: Iterable[int], until_us: int) -> list[Span]:
+def spans(asset_ids: Iterable[int], until_us: int, party_id: int | None = None) -> list[Span]:
     """Return what devices said of people by an instant, as far as it was on these things.
 
-    Three statements at most.
+    Of one person, if one is named. Three statements at most.
     """
     ids = list(asset_ids)
     kept = keeping.spans(actor=system("tracking"), asset_ids=ids)
     found = []
     for one in Binding.objects.filter(asset__in=bulk.among(key for key in ids if kept.get(key))):
         for each in kept.get(one.asset_id or 0, ()):
+            if party_id not in {None, each.party_id}:
+                continue
             first_us = to_us(max(one.starts_at, each.begins_at))
             ends = [to_us(at) - 1 for at in (one.ends_at, each.ends_at) if at is not None]
             last_us = min([until_us, *ends])

@@ -208,6 +208,14 @@ def private_now(party_id: int) -> PrivateTime | None:
     return PrivateTime.objects.filter(_around(clock.now()), party=party_id).last()
 
 
+def wait_for(party_id: int) -> None:
+    """Wait until nobody else writes of what somebody keeps to themselves, and keep others waiting.
+
+    Whoever comes second then finds what the first one wrote. One statement.
+    """
+    Party.objects.select_for_update(no_key=True).only("pk").get(pk=party_id)
+
+
 def _around(at: datetime) -> Q:
     return Q(from_at__lte=at) & (Q(until_at=None) | Q(until_at__gt=at))
 

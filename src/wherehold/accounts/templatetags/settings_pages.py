@@ -66,6 +66,9 @@ SECTIONS = (
         "eye-off", "atlas:privacy",
     ),
     Section(
+        _("Your data"), _("What is held about you, as a file"), YOU, "download", "dossier:mine",
+    ),
+    Section(
         _("People and roles"), _("Who signs in, as what, and where it holds"), ACCESS, "users",
         "accounts:people", "user.manage",
     ),

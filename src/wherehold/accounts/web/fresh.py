@@ -13,7 +13,7 @@ from allauth.core import ratelimit
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from wherehold.accounts.web.forms import CodeForm, PasswordForm
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest, is_fragment
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def has_password(request: HttpRequest) -> bool:
@@ -46,7 +46,7 @@ def fresh(view: View) -> View:
     """Let only those act who confirmed within minutes that it is them; lead others there."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
         if request.method != "POST" or is_fresh(request):
             return view(request, *args, **kwargs)
         toasts.say(request, _("Confirm that it is you, then do it again."), level="info")

@@ -113,11 +113,16 @@ def person(request: AuthedRequest, user_id: int) -> HttpResponse:
         "sessions": queries.sessions(actor=actor, user_id=user_id, current=here(request)),
         "words": [(one, queries.words_of(actor=actor, code=one.role)) for one in found.grants],
         "is_me": found.party_id == actor.party_id,
-        "giving": "give" in request.GET,
-        "until": request.GET.get("until", "")[:10],
-        **_choices(request),
+        "may_take_out": actor.may_everywhere("settings.manage"),
+        **_giving(request),
     }
     return render(request, "accounts/person.html", context)
+
+
+def _giving(request: AuthedRequest) -> dict[str, object]:
+    """Return what the dialog that gives a role begins with."""
+    until = request.GET.get("until", "")[:10]
+    return {"giving": "give" in request.GET, "until": until, **_choices(request)}
 
 
 @require_POST

@@ -13,7 +13,7 @@ PATTERN = re.escape(PREFIX) + r"([0-9]{5,30})/([A-Za-z0-9_\-]{20,120})"
 def address(given: Given) -> str:
     """Return the address of a webhook."""
     number, secret = given["webhook"].removeprefix(PREFIX).split("/")
-    return f"discord://{q(number)}/{q(secret)}"
+    return f"discord://{q(number)}/{q(secret)}?avatar=no"
 
 
 SERVICE = Service(

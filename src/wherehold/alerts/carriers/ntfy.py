@@ -9,7 +9,7 @@ def address(given: Given) -> str:
     """Return the address of a topic."""
     scheme, host = server(given, "ntfy", "ntfys")
     token = f"{q(given['token'])}@" if given.get("token") else ""
-    mode = "?mode=private" + ("&auth=token" if token else "")
+    mode = "?mode=private&image=no" + ("&auth=token" if token else "")
     return f"{scheme}://{token}{host}/{q(given['topic'])}{mode}"
 
 

@@ -13,7 +13,7 @@ PATTERN = re.escape(PREFIX) + r"(T[A-Z0-9]{5,20})/(B[A-Z0-9]{5,20})/([A-Za-z0-9]
 def address(given: Given) -> str:
     """Return the address of a webhook."""
     parts = given["webhook"].removeprefix(PREFIX).split("/")
-    return "slack://" + "/".join(map(q, parts))
+    return "slack://" + "/".join(map(q, parts)) + "?image=no"
 
 
 SERVICE = Service(

@@ -19,7 +19,7 @@ def address(given: Given) -> str:
     assert found is not None, "checked before it was kept"
     direct = "yes" if found[4] else "no"
     where = f"{found['host']}:443/{q(found['workflow'])}/{q(found['signature'])}"
-    return f"workflows://{where}/?powerautomate={direct}"
+    return f"workflows://{where}/?powerautomate={direct}&image=no"
 
 
 SERVICE = Service(

@@ -100,7 +100,7 @@ def _line(row: Notice, *, whole: bool) -> NoticeLine:
         state = "dropped"
     else:
         state = message.state if message is not None else "held"
-    trouble = message.trouble.splitlines()[0] if whole and message and message.trouble else ""
+    trouble = _trouble(message.trouble) if whole and message else ""
     return NoticeLine(
         id=row.pk,
         alert_id=row.alert_id,
@@ -114,3 +114,9 @@ def _line(row: Notice, *, whole: bool) -> NoticeLine:
         message_id=message.pk if message is not None and whole else None,
         trouble=trouble,
     )
+
+
+def _trouble(text: str) -> str:
+    """Return what went wrong in one line, without the name that programs have for it."""
+    line = text.partition("\n")[0]
+    return line.partition(": ")[2] or line

@@ -1,6 +1,7 @@
 """Who is told, by which way and when: channels, quiet hours, digests, escalation, storms."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,13 @@ from wherehold.alerts import commands, looking, times
 from wherehold.alerts.carriers import SERVICES
 from wherehold.alerts.commands import NewChannel, NewRule, Tell, Wanted
 from wherehold.alerts.models import Alert, Channel, Notice
+from wherehold.alerts.queries import ways
 from wherehold.alerts.reactions import SENDERS
 from wherehold.alerts.refusals import BadChannel, BadPreference
 from wherehold.alerts.times import Wish
 from wherehold.conftest import NOON, put
 from wherehold.kernel import clock, outbox
-from wherehold.kernel.actor import Actor, system
+from wherehold.kernel.actor import EVERYTHING, Actor, Grant, system
 from wherehold.kernel.errors import NotFound
 from wherehold.kernel.models import Message
 from wherehold.kernel.outbound import Forbidden
@@ -92,6 +94,9 @@ def test_a_service_that_is_away_is_tried_again_and_seen(overdue, bea, ntfy):
     sent()
     waiting = Message.objects.get(via="channel")
     assert waiting.state == "waiting" and "did not take it" in waiting.trouble
+    everything = replace(actor_of(bea), grants=(Grant(EVERYTHING),))
+    troubles = {one.trouble for one in ways.notices(actor=everything)}
+    assert troubles == {"", "ntfy did not take it."}, "in words, not with the name in the code"
 
     ntfy.status = 200
     with clock.held_at(NOON + 2 * MINUTE):
@@ -148,6 +153,9 @@ def test_what_is_typed_makes_an_address_that_apprise_knows(code):
     assert service.wrong(GOOD[code]) == []
     made = apprise.Apprise.instantiate(service.address(GOOD[code]), suppress_exceptions=False)
     assert type(made).__name__ != "NotifyJSON"
+    # A picture would be fetched from somebody else's server, by everybody who is told.
+    pictures = [getattr(made, name, False) for name in ("include_image", "avatar")]
+    assert not any(pictures), pictures
     for name in GOOD[code]:
         for bad in ("", "?template=/etc/passwd", "x y", "https://evil.example.org/?a", "a/../b"):
             assert name in service.wrong(GOOD[code] | {name: bad}) or name == "server", bad

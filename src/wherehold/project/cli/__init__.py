@@ -30,6 +30,7 @@ SLICES = (
     "insights",
     "importers",
     "ingest",
+    "dossier",
 )
 
 

@@ -20,15 +20,19 @@ def begin_private(*, actor: Actor, until: datetime | None = None) -> None:
     """Keep to oneself where one is, from now on: until one ends it, or an instant.
 
     Nothing is stored of where the things are that one keeps, and nobody else is shown it. That
-    their devices are heard counts all the same. Where it is so already, its end is another one.
+    their devices are heard counts all the same. Where it is so already, its end is another one,
+    also where both were begun at one instant: the second waits for the first.
 
     Raises: NotAllowed (nobody in particular); BadPrivacy (an end that is over or far away).
     Records: tracking.private_begun, about the person.
     """
-    party_id, now = _me(actor), clock.now()
+    party_id = _me(actor)
+    privacy.wait_for(party_id)
+    now = clock.now()
     if until is not None and not now < until <= now + MOST:
         raise BadPrivacy({"field": "until", "why": _("later than now, within a year.")})
     _end(party_id, now)
+    PrivateTime.objects.filter(party=party_id, latest=True).update(latest=False)
     PrivateTime.objects.create(party_id=party_id, from_at=now, until_at=until)
     said = events.PrivateBegun(subject_id=party_id, until=clock.rfc3339(until) if until else None)
     ledger.record([said], actor=actor, happened_at=now)

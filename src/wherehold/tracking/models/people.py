@@ -44,6 +44,19 @@ class PrivateTime(models.Model):
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, help_text="None: until they end it.")
+    latest = models.BooleanField(default=True, help_text="The last that this person began.")
+
+    class Meta:
+        constraints = [
+            # Only the last one may go on, so of two that are begun at once one has to wait.
+            models.UniqueConstraint(
+                fields=["party"], condition=models.Q(latest=True), name="tracking_private_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latest=True) | models.Q(until_at__isnull=False),
+                name="tracking_private_before_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"of {self.party_id} from {self.from_at}"

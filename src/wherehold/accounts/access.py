@@ -74,7 +74,7 @@ def user_for_update(actor: Actor, user_id: int) -> User:
     Raises: NotFound, BeyondOwn.
     """
     users: QuerySet[User] = User.objects.filter(visible_or_own(actor))
-    user = users.select_for_update(no_key=True).filter(pk=user_id).first()
+    user = users.select_for_update(no_key=True, of=("self",)).filter(pk=user_id).first()
     if user is None:
         raise NotFound({"what": "account", "key": user_id})
     if user.party_id != actor.party_id:

@@ -1,12 +1,15 @@
 """Who stands behind a user or a token, with the rights that they have just now."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from wherehold.accounts import access, known, secrets, usage
 from wherehold.accounts.models import ApiToken, Device, RoleGrant, User
 from wherehold.accounts.roles import READING
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor, Grant
+
+GRANTED = ("role__permissions", "role__own", "role__read_only", "place__path", "category__path")
 
 
 def anonymous(source: str) -> Actor:
@@ -17,7 +20,7 @@ def anonymous(source: str) -> Actor:
 def actor_for_user(user: User, source: str) -> Actor:
     """Return who a signed-in user is, with the grants that hold today. One statement."""
     grants = RoleGrant.objects.filter(access.current(), user=user.pk)
-    return _actor(user.party_id, grants.select_related("role", "place", "category"), source)
+    return _actor(user.party_id, grants.values_list(*GRANTED), source)
 
 
 def actor_for_token(secret: str) -> Actor | None:
@@ -66,15 +69,13 @@ def _read(digest: str) -> tuple[int, Actor] | None:
     return token.pk, actor if token.scopes is None else actor.narrowed(token.scopes)
 
 
-def _actor(party_id: int, grants: Iterable[RoleGrant], source: str) -> Actor:
+def _actor(party_id: int, grants: Iterable[tuple[Any, ...]], source: str) -> Actor:
     given, own, reads_only = [], frozenset[str](), False
-    for grant in grants:
-        own |= frozenset(grant.role.own)
-        reads_only |= grant.role.read_only
-        if grant.role.permissions:
-            place = grant.place.path if grant.place else ""
-            category = grant.category.path if grant.category else ""
-            given.append(Grant(frozenset(grant.role.permissions), place, category))
+    for permissions, owned, read_only, place, category in grants:
+        own |= frozenset(owned)
+        reads_only |= read_only
+        if permissions:
+            given.append(Grant(frozenset(permissions), place or "", category or ""))
     return Actor(
         f"party:{party_id}",
         grants=tuple(given),

@@ -9,7 +9,11 @@ from wherehold.register.models import Category, Party, Place
 
 
 class Users(BaseUserManager["User"]):
-    """Finds users by e-mail, whatever its case."""
+    """Finds users by e-mail, whatever its case, and each with who they are: a page names them."""
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        """Return all users."""
+        return super().get_queryset().select_related("party")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the user who signs in by this e-mail."""

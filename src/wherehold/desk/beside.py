@@ -4,7 +4,10 @@ A slice below adds a line here: which of its subjects an asset is part of, and w
 happens to one concerns it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet, Value
 
 from wherehold.handover.queries import handovers
 from wherehold.kernel.actor import Actor
@@ -13,25 +16,40 @@ from wherehold.register.queries.timeline import About
 from wherehold.reservations.queries import things as reservations
 from wherehold.transfers.queries import transfers
 
-Found = list[tuple[int, bool]]
+MOST = 500
 
 
-def _parts(query: Callable[..., list[int]]) -> Callable[[Actor, int], Found]:
-    return lambda actor, asset_id: [(k, False) for k in query(actor=actor, asset_id=asset_id)]
+class Part(NamedTuple):
+    """A kind of subject, the question which of them an asset is part of, and how much of each."""
+
+    subject_type: str
+    find: Callable[..., QuerySet[Any, Any]]
+    whole: bool = False
 
 
-SUBJECTS: Mapping[str, Callable[[Actor, int], Found]] = {
-    "handover": _parts(handovers.with_asset),
-    "reservation": _parts(reservations.with_asset),
-    "transfer": _parts(transfers.with_asset),
-    "kit": lambda actor, asset_id: kits.kits_with(actor=actor, asset_id=asset_id),
-}
+PARTS = (
+    Part("handover", handovers.with_asset),
+    Part("reservation", reservations.with_asset),
+    Part("transfer", transfers.with_asset),
+    Part("kit", kits.made_of, whole=True),
+    Part("kit", kits.with_asset),
+)
 
 
 def of_asset(*, actor: Actor, asset_id: int) -> list[About]:
-    """Return all that an asset has a part in, as far as the actor may know of it."""
+    """Return what an asset has a part in, as far as the actor may know of it. One statement.
+
+    Of very many of a kind, the newest.
+    """
+    first, *others = [
+        part.find(actor=actor, asset_id=asset_id).order_by().annotate(part=Value(n))
+        for n, part in enumerate(PARTS)
+    ]
+    found: dict[int, list[int]] = {}
+    for key, n in first.union(*others):
+        found.setdefault(n, []).append(key)
     return [
-        About(kind, key, whole)
-        for kind, find in SUBJECTS.items()
-        for key, whole in find(actor, asset_id)
+        About(PARTS[n].subject_type, key, PARTS[n].whole)
+        for n in sorted(found, key=lambda n: PARTS[n].whole)
+        for key in sorted(found[n], reverse=True)[:MOST]
     ]

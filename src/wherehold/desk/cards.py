@@ -44,12 +44,13 @@ def card(*, actor: Actor, asset_id: int) -> Card:
     [whole] = assets.whole(actor=actor, asset_ids=[asset_id])
     if whole.told["merged_into_id"]:
         raise NotFound({"what": "asset", "key": asset_id})
+    row = (asset_id, whole.accountable_id, whole.category_path, whole.place_path)
     inside = assets.contents(actor=actor, asset_id=asset_id, limit=COUNTED_MAX)
     return Card(
         whole=whole,
         line=whole.told | {"on_hold": bool(whole.told["holds"])},
-        answering=accountable.accountable(actor=actor, asset_ids=[asset_id]).get(asset_id),
-        files=attachments.files(actor=actor, subject_type="asset", subject_id=asset_id),
+        answering=accountable.answering(actor=actor, rows=[row]).get(asset_id),
+        files=attachments.files_on(actor=actor, subject_type="asset", subject_id=asset_id),
         contents=inside[:CONTENTS_MAX],
         contents_more=max(0, len(inside) - CONTENTS_MAX),
         fields=_own_fields(actor, whole),
@@ -61,7 +62,8 @@ def _own_fields(actor: Actor, whole: Whole) -> list[OwnField]:
     definitions = catalogue.definitions(actor=actor, target="asset")
     mine = [one for one in definitions if one.concerns(whole.category_path)]
     people = [values.get(one.key) for one in mine if one.type == "person"]
-    names = parties.names(actor=actor, ids=[one for one in people if isinstance(one, int)])
+    ids = [one for one in people if isinstance(one, int)]
+    names = parties.names(actor=actor, ids=ids) if ids else {}
     found = []
     for one in mine:
         value = values.get(one.key)

@@ -1,5 +1,6 @@
 """The life of a thing as one line: who had it, when it was in repair, what is to come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,10 +13,12 @@ from wherehold.desk.cards import Card
 from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import timeline as timelines
+from wherehold.register.queries.timeline import Happened
 from wherehold.ui import charts
 from wherehold.ui.charts import Mark, Span
 
 STORED, EARLIER, NOW, REPAIR = 0, 2, 1, 4
+STAGE = "register.stage_changed"
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,8 @@ class Life:
     legend: list[tuple[Any, str]]
 
 
-def life(actor: Actor, card: Card) -> Life:
-    """Return the life line of an asset."""
+def life(actor: Actor, card: Card, history: Sequence[Happened] | None = None) -> Life:
+    """Return the life line of an asset. `history` is its timeline, when all of it was read."""
     line, today = card.line, clock.today()
     stays = [
         stay for stay in custody.of_asset(actor=actor, asset_id=line["id"]) if not stay.voided
@@ -38,7 +41,13 @@ def life(actor: Actor, card: Card) -> Life:
         + [clock.day_of(stay.checked_out_at) for stay in stays[:1]]
     )
     held = [_stay(stay, card) for stay in stays]
-    spans = _between(begins, today, sorted(held + _repairs(actor, line["id"]), key=_when))
+    if history is None:
+        changes, _more = timelines.timeline(
+            actor=actor, asset_id=line["id"], kinds=[STAGE], limit=100
+        )
+    else:
+        changes = [entry for entry in history if entry.kind == STAGE]
+    spans = _between(begins, today, sorted(held + _repairs(changes), key=_when))
     marks, ends = _marks(card, begins, today)
     drawing = charts.life_line(
         spans, marks, begins=begins, today=today, ends=ends, title=_("Life so far")
@@ -57,9 +66,7 @@ def _stay(stay: custody.StayLine, card: Card) -> Span:
     return Span(label, clock.day_of(stay.checked_out_at), ends, EARLIER if ends else NOW)
 
 
-def _repairs(actor: Actor, asset_id: int) -> list[Span]:
-    kinds = ["register.stage_changed"]
-    changes, _more = timelines.timeline(actor=actor, asset_id=asset_id, kinds=kinds, limit=100)
+def _repairs(changes: Sequence[Happened]) -> list[Span]:
     spans, since = [], None
     for entry in changes[::-1]:
         _was, now = (entry.data.get("changed") or {}).get("stage", [None, None])

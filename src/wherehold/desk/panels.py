@@ -57,6 +57,7 @@ def _timeline(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
     return {
         "days": [(day, list(those)) for day, those in groupby(lines, key=lambda one: one.day)],
         "older": older,
+        "history": None if older or group or asked.get("cursor") else entries,
         "group": group,
         "groups": [("", _("Everything")), *((k, v[0]) for k, v in telling.GROUPS.items())],
     }

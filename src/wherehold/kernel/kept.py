@@ -34,7 +34,7 @@ def until_recorded(key: Hashable, work: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return work()
-    began, entry = monotonic(), _last_entry()
+    entry, began = _last_entry(), monotonic()
     kept = _kept.get(key)
     if kept is not None and kept.is_good(entry, began):
         return cast("T", kept.answer)
@@ -48,7 +48,8 @@ def until_recorded(key: Hashable, work: Callable[[], T]) -> T:
 @contextmanager
 def one_look() -> Iterator[None]:
     """Look once what was recorded last, for all that is asked for within: figures of one page."""
-    before = _looked.set([])
+    looked = _looked.get()
+    before = _looked.set([] if looked is None else looked)
     try:
         yield
     finally:

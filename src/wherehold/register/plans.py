@@ -201,7 +201,7 @@ def _found(words: Sequence[str]) -> list[int] | None:
     if not long:
         return _begin_with(words)
     if connection.vendor == "postgresql":
-        test, values = _contains(words)
+        test, values = _told(words)
         statement = f"SELECT s.asset_id FROM register_searchtext s WHERE {test} LIMIT %s"
         rows = _rows(statement, [*values, FOUND_FEW + 1])
         return [key for (key,) in rows] if len(rows) <= FOUND_FEW else None
@@ -221,17 +221,45 @@ def _found(words: Sequence[str]) -> list[int] | None:
 
 
 def _match(words: Sequence[str]) -> str:
-    """Return what to ask the index of trigrams: the few that tell most, as each is read whole.
-
-    Codes differ in their digits and at their end, words anywhere. Of several words, those without
-    a digit are likely to be common: two of their trigrams tell nearly what all of them tell.
-    """
-    grams = list[str]()
-    for word in words:
-        parts = [word[i : i + GRAM] for i in range(len(word) - GRAM + 1)][::-1]
-        most = GRAMS_FEW if len(words) > 1 and not any(map(str.isdigit, word)) else GRAMS_MAX
-        grams += sorted(parts, key=lambda gram: -sum(one.isdigit() for one in gram))[:most]
+    """Return what to ask the index of trigrams: the few that tell most, as each is read whole."""
+    grams = [gram for word in words for gram in _parts(word, GRAM)[: _most(word, words)]]
     return " AND ".join('"' + gram.replace('"', '""') + '"' for gram in dict.fromkeys(grams))
+
+
+def _told(words: Sequence[str]) -> tuple[str, list[Any]]:
+    """Return the condition of having all words, by an index of the part of each that tells most.
+
+    A pattern asks the index for all of its trigrams; that the rest is there is looked at in the
+    text, in a way that no index fits.
+    """
+    tests, values = [], list[Any]()
+    for word in words:
+        part = next(iter(_parts(word, GRAM - 1 + _most(word, words))), word)
+        if len(part) >= GRAM:
+            tests.append("s.text LIKE %s")
+            values.append(f"%{_escaped(part)}%")
+        if part != word or len(part) < GRAM:
+            tests.append("strpos(s.text, %s) > 0")
+            values.append(word)
+    return " AND ".join(tests), values
+
+
+def _most(word: str, words: Sequence[str]) -> int:
+    """Return how many of a word's trigrams to ask for.
+
+    Of several words, those without a digit are likely to be common: two of their trigrams tell
+    nearly what all of them tell.
+    """
+    return GRAMS_FEW if len(words) > 1 and not any(map(str.isdigit, word)) else GRAMS_MAX
+
+
+def _parts(word: str, length: int) -> list[str]:
+    """Return the parts of a word that are so long, what tells most first.
+
+    Codes differ in their digits and at their end, words anywhere.
+    """
+    parts = [word[i : i + length] for i in range(len(word) - length, -1, -1)]
+    return sorted(parts, key=lambda part: -sum(one.isdigit() for one in part))
 
 
 def _begin_with(words: Sequence[str]) -> list[int] | None:

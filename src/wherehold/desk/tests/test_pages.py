@@ -51,6 +51,18 @@ def test_a_dialog_is_drawn_when_asked_for_alone_or_within_the_page(browser, inde
     assert f'id="{dialog}"' not in browser.get(reverse("desk:assets")).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_page_asks_few_statements(browser, indexed, django_assert_max_num_queries):
+    for most, name, args, asked in (
+        (9, "assets", (), {"search": "drill-7"}),
+        (18, "asset", (indexed.pk,), {}),
+    ):
+        path = reverse(f"desk:{name}", args=args)
+        browser.get(path, asked)
+        with django_assert_max_num_queries(most):
+            browser.get(path, asked)
+
+
 def test_the_page_of_an_asset_and_all_its_panels(browser, indexed):
     for panel in ("timeline", "details", "documents", "contents"):
         assert "DRILL-7" in page(browser, "asset-panel", indexed.pk, panel)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from wherehold.desk import acting, chips, columns
 from wherehold.desk.acting import ACTIONS
 from wherehold.desk.web import rows, tabs
+from wherehold.kernel import kept
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
 from wherehold.register.queries import listing
@@ -69,6 +70,7 @@ def read(query: QueryDict) -> Asked:
 
 
 @require_safe
+@kept.one_look()
 def assets(request: AuthedRequest) -> HttpResponse:
     """Show one page of the assets that one may see."""
     asked = read(request.GET)
@@ -106,16 +108,13 @@ def _remember(request: AuthedRequest, answer: HttpResponse, asked: Asked) -> Non
 
 def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
     actor = request.auth
-    page = listing.page(
-        actor=actor, given=asked.given, sort=asked.sort, cursor=asked.cursor, limit=LIMIT
-    )
-    count = listing.count(actor=actor, given=asked.given)
+    page = _found(actor, asked)
     around = _asked_for(request, asked)
     return {
         "rows": rows.drawn(request, page.items, around["shown"]),
         "newer": page.newer and asked.address(cursor=page.newer),
         "older": page.older and asked.address(cursor=page.older),
-        **_counted(actor, asked, page, count),
+        **_counted(actor, asked, page),
         "actions": tuple(one for one in ACTIONS.values() if acting.may(actor, one)),
         "tabs": tabs.tabs(actor, asked.given, asked.rest.get("view", "")),
         "dialog": _dialog(request),
@@ -124,10 +123,20 @@ def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _counted(
-    actor: Actor, asked: Asked, page: listing.AssetPage, count: listing.Count
-) -> dict[str, Any]:
+def _found(actor: Actor, asked: Asked) -> listing.AssetPage:
+    return listing.page(
+        actor=actor,
+        given=asked.given,
+        sort=asked.sort,
+        cursor=asked.cursor,
+        limit=LIMIT,
+        counted=True,
+    )
+
+
+def _counted(actor: Actor, asked: Asked, page: listing.AssetPage) -> dict[str, Any]:
     """Return how many match, and the word that stands for all of them."""
+    count = page.count or listing.Count(0)
     token = listing.select_all(actor=actor, given=asked.given, counted=count)
     return {
         "token": token if page.items else "",

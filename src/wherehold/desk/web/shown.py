@@ -1,5 +1,6 @@
 """The page of one asset: who, where, in what condition, what it is worth, what happened."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from wherehold.desk import cards, life, panels, taking_back, words
 from wherehold.desk.acting import ACTIONS, Action
 from wherehold.desk.cards import Card
 from wherehold.desk.web.bulk import back
-from wherehold.kernel import clock
+from wherehold.kernel import clock, kept
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.kits.queries import kits
@@ -22,6 +23,7 @@ from wherehold.loss import queries as loss
 from wherehold.register.commands import containment, holds
 from wherehold.register.queries import assets
 from wherehold.register.queries.attachments import FileLine
+from wherehold.register.queries.timeline import Happened
 from wherehold.reservations.queries import listed as reservations
 from wherehold.ui import toasts
 from wherehold.ui.request import AuthedRequest, is_fragment
@@ -36,6 +38,7 @@ def asset(request: AuthedRequest, asset_id: int) -> HttpResponse:
 
 
 @require_safe
+@kept.one_look()
 def panel(request: AuthedRequest, asset_id: int, panel: str) -> HttpResponse:
     """Show an asset with one of its panels; as a fragment, the panel alone."""
     chosen = panels.BY_KEY.get(panel)
@@ -46,7 +49,8 @@ def panel(request: AuthedRequest, asset_id: int, panel: str) -> HttpResponse:
     except NotFound:
         kept = assets.card(actor=request.auth, asset_id=asset_id)["merged_into_id"]
         return HttpResponseRedirect(reverse("desk:asset", args=[kept]))
-    context = _head(request.auth, card) | chosen.context(request.auth, card, request.GET.dict())
+    context = chosen.context(request.auth, card, request.GET.dict())
+    context |= _head(request.auth, card, context.get("history"))
     context |= {"panel": chosen, "tabs": _tabs(card, chosen), "here": request.path}
     context["search_id"] = loss.of_asset(actor=request.auth, asset_id=card.line["id"])
     context["kit_id"] = kits.of_asset(actor=request.auth, asset_id=card.line["id"])
@@ -70,7 +74,7 @@ def _tabs(card: Card, chosen: panels.Panel) -> list[dict[str, Any]]:
     ]
 
 
-def _head(actor: Actor, card: Card) -> dict[str, Any]:
+def _head(actor: Actor, card: Card, history: Sequence[Happened] | None) -> dict[str, Any]:
     line, stages = card.line, words.stage_names()
     line["where"] = words.where(line["place"])
     may = _may(actor, card)
@@ -84,7 +88,7 @@ def _head(actor: Actor, card: Card) -> dict[str, Any]:
         "condition": words.CONDITIONS[line["condition"]],
         "codes": _codes(line["identifiers"]),
         "booked": reservations.next_of_asset(actor=actor, asset_id=line["id"]),
-        "life": life.life(actor, card),
+        "life": life.life(actor, card, history),
         "photo": _picture(card),
         "observed": _observed(card),
         "confirmed_how": words.how(line["confirmed_how"]),

@@ -214,10 +214,9 @@ def card(*, actor: Actor, handover_id: int) -> Card:
     )
 
 
-def with_asset(*, actor: Actor, asset_id: int, limit: int = 500) -> list[int]:
-    """Return the hand-overs that an asset is on, as far as the actor may see them."""
-    rows = Item.objects.filter(access.items_seen(actor), asset=asset_id).order_by("-handover")
-    return list(rows.values_list("handover_id", flat=True)[:limit])
+def with_asset(*, actor: Actor, asset_id: int) -> QuerySet[Any, Any]:
+    """Return the ids of hand-overs that an asset is on, as far as the actor may see them."""
+    return Item.objects.filter(access.items_seen(actor), asset=asset_id).values_list("handover_id")
 
 
 def sees_all(*, actor: Actor, handover_id: int) -> bool:

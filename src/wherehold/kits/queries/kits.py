@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -209,12 +210,16 @@ def numbers_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("asset_id", "pk"))
 
 
-def kits_with(*, actor: Actor, asset_id: int) -> list[tuple[int, bool]]:
-    """Return the kits that a thing is or was a piece of, and whether it is the kit itself."""
+def made_of(*, actor: Actor, asset_id: int) -> QuerySet[Any, Any]:
+    """Return the ids of kits that a thing is or was, of those that the actor may see."""
     seen = Kit.objects.filter(asset__in=register.visible_ids(actor))
-    own = [(key, True) for key in seen.filter(asset=asset_id).values_list("pk", flat=True)]
-    pieces = Piece.objects.filter(asset=asset_id, kit__in=seen.values("pk"))
-    return own + [(key, False) for key in set(pieces.values_list("kit_id", flat=True))]
+    return seen.filter(asset=asset_id).values_list("pk")
+
+
+def with_asset(*, actor: Actor, asset_id: int) -> QuerySet[Any, Any]:
+    """Return the ids of kits that a thing is or was a piece of, of those the actor may see."""
+    seen = Kit.objects.filter(asset__in=register.visible_ids(actor))
+    return Piece.objects.filter(asset=asset_id, kit__in=seen.values("pk")).values_list("kit_id")
 
 
 def missing_pieces(

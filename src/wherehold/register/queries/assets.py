@@ -15,6 +15,7 @@ from wherehold.kernel import money
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register import access
+from wherehold.register.lookups import looked_up
 from wherehold.register.models import Asset
 from wherehold.register.queries import holding
 
@@ -22,27 +23,27 @@ Card = dict[str, Any]
 _COLUMNS = {
     **{n: f"a.{n}" for n in ("id", "tag", "serial", "name", "stage", "condition", "order_no")},
     "category_id": "a.category_id",
-    "category": "c.full_name",
-    "category_icon": "c.icon",
+    "category": looked_up("category", "full_name", "category_id"),
+    "category_icon": looked_up("category", "icon", "category_id"),
     "model_id": "a.model_id",
     "model": "m.name",
     "model_number": "m.number",
     "manufacturer": "f.name",
     "place_id": "a.place_id",
-    "place": "p.full_name",
+    "place": looked_up("place", "full_name", "place_id"),
     "placed_at": "a.placed_at",
     "parent_id": "a.container_id",
-    "parent": "k.tag",
+    "parent": looked_up("asset", "tag", "container_id"),
     "seen_place_id": "a.seen_place_id",
-    "seen_place": "s.full_name",
+    "seen_place": looked_up("place", "full_name", "seen_place_id"),
     **{n: f"a.{n}" for n in ("seen_at", "seen_how", "astray", "confirmed_at", "confirmed_how")},
     "held": "a.held",
     "holder_id": "a.holder_id",
     "holder": "h.name",
     "held_place_id": "a.held_place_id",
-    "held_place": "q.full_name",
+    "held_place": looked_up("place", "full_name", "held_place_id"),
     "held_asset_id": "a.held_asset_id",
-    "held_asset": "b.tag",
+    "held_asset": looked_up("asset", "tag", "held_asset_id"),
     "held_since": "a.held_since",
     "due_on": "a.due_on",
     "accountable_id": "a.accountable_id",
@@ -56,25 +57,18 @@ _COLUMNS = {
     "_place_path": "a.place_path",
     "_category_path": "a.category_path",
     "_seen_path": "a.seen_path",
-    "_held_path": "q.path",
-    "_parent_path": "k.place_path",
-    "_parent_category": "k.category_path",
-    "_host_path": "b.place_path",
-    "_host_category": "b.category_path",
+    "_held_path": looked_up("place", "path", "held_place_id"),
+    "_parent_path": looked_up("asset", "place_path", "container_id"),
+    "_parent_category": looked_up("asset", "category_path", "container_id"),
+    "_host_path": looked_up("asset", "place_path", "held_asset_id"),
+    "_host_category": looked_up("asset", "category_path", "held_asset_id"),
     "_accountable_path": "r.place_path",
-    "_supplier_kind": "v.kind",
 }
 _FROM = (
     "register_asset a "
-    "LEFT JOIN register_category c ON c.id = a.category_id "
     "LEFT JOIN register_model m ON m.id = a.model_id "
     "LEFT JOIN register_manufacturer f ON f.id = m.manufacturer_id "
-    "LEFT JOIN register_place p ON p.id = a.place_id "
-    "LEFT JOIN register_asset k ON k.id = a.container_id "
-    "LEFT JOIN register_place s ON s.id = a.seen_place_id "
     "LEFT JOIN register_party h ON h.id = a.holder_id "
-    "LEFT JOIN register_place q ON q.id = a.held_place_id "
-    "LEFT JOIN register_asset b ON b.id = a.held_asset_id "
     "LEFT JOIN register_party r ON r.id = a.accountable_id "
     "LEFT JOIN register_party v ON v.id = a.supplier_id"
 )
@@ -96,12 +90,16 @@ _PRICE = ("price", "price_minor", "currency", "rate", "value_minor")
 
 @dataclass(frozen=True)
 class Whole:
-    """One asset: what is told of it, and where it lies, by which rights are asked."""
+    """One asset: what is told of it, and where it lies, by which rights are asked.
+
+    `accountable_id` is who answers for itself, whether or not they may be told.
+    """
 
     told: Card
     place_path: str
     category_path: str
     seen_path: str
+    accountable_id: int | None
 
     def may(self, actor: Actor, permission: str) -> bool:
         """Say whether the actor may do something to it: whether to show a button."""
@@ -197,6 +195,7 @@ def _told(actor: Actor, card: Card) -> Whole:
     # A raw cursor gives JSON as its text, on either database.
     card["fields"] = orjson.loads(card["fields"])
     place, category = hidden["_place_path"], hidden["_category_path"]
+    accountable_id = card["accountable_id"]
     mine = card["holder_id"] is not None and card["holder_id"] == actor.party_id
     if not (actor.may("custody.holder", place, category) or mine):
         _drop(card, _HOLDER)
@@ -210,7 +209,7 @@ def _told(actor: Actor, card: Card) -> Whole:
     card["archived"] = card.pop("archived_at") is not None
     card["voided"] = card.pop("voided_at") is not None
     card["astray"] = bool(card["astray"])
-    return Whole(card, place, category, hidden["_seen_path"])
+    return Whole(card, place, category, hidden["_seen_path"], accountable_id)
 
 
 _HIDDEN = tuple(name for name in _NAMES if name.startswith("_"))

@@ -8,6 +8,7 @@ import orjson
 from django.db import connection
 
 from wherehold.kernel.actor import Actor
+from wherehold.register.lookups import looked_up
 
 Line = dict[str, Any]
 _COLUMNS = {
@@ -24,9 +25,9 @@ _COLUMNS = {
     "model": "m.name",
     "manufacturer": "f.name",
     "place_id": "a.place_id",
-    "place": "p.full_name",
+    "place": looked_up("place", "full_name", "place_id"),
     "seen_place_id": "a.seen_place_id",
-    "seen_place": "s.full_name",
+    "seen_place": looked_up("place", "full_name", "seen_place_id"),
     "seen_at": "a.seen_at",
     "astray": "a.astray",
     "confirmed_at": "a.confirmed_at",
@@ -36,9 +37,9 @@ _COLUMNS = {
     "holder_id": "a.holder_id",
     "holder": "h.name",
     "held_place_id": "a.held_place_id",
-    "held_place": "q.full_name",
+    "held_place": looked_up("place", "full_name", "held_place_id"),
     "held_asset_id": "a.held_asset_id",
-    "held_asset": "b.tag",
+    "held_asset": looked_up("asset", "tag", "held_asset_id"),
     "supplier": "v.name",
     "purchased_on": "a.purchased_on",
     "warranty_until": "a.warranty_until",
@@ -52,21 +53,17 @@ _COLUMNS = {
     "archived": "a.archived_at IS NOT NULL",
     "_place_path": "a.place_path",
     "_category_path": "a.category_path",
-    "_seen_path": "s.path",
-    "_held_path": "q.path",
-    "_host_path": "b.place_path",
-    "_host_category": "b.category_path",
+    "_seen_path": "a.seen_path",
+    "_held_path": looked_up("place", "path", "held_place_id"),
+    "_host_path": looked_up("asset", "place_path", "held_asset_id"),
+    "_host_category": looked_up("asset", "category_path", "held_asset_id"),
 }
 _FROM = (
     "register_asset a "
     "LEFT JOIN register_category c ON c.id = a.category_id "
     "LEFT JOIN register_model m ON m.id = a.model_id "
     "LEFT JOIN register_manufacturer f ON f.id = m.manufacturer_id "
-    "LEFT JOIN register_place p ON p.id = a.place_id "
-    "LEFT JOIN register_place s ON s.id = a.seen_place_id "
     "LEFT JOIN register_party h ON h.id = a.holder_id "
-    "LEFT JOIN register_place q ON q.id = a.held_place_id "
-    "LEFT JOIN register_asset b ON b.id = a.held_asset_id "
     "LEFT JOIN register_party v ON v.id = a.supplier_id"
 )
 _NAMES = tuple(_COLUMNS)

@@ -47,39 +47,53 @@ class Count:
 
 @dataclass(frozen=True)
 class AssetPage:
-    """One page of the list, with the cursors of its neighbours."""
+    """One page of the list, with the cursors of its neighbours, and the `count` if asked for."""
 
     items: list[Line]
     newer: str | None
     older: str | None
+    count: Count | None = None
 
 
 def page(
-    *, actor: Actor, given: Given, sort: str = sorts.DEFAULT, cursor: str = "", limit: int = 50
+    *,
+    actor: Actor,
+    given: Given,
+    sort: str = sorts.DEFAULT,
+    cursor: str = "",
+    limit: int = 50,
+    counted: bool = False,
 ) -> AssetPage:
     """Return one page of the assets that the actor sees and that meet the filters.
 
-    `given` are filters by name as in an address. `older` leads on, `newer` back.
+    `given` are filters by name as in an address. `older` leads on, `newer` back. `counted`: with
+    how many there are in all, as `count` says, for which nothing is looked for a second time.
 
     Raises: BadFilter, BadCursor.
     """
     limit = max(1, min(limit, LIMIT_MAX))
     order = sorts.order_of(actor, sort)
     at = sorts.read(order, cursor)
-    found = plans.ids(_plan(actor, filters.parse(actor, given)), order, at, limit + 1)
+    asked = filters.parse(actor, given)
+    plan = _plan(actor, asked)
+    found = plans.ids(plan, order, at, limit + 1)
+    number = None
+    if counted:
+        whole = at is None and len(found) <= limit
+        number = Count(len(found)) if whole else _count(actor, asked, plan)
     backwards = at is not None and at.backwards
     more = len(found) > limit
     found = found[1:] if more and backwards else found[:limit]
     items = lines.read(actor=actor, ids=[key for _value, key in found])
     if not found:
-        return AssetPage(items, None, None)
+        return AssetPage(items, None, None, number)
     edge = [
         sorts.Cursor(value, key, empty=order.sort.nullable and value is None, backwards=back)
         for (value, key), back in ((found[0], True), (found[-1], False))
     ]
     newer = sorts.write(order, edge[0]) if (more if backwards else at is not None) else None
     older = sorts.write(order, edge[1]) if (more or backwards) else None
-    return AssetPage(items, newer, older)
+    return AssetPage(items, newer, older, number)
 
 
 def count(*, actor: Actor, given: Given) -> Count:
@@ -178,12 +192,12 @@ def _plan(actor: Actor, asked: Asked) -> plans.Plan:
     return plans.make([Term(where, tuple(values)), *asked.terms], asked.search)
 
 
-def _count(actor: Actor, asked: Asked) -> Count:
+def _count(actor: Actor, asked: Asked, plan: plans.Plan | None = None) -> Count:
     if not asked.search:
         told = tallies.count(actor=actor, terms=asked.terms)
         if told is not None:
             return Count(told)
-    plan = _plan(actor, asked)
+    plan = plan or _plan(actor, asked)
     number = plans.count(plan)
     most = plans.most_counted(plan)
     return Count(min(number, most), number > most)

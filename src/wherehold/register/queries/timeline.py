@@ -8,6 +8,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from wherehold.kernel import cursors, ledger
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
@@ -38,6 +40,7 @@ LOOKUPS: Mapping[str, Callable[..., dict[int, str]]] = {
     "model": known.models,
 }
 # Which names of data of entries about something else hold the assets that they name.
+WHERE = ("pk", "place_path", "category_path", "holder_id")
 NAMING = ("asset_ids", "missing_ids", "surplus_ids", "yes", "no")
 Row = tuple[ledger.Entry, dict[str, Any]]
 
@@ -90,19 +93,22 @@ def timeline(
     """Return what happened to an asset, newest first, and the cursor of the page after.
 
     What happened to records that were merged into it is there as well, and what happened to all
-    that it has a part in: `about` says what, as far as the actor may know of it. At most nine
+    that it has a part in: `about` says what, as far as the actor may know of it. At most eight
     statements, and one for each merged record.
 
     Raises: NotFound, BadCursor.
     """
-    seen = Asset.objects.filter(access.visible(actor), pk=asset_id)
-    where = seen.values_list("place_path", "category_path", "holder_id").first()
-    if where is None:
+    seen = access.visible(actor) & Q(pk=asset_id) | Q(merged_into=asset_id)
+    rows = Asset.objects.filter(seen).values_list(*WHERE)
+    found = {key: where for key, *where in rows.order_by()}
+    if asset_id not in found:
         raise NotFound({"what": "asset", "key": asset_id})
+    place_path, category_path, holder_id = found[asset_id]
+    where = place_path, category_path, holder_id
     before = cursors.read(cursor, int)[0] if cursor else None
     limit = max(1, min(limit, LIMIT_MAX))
     parts = {(one.subject_type, one.subject_id): one.whole for one in about}
-    entries = _entries(asset_id, parts, before, limit + 1, kinds)
+    entries = _entries(found, parts, before, limit + 1, kinds)
     page = entries[:limit]
     after = cursors.write([page[-1].seq]) if len(entries) > limit else None
     told = (
@@ -161,16 +167,14 @@ def _part_of(data: Mapping[str, Any], asset_id: int) -> dict[str, Any]:
 
 
 def _entries(
-    asset_id: int,
+    assets: Iterable[int],
     parts: Mapping[tuple[str, int], bool],
     before: int | None,
     limit: int,
     kinds: Sequence[str],
 ) -> list[ledger.Entry]:
-    others = Asset.objects.filter(merged_into=asset_id).values_list("pk", flat=True)
     pages = [
-        ledger.history("asset", key, before=before, limit=limit, kinds=kinds)
-        for key in (asset_id, *others)
+        ledger.history("asset", key, before=before, limit=limit, kinds=kinds) for key in assets
     ]
     beside: dict[str, set[int]] = {}
     for subject_type, subject_id in parts:
@@ -217,7 +221,10 @@ def _names(
     for data in every:
         for kind, key in _mentioned(data):
             ids[kind].add(key)
-    return {kind: find(actor=actor, ids=ids[kind]) for kind, find in LOOKUPS.items()}
+    return {
+        kind: find(actor=actor, ids=ids[kind]) if ids[kind] else {}
+        for kind, find in LOOKUPS.items()
+    }
 
 
 def _mentioned(data: Mapping[str, Any]) -> Iterable[tuple[str, int]]:

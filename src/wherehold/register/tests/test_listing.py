@@ -170,6 +170,8 @@ def test_the_list_is_what_brute_force_finds(crowd, few, monkeypatch):
             assert found == sorted(found)
             if few:
                 assert listing.count(actor=actor, given=given) == listing.Count(len(true))
+                part = listing.page(actor=actor, given=given, limit=9, counted=True)
+                assert part.count == listing.Count(len(true))
 
 
 @pytest.mark.parametrize("sort", [*sorts.SORTS, "-tag", "-seen", "-due", "-value"])
@@ -252,8 +254,10 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_assets(
     crowd, django_assert_max_num_queries
 ):
     _, reader, *_ = actors(crowd)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         listing.page(actor=reader, given={"search": ["drill"]}, limit=100)
+    with django_assert_max_num_queries(5):
+        assert listing.page(actor=reader, given={"search": ["drill"]}, limit=2, counted=True).count
 
 
 def test_all_that_match_is_a_promise_about_one_filter_and_number(crowd, admin, amina):

@@ -209,9 +209,8 @@ def pressing(*, actor: Actor, most: int) -> int:
 
 def next_of_asset(*, actor: Actor, asset_id: int) -> list[ReservationLine]:
     """Return what an asset is booked for from now on, what is next coming first."""
-    if not visible_ids(actor).filter(pk=asset_id).exists():
-        return []
-    booked = Booking.objects.filter(asset=asset_id, open=True, until_at__gt=clock.now())
+    seen = visible_ids(actor).filter(pk=asset_id)
+    booked = Booking.objects.filter(asset__in=seen, open=True, until_at__gt=clock.now())
     found = Reservation.objects.filter(pk__in=booked.values("line__reservation"))
     return _lines(actor, found.select_related("party", "place").order_by("begins_at")[:5])
 

@@ -127,10 +127,9 @@ def card(*, actor: Actor, transfer_id: int) -> Card:
     )
 
 
-def with_asset(*, actor: Actor, asset_id: int, limit: int = 500) -> list[int]:
-    """Return the transfers that a thing is or was on, as far as the actor may see them."""
-    rows = Item.objects.filter(access.items_seen(actor), asset=asset_id).order_by("-transfer")
-    return list(rows.values_list("transfer_id", flat=True)[:limit])
+def with_asset(*, actor: Actor, asset_id: int) -> QuerySet[Any, Any]:
+    """Return the ids of transfers that a thing is or was on, as far as the actor may see them."""
+    return Item.objects.filter(access.items_seen(actor), asset=asset_id).values_list("transfer_id")
 
 
 def read(*, actor: Actor, transfer_id: int, codes: Iterable[str]) -> tuple[list[int], list[str]]:

@@ -15,6 +15,8 @@ from pathlib import Path
 import psutil
 
 WARM_UP = 20
+# The databases on a server that this process has made to measure.
+_databases = set()
 
 
 @contextmanager
@@ -24,7 +26,7 @@ def installation():
 
     server = os.environ.get("WHEREHOLD_DATABASE_URL", "")
     folder = Path(tempfile.mkdtemp(prefix="wherehold-bench-"))
-    url = served.database(server) if server.startswith("postgres") else ""
+    url = _database(server)
     os.environ |= {"WHEREHOLD_DATA_DIR": str(folder), "WHEREHOLD_SECRET_KEY": secrets.token_hex(40)}
     if url:
         os.environ["WHEREHOLD_DATABASE_URL"] = url
@@ -49,7 +51,7 @@ def served(folder):
     from tests import served
 
     server = os.environ.get("WHEREHOLD_DATABASE_URL", "")
-    url = served.database(server) if server.startswith("postgres") else ""
+    url = _database(server)
     made = served.Installation(folder, url)
     try:
         made.init()
@@ -60,6 +62,16 @@ def served(folder):
             made.stop()
         if url:
             served.drop(url)
+
+
+def _database(server):
+    """Make a database of its own where a server is named, and return its address."""
+    from tests import served
+
+    url = served.database(server) if server.startswith("postgres") else ""
+    if url:
+        _databases.add(url.rsplit("/", 1)[1])
+    return url
 
 
 def _found():
@@ -111,10 +123,14 @@ class Caller:
 
 
 def database_processes():
-    """Return the processes of the database server; none where the database is a file."""
-    if not os.environ.get("WHEREHOLD_DATABASE_URL", "").startswith("postgres"):
+    """Return the processes of the database server that work for this measurement's database.
+
+    There are none where the database is a file. Others may use the same server meanwhile.
+    """
+    if not _databases:
         return []
-    return [p for p in psutil.process_iter(["name"]) if p.info["name"] == "postgres"]
+    each = [p for p in psutil.process_iter(["name", "cmdline"]) if p.info["name"] == "postgres"]
+    return [p for p in each if _databases & set(" ".join(p.info["cmdline"] or ()).split())]
 
 
 def cpu_s():

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wherehold.ingest import storing
 from wherehold.kernel import clock, kept, paths
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant
 from wherehold.project.tests import emptied, migrated
@@ -34,6 +35,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Migrate once for all processes of tests and for those of the next run; empty what is full."""
     migrated.use()
     emptied.use()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Close what is open beside the tests before the database goes."""
+    yield
+    storing.rest()
 
 
 @pytest.fixture(autouse=True)

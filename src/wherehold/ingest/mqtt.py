@@ -6,19 +6,15 @@ acknowledged comes again, and is stored once. Consumers that name the same group
 """
 
 import logging
+import select
 import socket
 import ssl
 from collections.abc import Iterable
-from dataclasses import dataclass
-from queue import Empty, Full, Queue
-from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from paho.mqtt.client import Client, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
+from paho.mqtt.client import Client, MQTTMessage, error_string
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 
 from wherehold.ingest import intake
 from wherehold.ingest.protocols.messages import Message
@@ -29,27 +25,22 @@ from wherehold.tracking.commands import Outcome, Sender
 from wherehold.tracking.instants import to_us
 
 AT_ONCE = 1_000
-# So many messages wait here at most; beyond that nothing more is read from the broker.
-WAITING_MAX = 10_000
-WAIT_S = 0.5
-# Messages that come close together are stored together.
-GATHER_S = 0.01
-SESSION_S = 7 * 86_400
-IN_FLIGHT = 65_535
+WAIT_MS = 500
+# Messages that come one after another are stored together: until nothing comes for so long.
+SILENT_MS = 2
+WRITE_MS_MAX = 10_000
+HANG_UP_S_MAX = 2.0
 SOURCE_CHARACTERS_MAX = 80
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Came:
-    """A message, and in which connection it came: only there its number means it."""
-
-    connection: int
-    message: MQTTMessage
-
-
 class Consumer:
-    """Takes messages from a broker. `step` is called again and again, by one thread."""
+    """Takes messages from a broker. `step` is called again and again, by one thread.
+
+    That thread reads, stores and acknowledges in turn. One of its own that reads would take the
+    interpreter from the one that stores; what comes meanwhile waits in the line and in the broker.
+    `listens` says whether the broker has heard in this connection what is wanted.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -62,7 +53,9 @@ class Consumer:
         self._client = Client(
             CallbackAPIVersion.VERSION2,
             client_id=name,
-            protocol=MQTTProtocolVersion.MQTTv5,
+            clean_session=False,
+            # Of version 5 paho reads the properties of each message, which takes as long again.
+            protocol=MQTTProtocolVersion.MQTTv311,
             manual_ack=True,
         )
         if parts.username:
@@ -70,10 +63,11 @@ class Consumer:
         if is_tls:
             self._client.tls_set_context(ssl.create_default_context())
         self._client.on_connect = self._on_connect
+        self._client.on_subscribe = self._on_subscribe
         self._client.on_message = self._on_message
-        self._came: Queue[Came] = Queue(WAITING_MAX)
-        self._connection = 0
+        self._came: list[MQTTMessage] = []
         self._is_open = False
+        self.listens = False
 
     def step(self) -> bool:
         """Store what has come, then acknowledge it; connect at first. There is always more.
@@ -83,65 +77,90 @@ class Consumer:
         """
         if not self._is_open:
             self._open()
-        if not (came := self._gathered()):
-            return True
         try:
-            store(one.message for one in came if not one.message.retain)
+            self._gather()
+            if self._came:
+                store(one for one in self._came if not one.retain)
+            self._acknowledge()
         except Exception:
             self.close()
             raise
-        for one in came:
-            if one.connection == self._connection:
-                self._client.ack(one.message.mid, one.message.qos)
         return True
 
     def close(self) -> None:
         """Leave the broker, which keeps what is not acknowledged."""
         if self._is_open:
-            self._is_open = False
+            self._is_open = self.listens = False
+            _hang_up(self._client.socket())
             self._client.disconnect()
-            self._client.loop_stop()
-            self._came = Queue(WAITING_MAX)
+            self._came = []
 
     def _open(self) -> None:
-        asked = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        asked.SessionExpiryInterval = SESSION_S
-        asked.ReceiveMaximum = IN_FLIGHT
-        self._client.connect(self._host, self._port, clean_start=False, properties=asked)
-        # Before anything is read: what comes while it is closed is not kept.
+        self._client.connect(self._host, self._port)
         self._is_open = True
-        self._client.loop_start()
 
-    def _gathered(self) -> list[Came]:
-        """Return what has come, and what comes in the next moment."""
-        try:
-            found = [self._came.get(timeout=WAIT_S)]
-        except Empty:
-            return []
-        until = monotonic() + GATHER_S
-        while len(found) < AT_ONCE and (left := until - monotonic()) > 0:
-            try:
-                found.append(self._came.get(timeout=left))
-            except Empty:
-                break
-        return found
+    def _gather(self) -> None:
+        """Read what has come, and what comes right after it. Raises: ConnectionError."""
+        wait_ms = WAIT_MS
+        while len(self._came) < AT_ONCE and self._is_ready(select.POLLIN, wait_ms):
+            before = -1
+            while before < len(self._came) < AT_ONCE:
+                before = len(self._came)
+                _must_go(self._client.loop_read())
+            wait_ms = SILENT_MS if self._came else WAIT_MS
+        _must_go(self._client.loop_misc())
+
+    def _acknowledge(self) -> None:
+        """Acknowledge what is stored. Raises: ConnectionError."""
+        came, self._came = self._came, []
+        for one in came:
+            _must_go(self._client.ack(one.mid, one.qos))
+        while self._client.want_write():
+            if not self._is_ready(select.POLLOUT, WRITE_MS_MAX):
+                raise ConnectionError("The MQTT broker takes no acknowledgements.")
+            _must_go(self._client.loop_write())
+
+    def _is_ready(self, event: int, wait_ms: int) -> bool:
+        """Say whether one can read or write now; wait so long for it. Raises: ConnectionError."""
+        line = self._client.socket()
+        if line is None:
+            raise ConnectionError("The MQTT broker has gone.")
+        if event == select.POLLIN and isinstance(line, ssl.SSLSocket) and line.pending():
+            return True
+        poll = select.poll()
+        poll.register(line.fileno(), event)
+        return bool(poll.poll(wait_ms))
 
     def _on_connect(self, client: Client, _data: Any, _flags: Any, code: Any, *_: Any) -> None:  # noqa: ANN401
         """Subscribe to all that we understand."""
         if code.is_failure:
             log.error("The MQTT broker refuses us: %s", code)
             return
-        self._connection += 1
         client.subscribe([(f"{self._prefix}{pattern}", 1) for pattern in TOPICS])
 
+    def _on_subscribe(self, *_: Any) -> None:  # noqa: ANN401
+        self.listens = True
+
     def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:  # noqa: ANN401
-        """Keep a message until it is stored. While too many wait, the broker is not read from."""
-        came, waiting = Came(self._connection, message), self._came
-        while self._is_open and waiting is self._came:
-            try:
-                return waiting.put(came, timeout=WAIT_S)
-            except Full:
-                continue
+        self._came.append(message)
+
+
+def _hang_up(line: Any) -> None:  # noqa: ANN401 - a socket, or nothing
+    """End a line so that what was written last arrives: unread at its end, the system cuts it."""
+    if line is None:
+        return
+    try:
+        line.shutdown(socket.SHUT_WR)
+        line.settimeout(HANG_UP_S_MAX)
+        while line.recv(65_536):
+            pass
+    except OSError:
+        log.debug("The line to the MQTT broker was cut", exc_info=True)
+
+
+def _must_go(code: MQTTErrorCode) -> None:
+    if code != MQTTErrorCode.MQTT_ERR_SUCCESS:
+        raise ConnectionError(f"The MQTT broker has gone: {error_string(code)}")
 
 
 def store(messages: Iterable[MQTTMessage]) -> Outcome:

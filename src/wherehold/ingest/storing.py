@@ -46,6 +46,15 @@ def later(work: Callable[[], object]) -> None:
     _one.submit(copy_context().run, _alone, work)
 
 
+def rest() -> None:
+    """Wait until all that was left to the one thread is stored, and close its connection."""
+    _one.submit(_close).result()
+
+
+def _close() -> None:
+    connection.close()  # Which one that is depends on the thread that asks.
+
+
 def _alone(work: Callable[[], Told]) -> Told:
     if connection.vendor != "sqlite":
         connection.close_if_unusable_or_obsolete()

@@ -172,6 +172,8 @@ def wires(body: bytes, content_type: str) -> Iterable[Wire | Bad]:
         return _lines(body)
     if content_type.partition(";")[0].strip().lower() in PACKED:
         return _packed(body)
+    if body.startswith(b"{"):
+        return _object(body)
     try:
         return _many(body)
     except (msgspec.ValidationError, UnicodeDecodeError):

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 OWN = ""
 # By the topic: the word of the decoder, and nothing for our own form.
@@ -19,6 +20,7 @@ TOPICS: dict[str, str] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def pattern_of(topic: str) -> str | None:
     """Return which of TOPICS a topic is of; None where it is of none."""
     levels = topic.split("/")

@@ -47,6 +47,22 @@ def test_inside_a_transaction_it_is_part_of_that():
     assert storing.run(get_ident) == get_ident()
 
 
+@pytest.mark.on_postgresql
+def test_once_it_rests_the_one_thread_holds_no_connection():
+    held = []
+
+    def look():
+        held.append(connection.connection)
+        connection.ensure_connection()
+
+    storing.later(look)
+    storing.rest()
+    storing.later(look)
+    storing.rest()
+
+    assert held[1] is None
+
+
 def test_large_messages_wait_for_their_turn_and_small_ones_do_not(threads):
     inside, go = [], Event()
 

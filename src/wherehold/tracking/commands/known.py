@@ -19,6 +19,10 @@ COUNTED = ("accepted", "stored", "duplicate", "rejected", "late", "flagged")
 _STATE = ", ".join(f"s.{name}" for name in states_of.NAMES)
 
 
+class Unknown(Exception):  # noqa: N818 - nobody has erred
+    """A batch is about devices that nobody has entered, and its source is not locked."""
+
+
 @dataclass
 class Devices:
     """The devices of a batch: which state is that of a key. `others` speak for themselves."""
@@ -41,8 +45,7 @@ class Devices:
 def add_counts(source: str, numbers: Sequence[int], at: datetime) -> None:
     """Add numbers, in the order of COUNTED, to the counts of a source. One statement.
 
-    Its row is locked from then on: with nothing to add, it makes batches of a source follow one
-    another.
+    Its row is locked from then on.
     """
     names = ", ".join(COUNTED)
     marks = ", ".join(["%s"] * len(COUNTED))
@@ -56,20 +59,22 @@ def add_counts(source: str, numbers: Sequence[int], at: datetime) -> None:
         )
 
 
-def lock_source(source: str) -> None:
-    """Let batches of a source follow one another; on SQLite there is one writer anyway."""
-    if connection.vendor == "postgresql":
-        add_counts(source, [0] * len(COUNTED), clock.now())
-
-
-def devices_for_update(keys: Sequence[str], source: str, gateway_id: int | None) -> Devices:
+def devices_for_update(
+    keys: Sequence[str], source: str, gateway_id: int | None, *, may_wait: bool
+) -> Devices:
     """Return devices with their states, locked in order of id.
 
-    One that nobody has entered is made and waits, as long as not too many of the source do.
+    One that nobody has entered is made and waits, as long as not too many of the source do. So
+    that they are counted, batches of a source with such a one follow one another; others do not.
+    Raises: Unknown, where there is such a one and none may wait.
     """
     keys = list(dict.fromkeys(keys))
+    if may_wait:
+        add_counts(source, [0] * len(COUNTED), clock.now())
     found = _found(keys)
     if len(found) < len(keys):
+        if not may_wait:
+            raise Unknown
         there = {row[0] for row in found}
         if _let_wait([key for key in keys if key not in there], source, gateway_id):
             found = _found(keys)

@@ -82,12 +82,22 @@ def store(
     Raises: NotAllowed.
     Records: nothing: readings are data.
     """
+    access.must_ingest(actor, sender.gateway_id)
+    try:
+        return _stored(sender, batch, Outcome(problems=list(problems)), may_wait=False)
+    except known.Unknown:
+        # Who makes devices wait locks the source first, and devices after it, as all others do.
+        return _stored(sender, batch, Outcome(problems=list(problems)), may_wait=True)
+
+
+@transaction.atomic
+def _stored(sender: Sender, batch: Batch, outcome: Outcome, *, may_wait: bool) -> Outcome:
+    """Store reports and say what came of them; else hold nothing locked. Raises: known.Unknown."""
     import numpy as np
 
-    access.must_ingest(actor, sender.gateway_id)
-    known.lock_source(sender.source)
-    outcome = Outcome(problems=list(problems))
-    devices = known.devices_for_update(batch.devices, sender.source, sender.gateway_id)
+    devices = known.devices_for_update(
+        batch.devices, sender.source, sender.gateway_id, may_wait=may_wait
+    )
     row = np.array([devices.rows.get(key, -1) for key in batch.devices], np.int64)
     for number in np.flatnonzero(row < 0).tolist():
         outcome.problems.append(devices.problem(batch.index[number], batch.devices[number]))

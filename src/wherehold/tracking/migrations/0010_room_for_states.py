@@ -13,5 +13,5 @@ def leave_room(apps, schema_editor):
 class Migration(migrations.Migration):
     """Storing readings on PostgreSQL no longer writes the indexes of states."""
 
-    dependencies = [("tracking", "0008_maps_and_private_times")]
+    dependencies = [("tracking", "0009_one_private_time_at_once")]
     operations = [migrations.RunPython(leave_room, migrations.RunPython.noop, elidable=False)]

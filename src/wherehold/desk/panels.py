@@ -55,7 +55,10 @@ def _timeline(actor: Actor, card: Card, asked: Asked) -> dict[str, Any]:
         undo = bool(right) and not gone and card.whole.may(actor, right or "")
         lines.append(telling.tell(entry, void=gone, undo=undo))
     return {
-        "days": [(day, list(those)) for day, those in groupby(lines, key=lambda one: one.day)],
+        "days": [
+            (day, sorted(those, key=lambda one: one.entry.happened_at, reverse=True))
+            for day, those in groupby(lines, key=lambda one: one.day)
+        ],
         "older": older,
         "history": None if older or group or asked.get("cursor") else entries,
         "group": group,

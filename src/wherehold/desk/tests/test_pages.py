@@ -8,6 +8,7 @@ from django.urls import reverse
 from wherehold.conftest import NOON, plant
 from wherehold.kernel import clock, ledger
 from wherehold.register import indexing
+from wherehold.register.commands import notes
 from wherehold.register.commands.moving import Sighting, see_assets
 from wherehold.register.models import Asset, Hold, Place, SavedView
 
@@ -69,6 +70,16 @@ def test_the_page_of_an_asset_and_all_its_panels(browser, indexed):
     assert "svg" in page(browser, "code", indexed.pk)
     page(browser, "asset", 999_999, status=404)
     page(browser, "asset-panel", indexed.pk, "money", status=404)
+
+
+def test_what_happened_on_a_day_is_told_in_its_order_whenever_it_was_recorded(
+    browser, indexed, admin
+):
+    for text, hours in (("at noon", 0), ("at nine", 3), ("at ten", 2)):
+        at = NOON - timedelta(hours=hours)
+        notes.note(actor=admin, asset_ids=[indexed.pk], text=text, at=at)
+    shown = page(browser, "asset-panel", indexed.pk, "timeline")
+    assert shown.index("at noon") < shown.index("at ten") < shown.index("at nine")
 
 
 def test_the_palette_ranks_the_exact_code_first(browser, indexed, bo):

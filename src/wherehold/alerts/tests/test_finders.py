@@ -16,7 +16,7 @@ from wherehold.custody import commands as custody
 from wherehold.kernel import clock, readers
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import NotFound
-from wherehold.kernel.tests.conftest import place_all
+from wherehold.kernel.tests.placing import place_all
 from wherehold.project.reactions import REACTIONS
 from wherehold.register.models import Asset, Category, Hold, Model, Party
 from wherehold.reservations.models import Booking, Line, Reservation

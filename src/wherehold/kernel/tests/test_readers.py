@@ -6,7 +6,8 @@ import pytest
 
 from wherehold.kernel import clock, readers
 from wherehold.kernel.models import Cursor, Message
-from wherehold.kernel.tests.conftest import POSTGRESQL, place_all
+from wherehold.kernel.tests.conftest import POSTGRESQL
+from wherehold.kernel.tests.placing import place_all
 
 # PostgreSQL gives a place to what is committed; SQLite has one writer, who may as well undo it.
 pytestmark = pytest.mark.django_db(transaction=POSTGRESQL)

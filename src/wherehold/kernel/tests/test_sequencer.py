@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from wherehold.kernel import ledger, readers, sequencer
 from wherehold.kernel.models import Horizon, Position
-from wherehold.kernel.tests.conftest import needs_postgresql, place_all
+from wherehold.kernel.tests.conftest import needs_postgresql
+from wherehold.kernel.tests.placing import place_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

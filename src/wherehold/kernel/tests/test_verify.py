@@ -13,7 +13,8 @@ from wherehold.kernel import commands, keys, ledger, proofs, seal, verify
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import NotFound
 from wherehold.kernel.models import Entry
-from wherehold.kernel.tests.conftest import POSTGRESQL, needs_sqlite, place_all
+from wherehold.kernel.tests.conftest import POSTGRESQL, needs_sqlite
+from wherehold.kernel.tests.placing import place_all
 
 # PostgreSQL gives a place to what is committed; SQLite has one writer, who may as well undo it.
 pytestmark = pytest.mark.django_db(transaction=POSTGRESQL)

@@ -9,7 +9,7 @@ from django.db import connection
 from wherehold.kernel import clock, jobs, ledger, seal, sequencer, verify, worker
 from wherehold.kernel.jobs import Task
 from wherehold.kernel.models import Job, Root
-from wherehold.kernel.tests.conftest import place_all
+from wherehold.kernel.tests.placing import place_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

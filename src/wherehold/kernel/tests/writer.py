@@ -15,6 +15,7 @@ from django.db import transaction  # noqa: E402
 from wherehold.kernel import clock, ledger, worker  # noqa: E402
 from wherehold.kernel.actor import system  # noqa: E402
 from wherehold.kernel.models import Message  # noqa: E402
+from wherehold.kernel.tests.placing import place_all  # noqa: E402
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,7 @@ def main(what):
         write_one(number := number + 1)
     if what == "once":
         write_one(1)
+        place_all()
         worker.catch_up(WORK)
     if what == "work":
         working = worker.Worker(WORK)

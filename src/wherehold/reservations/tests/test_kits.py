@@ -7,7 +7,7 @@ from wherehold.custody import commands as custody
 from wherehold.custody.refusals import Promised
 from wherehold.kernel import readers
 from wherehold.kernel.models import Entry
-from wherehold.kernel.tests.conftest import place_all
+from wherehold.kernel.tests.placing import place_all
 from wherehold.kits import commands as kits
 from wherehold.kits.contents import Wanted
 from wherehold.register.models import Asset, Category, Party

@@ -13,7 +13,7 @@ from wherehold.kernel import clock, readers
 from wherehold.kernel.actor import Actor, Grant
 from wherehold.kernel.errors import NotFound
 from wherehold.kernel.models import Entry
-from wherehold.kernel.tests.conftest import place_all
+from wherehold.kernel.tests.placing import place_all
 from wherehold.register.models import Asset
 from wherehold.tracking import commands
 from wherehold.tracking.commands import Bind, NewDevice, NewZone

@@ -16,7 +16,7 @@ from wherehold.kernel.actor import EVERYTHING, Actor, Grant, system
 from wherehold.kernel.jobs import Run
 from wherehold.kernel.models import Entry, Message, Organisation
 from wherehold.kernel.outbound import Forbidden
-from wherehold.kernel.tests.conftest import place_all
+from wherehold.kernel.tests.placing import place_all
 from wherehold.kernel.tests.sinks import http_sink
 from wherehold.register.commands import notes
 from wherehold.webhooks import calling, commands, queries, reactions

@@ -58,6 +58,7 @@ onContent((root) => {
   if (one("x-floor", root)) void import("./floor");
   if (one("x-map", root)) void import("./map");
   if (one("x-trail", root)) void import("./trail");
+  if (one("x-sites", root)) void import("./map-sites");
   if (one("x-passkey", root)) void import("./passkey");
   if (one("x-signature", root)) void import("./signature");
 });

@@ -70,8 +70,8 @@ function earth(map: L.Map, rough: string, fine: string): void {
   else void show(rough).catch(() => undefined);
 }
 
-/** A map within its host: drawn by us, or by tiles where the installation names some. */
-export function surface(box: HTMLElement, host: HTMLElement, said: Said): L.Map {
+/** A map within its host: drawn by us, or by tiles where the installation names some; still: a picture. */
+export function surface(box: HTMLElement, host: HTMLElement, said: Said, still = false): L.Map {
   const map = L.map(box, {
     zoomControl: false,
     attributionControl: false,
@@ -80,12 +80,15 @@ export function surface(box: HTMLElement, host: HTMLElement, said: Said): L.Map 
     worldCopyJump: true,
     zoomSnap: 0.5,
     maxBounds: [[-85, -220], [85, 220]],
+    ...(still && { dragging: false, keyboard: false, scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, touchZoom: false, zoomSnap: 0 }),
   });
   map.createPane("land").style.zIndex = "190";
   map.createPane("labels").style.zIndex = "590";
   map.on("zoomend viewreset", () => box.parentElement?.classList.toggle("near", map.getZoom() >= NEAR));
-  L.control.zoom({ position: "topright", zoomInTitle: said["in"] ?? "", zoomOutTitle: said["out"] ?? "" }).addTo(map);
-  L.control.scale({ position: "bottomright", imperial: false }).addTo(map);
+  if (!still) {
+    L.control.zoom({ position: "topright", zoomInTitle: said["in"] ?? "", zoomOutTitle: said["out"] ?? "" }).addTo(map);
+    L.control.scale({ position: "bottomright", imperial: false }).addTo(map);
+  }
   const credit = L.control.attribution({ position: "bottomright", prefix: false }).addTo(map);
   const { tiles, credit: whose, rough, fine } = host.dataset;
   map.whenReady(() => {

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wherehold.alerts import queries as alerts
+from wherehold.alerts.queries import AlertLine
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import listing
 from wherehold.tracking.queries import pins
@@ -54,9 +55,14 @@ def groups(actor: Actor, given: Given) -> list[Group]:
     return [one for one in found if one.lines]
 
 
-def _outside(actor: Actor) -> Group:
+def outside(actor: Actor) -> list[AlertLine]:
+    """Return the open alerts about things that are not where they belong, the latest first."""
     rows, _after = alerts.page(actor=actor, limit=alerts.LIMIT_MAX)
-    mine = [row for row in rows if row.finder in OUTSIDE and row.asset_id]
+    return [row for row in rows if row.finder in OUTSIDE and row.asset_id]
+
+
+def _outside(actor: Actor) -> Group:
+    mine = outside(actor)
     return Group(
         title=_("Outside their zone"),
         icon="radio",

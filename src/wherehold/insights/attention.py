@@ -12,7 +12,10 @@ UNCONFIRMED_DAYS = 90
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A kind of trouble: the filter of the list that shows it, and the word on its button."""
+    """A kind of trouble: the filter of the list that shows it, and the word on its button.
+
+    Where `first` is given, the first thing in that order is named instead of `detail`.
+    """
 
     title: Any
     detail: Any
@@ -22,6 +25,8 @@ class Row:
     group: str
     permission: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
+    first: str = ""
+    named: Any = _("{name}, {place}")
 
 
 ROWS = (
@@ -33,6 +38,8 @@ ROWS = (
         tone="bad",
         group="tracking",
         given={"custody": "overdue"},
+        first="due",
+        named=_("Longest {days}: {name}, {holder}"),
     ),
     Row(
         title=_("Missing"),
@@ -42,6 +49,7 @@ ROWS = (
         tone="bad",
         group="tracking",
         given={"stage": "missing"},
+        first="tag",
     ),
     Row(
         title=_("Due back today"),
@@ -51,6 +59,8 @@ ROWS = (
         tone="warn",
         group="tracking",
         given={"custody": "due_today"},
+        first="due",
+        named=_("{name}, {holder}"),
     ),
     Row(
         title=_("On hold"),
@@ -69,6 +79,8 @@ ROWS = (
         tone="warn",
         group="tracking",
         given={"seen": "elsewhere"},
+        first="-seen",
+        named=_("{name}: {place}, seen at {seen_place}"),
     ),
     Row(
         title=_("Not confirmed for 90 days"),

@@ -12,7 +12,7 @@ from wherehold.insights.attention import ROWS, Row
 from wherehold.insights.models import DailyFigure
 from wherehold.kernel import clock, kept, paths
 from wherehold.kernel.actor import Actor
-from wherehold.register.queries import risk, tallies
+from wherehold.register.queries import listing, risk, tallies
 from wherehold.register.queries.tallies import Totals
 
 POINTS_MAX = 60
@@ -42,11 +42,12 @@ class Trends:
 
 @dataclass(frozen=True)
 class Attention:
-    """One kind of thing that needs a look, with where to look."""
+    """One kind of thing that needs a look, with where to look, and the first of them."""
 
     row: Row
     amount: risk.Risk
     address: str
+    first: listing.Line | None = None
 
 
 def figures(*, actor: Actor, place_path: str = "") -> Totals:
@@ -69,11 +70,17 @@ def _attention(actor: Actor, place_id: str) -> list[Attention]:
     for row in ROWS:
         if row.permission and not actor.may_somewhere(row.permission):
             continue
-        found = risk.at_risk(actor=actor, given=_asked(place_id, row.given))
+        given = _asked(place_id, row.given)
+        found = risk.at_risk(actor=actor, given=given)
         if found.assets:
             query = {**row.given, **({"place": place_id} if place_id else {})}
-            shown.append(Attention(row, found, urlencode(query)))
+            first = _first(actor, given, row.first) if row.first else None
+            shown.append(Attention(row, found, urlencode(query), first))
     return shown
+
+
+def _first(actor: Actor, given: Mapping[str, Sequence[str]], sort: str) -> listing.Line | None:
+    return next(iter(listing.page(actor=actor, given=given, sort=sort, limit=1).items), None)
 
 
 def trends(*, actor: Actor, place_path: str = "", days: int) -> Trends | None:

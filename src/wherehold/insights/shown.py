@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from wherehold.desk.words import stage_names
 from wherehold.insights.attention import UNCONFIRMED_DAYS
 from wherehold.insights.queries import Attention, Trends
-from wherehold.kernel import organisation
+from wherehold.kernel import clock, organisation
 from wherehold.kernel.actor import Actor
 from wherehold.register.queries import sites, tallies
 from wherehold.register.queries.sites import Site
@@ -76,6 +76,18 @@ def key_figures(
     if now.value_minor is not None:
         shown.append(_worth(now, trends, place_id))
     return [*shown, _incomplete(now, place_id)]
+
+
+def detail(one: Attention) -> str:
+    """Return what stands beside a kind of trouble: its first thing, where one is named."""
+    if one.first is None:
+        return str(one.row.detail)
+    late = (clock.today() - one.first["due_on"]).days if one.first["due_on"] else 0
+    days = ngettext("{n} day", "{n} days", late).format(n=late)
+    holders = (one.first.get(name) for name in ("holder", "held_place", "held_asset"))
+    told = {name: one.first.get(name) or "–" for name in ("name", "place", "seen_place")}
+    holder = next(filter(None, holders), "–")
+    return str(one.row.named).format(days=days, holder=holder, **told)
 
 
 @dataclass(frozen=True)

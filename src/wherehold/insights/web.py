@@ -6,12 +6,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from wherehold.desk import activity
 from wherehold.insights import queries, shown
-from wherehold.insights.cards import Card
+from wherehold.insights.cards import Card, Shown
 from wherehold.insights.cards import shown as shown_cards
 from wherehold.insights.shown import Part
 from wherehold.kernel import clock, organisation
@@ -27,9 +28,6 @@ PERIODS = {
     "365": gettext_lazy("12 months"),
 }
 
-# How wide the cards of the lower row are, by how many there are.
-SPANS = {1: "c12", 2: "c6", 3: "c4"}
-
 
 @require_safe
 def overview(request: AuthedRequest, cards: Sequence[Card] = ()) -> HttpResponse:
@@ -41,7 +39,7 @@ def overview(request: AuthedRequest, cards: Sequence[Card] = ()) -> HttpResponse
     figures = _figures(actor, place, int(days or 30))
     context: dict[str, Any] = {
         **figures,
-        **_lower(actor, place, places, cards, figures["stages"]),
+        "cards": shown_cards(cards, actor, _own(actor, place, places, figures["stages"])),
         "day": clock.today(),
         "sites": places,
         "place": place,
@@ -63,23 +61,23 @@ def _figures(actor: Actor, place: Site | None, days: int) -> dict[str, Any]:
     looked = queries.attention(actor=actor, place_id=place_id)
     return {
         "kpis": shown.key_figures(now, trends, looked, place_id),
-        "attention": looked,
+        "attention": [(one, shown.detail(one)) for one in looked],
         "stages": shown.stages(now, place_id),
     }
 
 
-def _lower(
-    actor: Actor,
-    place: Site | None,
-    places: Sequence[Site],
-    cards: Sequence[Card],
-    stages: Sequence[Part],
-) -> dict[str, Any]:
-    """Return the lower row: bars of places and stages, the cards handed in, how wide each is."""
+def _own(
+    actor: Actor, place: Site | None, places: Sequence[Site], stages: Sequence[Part]
+) -> list[Shown]:
+    """Return our own cards, bars of places and of stages, but for what has none."""
     where = shown.whereabouts(actor, place, places)
-    more = shown_cards(cards, actor)
-    span = SPANS.get(bool(where) + bool(stages) + len(more), "c6")
-    return {"where": where, "cards": more, "span": span}
+    title = _("Where in {name}").format(name=place.name) if place else _("Where things are")
+    bars = [(title, where), (_("By stage"), stages)]
+    return [
+        Shown("insights/parts.html", {"title": title, "parts": parts})
+        for title, parts in bars
+        if parts
+    ]
 
 
 urlpatterns = [path("", overview, name="overview")]

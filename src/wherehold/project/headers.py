@@ -30,7 +30,12 @@ SCANNING = frozenset(
     f"stocktake:{name}" for name in ("counting", "scan", "take-back", "note", "decide-here")
 )
 # Pages with a map: where an installation names tiles, their origin and no other is let in.
-MAPS = frozenset({"atlas:map", "desk:asset-panel"})
+MAPS = frozenset(
+    {
+        *("atlas:map", "atlas:dwell", "atlas:shared", "loss:search", "insights:overview"),
+        *("desk:asset", "desk:asset-panel"),
+    }
+)
 DATA = "default-src 'none'; frame-ancestors 'none'"
 
 ALWAYS = {

@@ -4,13 +4,20 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from wherehold.accounts import web as accounts
 from wherehold.alerts import panel as alerts
-from wherehold.importers import overview
+from wherehold.atlas import overview as atlas
+from wherehold.importers import overview as importers
 from wherehold.insights.cards import Card
 from wherehold.project import failures, health, web
 from wherehold.project.api import api
+from wherehold.stocktake import overview as stocktake
 
 # What the overview shows beside its own: of alerts, and of slices above it.
-OVERVIEW_CARDS = (Card("alerts/overview_card.html", alerts.open_now), overview.CARD)
+OVERVIEW_CARDS = (
+    Card("atlas/overview_card.html", atlas.where_things_are, first=True),
+    Card("stocktake/overview_card.html", stocktake.going_on, first=True),
+    Card("alerts/overview_card.html", alerts.open_now, first=True),
+    importers.CARD,
+)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

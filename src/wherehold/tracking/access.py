@@ -72,8 +72,13 @@ def must_see_positions(actor: Actor) -> None:
 
     Raises: NotAllowed.
     """
-    if not actor.may_somewhere(POSITIONS) and not actor.may_own(POSITIONS):
+    if not sees_positions(actor):
         raise NotAllowed({"actor": actor.name, "permission": POSITIONS})
+
+
+def sees_positions(actor: Actor) -> bool:
+    """Say whether somebody may see any position at all."""
+    return actor.may_somewhere(POSITIONS) or actor.may_own(POSITIONS)
 
 
 def must_manage(actor: Actor) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from wherehold.accounts import commands as accounts
 from wherehold.conftest import put
-from wherehold.insights import commands, queries, shown
+from wherehold.insights import cards, commands, queries, shown
 from wherehold.kernel import clock
 from wherehold.kernel.actor import system
 from wherehold.kernel.errors import NotAllowed
@@ -60,6 +60,15 @@ def test_what_is_pressing_comes_with_its_value(stock, admin):
     assert shown["Seen elsewhere"].amount.assets == 1
     assert shown["Without a place"].amount.assets == 1
     assert shown["Warranty ends in 30 days"].amount.assets == 1
+
+
+def test_the_first_of_a_kind_is_named(stock, admin):
+    said = {str(one.row.title): shown.detail(one) for one in queries.attention(actor=admin)}
+
+    assert said["Returns overdue"] == "Longest 3 days: Drill-7, Bo"
+    assert said["Due back today"] == "Saw-2, Bo"
+    assert said["Seen elsewhere"].endswith(", seen at Hamburg")
+    assert said["On hold"] == "Not to be handed out until someone lifts it"
 
 
 def test_another_site_is_not_in_any_figure(stock, cy):
@@ -122,6 +131,33 @@ def test_the_figures_cost_the_same_however_many_there_are(stock, admin, store_ro
     with CaptureQueriesContext(connection) as many:
         queries.attention(actor=admin)
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("number", range(1, 10))
+def test_cards_fill_whole_rows(number, admin):
+    own = [cards.Shown("one.html", {}) for _ in range(number)]
+
+    widths = [int(one.span[1:]) for one in cards.shown([], admin, own)]
+
+    assert len(widths) == number
+    row = 0
+    for width in widths:
+        row += width
+        assert row <= 12
+        row %= 12
+    assert row == 0
+
+
+def test_cards_stand_around_our_own_and_only_those_of_use(admin):
+    handed = [
+        cards.Card("after.html", lambda _: {"a": 1}),
+        cards.Card("first.html", lambda _: {"b": 2}, first=True),
+        cards.Card("none.html", lambda _: None, first=True),
+    ]
+
+    found = cards.shown(handed, admin, [cards.Shown("own.html", {})])
+
+    assert [one.template for one in found] == ["first.html", "own.html", "after.html"]
 
 
 def test_where_things_are_adds_up_and_leads_to_the_lists(stock, admin, cy, berlin):

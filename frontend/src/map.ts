@@ -7,6 +7,8 @@ import { cards, Pins, type Cluster, type Pin, type Seen } from "./map-pins";
 const EVERY_MS = 5000;
 // what lies closer than this is a list, however near one looks
 const SPOT_DEG = 0.00002;
+const FEW = 60;
+const NAMED: L.TooltipOptions = { permanent: true, direction: "bottom", className: "st", pane: "labels", offset: [0, 14] };
 
 interface Ground {
   zones: GeoJSON.FeatureCollection;
@@ -86,7 +88,9 @@ class WorldMap extends HTMLElement {
     }
     for (const place of said.places) {
       const spot = L.circleMarker([Number(place.lat), Number(place.lon)], { radius: 4, className: "spot" }).addTo(this.map);
-      spot.bindTooltip(fill(this.said["place"], { name: place.name }));
+      // names of few places stand there, as those of towns do on any map
+      const few = said.places.length < FEW;
+      spot.bindTooltip(few ? place.name : fill(this.said["place"], { name: place.name }), few ? NAMED : {});
     }
     this.warm(said.zones.features);
     if (hot.getLayers().length && !this.begunAt) this.map.fitBounds(hot.getBounds(), { padding: [48, 48], maxZoom: 15 });

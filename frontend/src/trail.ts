@@ -28,7 +28,11 @@ class Trail extends HTMLElement {
   private gone!: L.Polyline;
   private frame = 0;
   private begun = false;
-  private readonly format = new Intl.DateTimeFormat(document.documentElement.lang || "en", { dateStyle: "medium", timeStyle: "short" });
+  private readonly format = new Intl.DateTimeFormat(document.documentElement.lang || "en", {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: this.dataset["zone"] || undefined, // as on the rest of the page
+  });
 
   connectedCallback(): void {
     if (this.begun) return;

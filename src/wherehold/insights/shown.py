@@ -85,9 +85,15 @@ def detail(one: Attention) -> str:
     late = (clock.today() - one.first["due_on"]).days if one.first["due_on"] else 0
     days = ngettext("{n} day", "{n} days", late).format(n=late)
     holders = (one.first.get(name) for name in ("holder", "held_place", "held_asset"))
-    told = {name: one.first.get(name) or "–" for name in ("name", "place", "seen_place")}
+    places = {name: _last(one.first.get(name)) for name in ("place", "seen_place")}
     holder = next(filter(None, holders), "–")
-    return str(one.row.named).format(days=days, holder=holder, **told)
+    told = {"name": one.first["name"], "days": days, "holder": holder, **places}
+    return str(one.row.named).format(**told)
+
+
+def _last(place: str | None) -> str:
+    """Return what a place is called by itself, without what it lies in."""
+    return (place or "–").rpartition(" · ")[2]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from tests import browsing
 
 from wherehold.atlas.tests.conftest import YARD, report
 from wherehold.conftest import NOON
+from wherehold.kernel.models import Organisation
 from wherehold.register import files
 from wherehold.tracking import commands
 from wherehold.tracking.models import Crossing, Zone
@@ -92,6 +93,19 @@ def test_a_zone_is_drawn_a_thing_leaves_it_live_and_its_trail_is_replayed(
     page.locator(".leaflet-popup a", has_text="Trail").click()
     replay(page)
     assert faults(page) == []
+
+
+def test_a_trail_tells_the_time_of_the_page_wherever_the_browser_stands(
+    page, live_server, tracker, drill
+):
+    Organisation.objects.update(time_zone="Asia/Kathmandu")  # A quarter past what UTC says.
+    report(YARD, (YARD[0] + 0.001, YARD[1]))
+    last = NOON - timedelta(minutes=1) + timedelta(hours=5, minutes=45)
+
+    page.goto(f"{live_server.url}/assets/{drill.pk}/location")
+
+    page.locator("x-trail.on [data-slider]").wait_for()
+    assert f":{last:%M}" in page.locator("[data-now]").inner_text()
 
 
 def test_the_map_can_be_read_on_a_phone(page, live_server, tracker, yard):

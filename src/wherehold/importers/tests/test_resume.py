@@ -63,6 +63,7 @@ def test_who_stops_it_keeps_what_is_stored_and_may_go_on(enter, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 def test_kill_9_and_the_same_command_again(tmp_path):
     surroundings = os.environ | {"WHEREHOLD_DATA_DIR": str(tmp_path / "data")}
     surroundings.pop("WHEREHOLD_DATABASE_URL", None)

@@ -11,6 +11,8 @@ from tests import browsing
 
 # What collecting loads stays: to look through it for garbage would take a tenth of the time.
 gc.disable()
+# Who asks for one of these starts programs as a person does.
+WHOLE = frozenset({"installation", "served"})
 CI = os.environ.get("CI") == "true"
 if not CI:  # There Hypothesis takes a profile of its own, which says the same.
     # How long examples take says how busy the machine is, not whether they are right.
@@ -56,8 +58,15 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the database of this run does not have: that is no test here, not a skip."""
+    """Mark what uses an installation as whole, and leave out what this run's database lacks.
+
+    That is no test here, not a skip. Both come before others ask for marks.
+    """
+    for item in items:
+        if not WHOLE.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("whole")
     url = os.environ.get("WHEREHOLD_DATABASE_URL", "")
     other = "on_sqlite" if url.startswith("postgres") else "on_postgresql"
     if left_out := [item for item in items if item.get_closest_marker(other)]:

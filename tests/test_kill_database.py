@@ -18,6 +18,7 @@ import pytest
 from tests import served
 from tests.conftest import installed
 
+pytestmark = pytest.mark.whole
 SENDERS = 4
 SECONDS = 2
 RETRY_S = 0.2

@@ -12,6 +12,8 @@ URL = "postgresql://there/tests"
 # In the place of what installs and of what checks, programs that write down how they are called.
 SETUP = 'venv="$PWD/venv"\nsay() { echo "$@"; }\ninstall() { :; }\n'
 PROGRAM = '#!/bin/sh\necho "${WHEREHOLD_DATABASE_URL:-sqlite} $(basename "$0") $*" >>"$CALLS"\n'
+PLAIN = "not browser and not thorough and not whole"
+WHOLE = "whole and not browser and not thorough"
 MARKED = re.compile(r"\bmark\.thorough\b")
 
 
@@ -48,22 +50,27 @@ def test_continuous_integration_leaves_nothing_out(calls):
     called = calls(".ci/run")
 
     assert marked(called, "thorough") == {("sqlite", "tests"), (URL, "tests")}
-    plain = marked(called, "not browser and not thorough")
-    assert {database for database, _ in plain} == {"sqlite", URL}
+    for mark in (PLAIN, WHOLE):
+        assert {database for database, _ in marked(called, mark)} == {"sqlite", URL}
     assert marked(calls("script/test", "browser"), "browser") == {("sqlite", "")}
     assert set(calls("script/test", "browser")) < set(called)
 
 
-def test_what_the_plain_part_leaves_out_is_run_apart(calls):
-    [(_, left_out)] = marked(calls("script/test", "sqlite"), "not browser and not thorough")
-    called = " ".join(calls("script/test", "lint", "sqlite"))
+@pytest.mark.parametrize(("part", "mark"), [("sqlite", PLAIN), ("whole", WHOLE)])
+def test_what_a_part_leaves_out_is_run_apart(calls, part, mark):
+    called = " ".join(calls("script/test", "lint", "whole"))
 
-    for file in re.findall(r"--ignore (\S+)", left_out):
-        assert f" {file}" in called.replace(f"--ignore {file}", ""), file
+    for _, left_out in marked(calls("script/test", part), mark):
+        files = re.findall(r"--ignore (\S+)", left_out)
+        assert files
+        for file in files:
+            assert f" {file}" in called.replace(f"--ignore {file}", ""), file
 
 
-def test_a_person_may_leave_out_what_is_thorough(calls):
+def test_a_person_may_leave_out_what_is_thorough_and_what_starts_programs(calls):
     assert not marked(calls("script/test", "sqlite"), "thorough")
+    assert not marked(calls("script/test", "sqlite"), WHOLE)
+    assert len(marked(calls("script/test", "whole"), WHOLE)) == 2
     assert len(marked(calls("script/test", "thorough"), "thorough")) == 2
 
 

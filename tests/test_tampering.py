@@ -9,7 +9,7 @@ import pytest
 from tests import served as serving
 
 # The file is SQLite's; the kernel tests tamper with both databases.
-pytestmark = pytest.mark.on_sqlite
+pytestmark = [pytest.mark.whole, pytest.mark.on_sqlite]
 VICTIM = 9
 COLUMNS = (
     "xid, happened_at, recorded_at, kind, subject_type, subject_id, actor, source, act, "

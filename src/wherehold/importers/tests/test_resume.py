@@ -12,6 +12,7 @@ import pytest
 from wherehold.importers import running
 from wherehold.importers.commands import chunks
 from wherehold.importers.models import Import, ImportChunk
+from wherehold.project.tests import migrated
 from wherehold.register.models import Asset
 
 
@@ -63,7 +64,9 @@ def test_who_stops_it_keeps_what_is_stored_and_may_go_on(enter, monkeypatch):
 
 
 @pytest.mark.slow
-def test_kill_9_and_the_same_command_again(tmp_path):
+@pytest.mark.whole
+def test_kill_9_and_the_same_command_again(tmp_path, django_db_setup):
+    migrated.lay(tmp_path / "data")
     surroundings = os.environ | {"WHEREHOLD_DATA_DIR": str(tmp_path / "data")}
     surroundings.pop("WHEREHOLD_DATABASE_URL", None)
     surroundings["DJANGO_SETTINGS_MODULE"] = "wherehold.project.settings"

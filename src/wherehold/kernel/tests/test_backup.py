@@ -20,6 +20,7 @@ from wherehold.kernel import backup as backup_module
 from wherehold.kernel.tests.conftest import POSTGRESQL, needs_sqlite
 from wherehold.project.tests import migrated
 
+pytestmark = pytest.mark.whole
 PYTHON = [sys.executable, "-m"]
 
 

@@ -42,7 +42,7 @@ class Session(socketserver.StreamRequestHandler):
 def mails(settings):
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session) as server:
         server.mails = []
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         port = server.server_address[1]
         settings.SMTP_URL = f"smtp://127.0.0.1:{port}?tls=none&from=it@example.org"
         yield server.mails

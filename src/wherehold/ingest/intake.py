@@ -62,15 +62,17 @@ def take_message(*, actor: Actor, sender: Sender, message: Message, protocol: st
 def take_soon(
     *, actor: Actor, sender: Sender, body: bytes, content_type: str, tell: Tell
 ) -> Outcome | None:
-    """Do as `take` does, but do not wait where others are stored with it: then it is told.
+    """Do as `take` does, but wait for nothing: what came of it is told, once it is stored.
 
-    Raises: what `take` does.
+    For what is small: whoever stores also looks at it, with all that others bring meanwhile. Who
+    sent what cannot be read is told `messages.Malformed`, and it is not kept: `take` does that.
+    Inside a transaction it is stored at once, and returned. Raises: then, what `take` does.
     """
     message = Message(body, to_us(clock.now()), content_type)
-    begun = _begun(actor, sender, message, OWN)
-    if not isinstance(begun, Small):
-        return begun
-    _small_ones.leave(begun, tell)
+    if connection.in_atomic_block:
+        return take_message(actor=actor, sender=sender, message=message)
+    look = partial(_looked, message)
+    _small_ones.leave(Small(actor, sender, (), message.received_us, look), tell)
     return None
 
 
@@ -78,7 +80,7 @@ def _begun(actor: Actor, sender: Sender, message: Message, protocol: str) -> Sma
     """Return what is to be stored with what others bring; what is not is stored by then."""
     with storing.turn(len(message.body)):
         try:
-            found = list(_found(message, protocol))
+            found = _looked(message, protocol)
         except MalformedMessage as error:
             number = _keep(actor, sender, message, str(error))
             raise Malformed({"reason": str(error), "message_id": number}) from None
@@ -86,6 +88,10 @@ def _begun(actor: Actor, sender: Sender, message: Message, protocol: str) -> Sma
         if len(found) > gathering.SMALL or connection.in_atomic_block:
             return _store(actor, sender, found, received_us)
     return Small(actor, sender, found, received_us)
+
+
+def _looked(message: Message, protocol: str = OWN) -> list[Wire | Bad]:
+    return list(_found(message, protocol))
 
 
 def take_messages(

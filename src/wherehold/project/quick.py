@@ -17,15 +17,14 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
-from wherehold.accounts import known, secrets
-from wherehold.accounts.actors import actor_for_token
+from wherehold.accounts import known, secrets, usage
 from wherehold.ingest import intake
 from wherehold.ingest.gathering import Small
+from wherehold.ingest.protocols.messages import Malformed
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import Refusal
 from wherehold.project import headers, problems
 from wherehold.project.sqlite import base as sqlite
-from wherehold.tracking.actors import actor_for_gateway
 from wherehold.tracking.commands import Outcome
 
 PATH = "/api/v1/readings"
@@ -80,13 +79,29 @@ def _is_told(ask: Callable[[], Outcome | None], tell: Tell) -> bool:
     try:
         outcome = ask()
         if outcome is not None:
-            tell(200, _always("application/json"), orjson.dumps(intake.answer(outcome)))
+            tell(200, _always("application/json"), _said(outcome))
     except Refusal as refusal:
         _refuse(refusal, tell)
+    except Malformed:
+        return (
+            False  # The way of all requests keeps it with the reason, in a transaction of its own.
+        )
     except Exception:
         log.warning("What a device sent is tried a second time", exc_info=True)
         return False
     return True
+
+
+def _said(outcome: Outcome) -> bytes:
+    if outcome.problems:
+        return orjson.dumps(intake.answer(outcome))
+    return _plain(outcome.stored, outcome.duplicate)
+
+
+@lru_cache(maxsize=256)
+def _plain(stored: int, duplicate: int) -> bytes:
+    """Return the answer to those with whom nothing was wrong: most get the same."""
+    return orjson.dumps(intake.answer(Outcome(stored=stored, duplicate=duplicate)))
 
 
 def _refuse(refusal: Refusal, tell: Tell) -> None:
@@ -115,9 +130,12 @@ def _secret(environ: Mapping[str, Any]) -> str:
 
 def _remembered(secret: str) -> Actor | None:
     """Return whom a secret stands for, if that was looked up a moment ago. No statement."""
-    if known.get(secrets.digest(secret)) is None:
+    found = known.get(secrets.digest(secret))
+    if found is None:
         return None
-    return actor_for_gateway(secret) or actor_for_token(secret)
+    if secret.startswith(secrets.TOKEN_PREFIX):
+        usage.token(found[0])
+    return found[1]
 
 
 def _is_ours(environ: Mapping[str, Any]) -> bool:

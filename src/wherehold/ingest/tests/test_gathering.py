@@ -114,6 +114,28 @@ def test_several_senders_share_a_commit_and_all_hear_when_it_fails(bring, store)
             one.result()
 
 
+def test_what_is_looked_at_in_the_round_is_told_to_each_and_what_cannot_be_read_to_its_own(
+    bring, store
+):
+    def left(*devices):
+        whole = small(*devices)
+        return Small(whole.actor, whole.sender, (), 1, lambda: whole.found)
+
+    def fail():
+        raise ValueError("It is no JSON.")
+
+    unread = Small(system("test"), Sender("s"), (), 1, fail)
+    first, broken, last = bring(left("b", "bad"), unread, left("c"))
+
+    assert [(one.result().stored, one.result().rejected) for one in (first, last)] == [
+        (1, 1),
+        (1, 0),
+    ]
+    with pytest.raises(ValueError, match="no JSON"):
+        broken.result()
+    assert store.batches == [1, 3]
+
+
 def test_who_comes_meanwhile_is_stored_next(store, later):
     gathering = Gathering(store, later)
     store.go.set()

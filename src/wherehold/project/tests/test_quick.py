@@ -215,3 +215,14 @@ def test_what_fails_once_it_was_left_to_be_stored_is_tried_again_whole(key, ways
     assert send(key[1], [reading(2)])[2]["stored"] == 1
     assert ways == [False, True] and len(failed) == 1
     assert send(key[1], [reading(2)])[2]["duplicate"] == 1
+
+
+@pytest.mark.usefixtures("threads_let_go")
+@pytest.mark.django_db(transaction=True)
+def test_what_whoever_stores_cannot_read_is_kept_and_told_by_the_way_of_all(key, ways):
+    first, second = send(key[1], b'[{"device":'), send(key[1], b'[{"device":')
+
+    assert ways == [False, True] and first[0] == second[0] == 400
+    assert first[1] == second[1] and first[2]["code"] == second[2]["code"]
+    assert Quarantined.objects.count() == 2 and Count.objects.get().rejected == 2
+    assert send(key[1], [reading(2), {**reading(1), "lat": 91}])[2]["errors"][0]["index"] == 1

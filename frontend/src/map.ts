@@ -100,7 +100,12 @@ class WorldMap extends HTMLElement {
   private zone(shape: GeoJSON.Feature, named: boolean): L.Layer {
     const layer = zoneLayer(shape, this.map);
     const name = String(shape.properties?.["name"] ?? "");
-    layer.bindTooltip(name, { permanent: named, direction: "center", className: "zt", pane: "labels" });
+    layer.bindTooltip(name, { permanent: named, direction: "top", className: "zt", pane: "labels", offset: [0, 2] });
+    // above its edge: in the middle stand the things that are in it
+    layer.on("add", () => {
+      const edges = layer instanceof L.Circle || layer instanceof L.Polyline ? layer.getBounds() : null;
+      if (edges && named) layer.getTooltip()?.setLatLng([edges.getNorth(), edges.getCenter().lng]);
+    });
     return layer.bindPopup(() => this.zoneCard(shape, name, layer));
   }
 

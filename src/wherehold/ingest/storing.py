@@ -1,15 +1,17 @@
 """Who stores what came, and how much of it is looked at at once.
 
 SQLite has one writer, so one thread stores for all: its connection knows the pages that it wrote
-last, where each of thirty would read them again and keep them for itself. What waits is messages
-as they came, not what is made of them, so memory does not grow with those who send.
+last, where each of thirty would read them again and keep them for itself. PostgreSQL has as many
+as are looked at at once: a connection that has stored before knows its tables, and one of thirty
+would each time be new. What waits is messages as they came, not what is made of them, so memory
+does not grow with those who send.
 """
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import copy_context
-from threading import BoundedSemaphore
+from threading import Barrier, BoundedSemaphore
 from typing import TypeVar
 
 from django.db import connection
@@ -24,6 +26,7 @@ Told = TypeVar("Told")
 
 _few = BoundedSemaphore(AT_ONCE)
 _one = ThreadPoolExecutor(1, "storing")
+_some = ThreadPoolExecutor(AT_ONCE, "storing")
 
 
 def turn(size: int) -> AbstractContextManager[object]:
@@ -36,9 +39,10 @@ def run(work: Callable[[], Told]) -> Told:
 
     Inside a transaction it is done at once: it is part of that.
     """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         return work()
-    return _one.submit(copy_context().run, _alone, work).result()
+    those = _one if connection.vendor == "sqlite" else _some
+    return those.submit(copy_context().run, _alone, work).result()
 
 
 def later(work: Callable[[], object]) -> None:
@@ -47,11 +51,16 @@ def later(work: Callable[[], object]) -> None:
 
 
 def rest() -> None:
-    """Wait until all that was left to the one thread is stored, and close its connection."""
-    _one.submit(_close).result()
+    """Wait until all that was left to these threads is stored, and close their connections."""
+    all_are_here = Barrier(AT_ONCE)
+    ends = [_one.submit(_close), *(_some.submit(_close, all_are_here) for _ in range(AT_ONCE))]
+    for end in ends:
+        end.result()
 
 
-def _close() -> None:
+def _close(after: Barrier | None = None) -> None:
+    if after is not None:
+        after.wait()  # Else one thread might close for two.
     connection.close()  # Which one that is depends on the thread that asks.
 
 

@@ -22,6 +22,7 @@ COPY_ROWS_MIN = 8
 # Where a table has triggers, SQLite keeps what each statement overwrites, to take it back, and
 # writes out what the index of words has gathered: once a group, not once a row.
 GROUP_ROWS = 500
+OVERWRITTEN_ROWS = 100
 # While much is written on SQLite: pages of indexes stay at hand, what one statement overwrites
 # lies in memory, and the log is carried over to the file now and then, not after every commit.
 _ROOM = {"cache_size": "-131072", "temp_store": "2", "wal_autocheckpoint": "16384"}
@@ -57,6 +58,18 @@ def insert_plain(table: str, columns: Sequence[str], rows: Sequence[Row]) -> Non
         _copy(named, rows)
     else:
         _insert_many(named, len(columns), rows)
+
+
+def overwrite_plain(table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Give rows other plain values on SQLite; the first column, their key, tells them apart.
+
+    All are there: one that is not would be inserted. Some at once, since between two statements
+    another thread may take the interpreter, and this one then waits for it.
+    """
+    named = f'"{table}" ({", ".join(columns)})'
+    sets = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+    ending = f" ON CONFLICT ({columns[0]}) DO UPDATE SET {sets}"
+    _insert_many(named, len(columns), rows, OVERWRITTEN_ROWS, ending)
 
 
 @contextmanager
@@ -206,8 +219,10 @@ def among(values: Iterable[int] | Iterable[str]) -> RawSQL:
     """
     listed: list[Any] = [one for one in values if isinstance(one, str) or abs(one) <= ID_MAX]
     if connection.vendor == "postgresql":
-        kind = "text" if listed and isinstance(listed[0], str) else "bigint"
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", (listed,))  # noqa: S611 - values bound
+        if listed and isinstance(listed[0], str):
+            return RawSQL("SELECT unnest(%s::text[])", (listed,))  # noqa: S611 - values bound
+        numbers = "{" + ",".join(map(str, listed)) + "}"  # In a third of the driver's time.
+        return RawSQL("SELECT unnest(%s::bigint[])", (numbers,))  # noqa: S611 - values bound
     return RawSQL("SELECT value FROM json_each(%s)", (orjson.dumps(listed).decode(),))  # noqa: S611
 
 
@@ -222,9 +237,11 @@ def _naive_utc(value: datetime) -> str:
     return value.isoformat(" ")[:-6]
 
 
-def _insert_many(table: str, width: int, rows: Sequence[Row]) -> None:
+def _insert_many(
+    table: str, width: int, rows: Sequence[Row], most: int = GROUP_ROWS, ending: str = ""
+) -> None:
     """Insert a group of rows by one statement, which is prepared once, and then what is left."""
-    size = min(GROUP_ROWS, (connection.features.max_query_params or 999) // width)
+    size = min(most, (connection.features.max_query_params or 999) // width)
     groups = [
         [value for row in rows[start : start + size] for value in row]
         for start in range(0, len(rows), size)
@@ -233,7 +250,7 @@ def _insert_many(table: str, width: int, rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
         for parts, number in ((groups, size), (rest, len(rows) % size)):
             if parts:
-                cursor.executemany(_statement(table, width, number), parts)
+                cursor.executemany(_statement(table, width, number, ending), parts)
 
 
 def _insert_values(table: str, width: int, rows: Iterable[Row]) -> None:
@@ -244,10 +261,10 @@ def _insert_values(table: str, width: int, rows: Iterable[Row]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _statement(table: str, width: int, number: int) -> str:
+def _statement(table: str, width: int, number: int, ending: str = "") -> str:
     """Return the insert of so many rows: the same text again, which databases then know."""
     marks = "(" + ", ".join(["%s"] * width) + ")"
-    return f"INSERT INTO {table} VALUES {', '.join([marks] * number)}"
+    return f"INSERT INTO {table} VALUES {', '.join([marks] * number)}{ending}"
 
 
 def _copy(table: str, rows: Iterable[Row]) -> None:

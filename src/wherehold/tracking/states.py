@@ -107,12 +107,10 @@ def write(states: States) -> None:
     columns = [states.longs[name].tolist() for name in WRITTEN]
     columns += [states.doubles[name].tolist() for name in DOUBLES]
     columns += [states.fold, states.inside]
-    sets = ", ".join(f"{name} = %s" for name in (*WRITTEN, *DOUBLES, *TEXTS))
+    names = ("device_id", *WRITTEN, *DOUBLES, *TEXTS)
+    rows = list(zip(states.ids.tolist(), *columns, strict=True))
+    bulk.overwrite_plain("tracking_state", names, rows)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE tracking_state SET {sets} WHERE device_id = %s",  # noqa: S608 - our names
-            list(zip(*columns, states.ids.tolist(), strict=True)),
-        )
         # By itself: SQLite would write its index anew also where it stays as it is.
         cursor.executemany(
             "UPDATE tracking_state SET patch = %s WHERE device_id = %s",

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from wherehold.kernel import bulk
 from wherehold.kernel.models import Job, Position, TreeNode
@@ -112,3 +112,24 @@ def test_a_number_beyond_every_id_is_among_none(drill):
     wanted = bulk.among([drill.pk, 2**63, -(2**64)])
 
     assert list(Asset.objects.filter(pk__in=wanted)) == [drill]
+
+
+@pytest.mark.on_sqlite
+@pytest.mark.parametrize("count", [1, 100, 250])
+def test_rows_are_overwritten_a_group_at_once_and_the_others_stay(count):
+    columns = ["name", "payload", "every_s", "state", "run_at", "created_at", "progress",
+               "attempts", "trouble", "worker"]  # fmt: skip
+    rows = [("mow", {}, n, "waiting", AT, AT, {}, 0, "", "") for n in range(count + 1)]
+    bulk.insert(Job, columns, rows)
+    *ids, last = Job.objects.order_by("every_s").values_list("pk", flat=True)
+    given = list(Job.objects.filter(pk__in=ids).values_list())
+    names = [field.column for field in Job._meta.fields]
+    at = names.index("every_s")
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(names)} FROM kernel_job WHERE id <> %s", [last])
+        raw = cursor.fetchall()
+    bulk.overwrite_plain("kernel_job", names, [(*r[:at], r[at] + 7, *r[at + 1 :]) for r in raw])
+
+    now = dict(Job.objects.values_list("pk", "every_s"))
+    assert now == {row[0]: row[at] + 7 for row in given} | {last: count}

@@ -90,16 +90,15 @@ def _found(keys: Sequence[str]) -> list[tuple[Any, ...]]:
     """Return key, gateway and state of devices, locked, in order of id."""
     if not keys:
         return []
-    value: Any = list(keys)
-    among, lock = "SELECT unnest(%s::text[])", " FOR UPDATE OF s"
+    among, lock = "SELECT json_array_elements_text(%s::json)", " FOR UPDATE OF s"
     if connection.vendor == "sqlite":
-        among, lock, value = "SELECT value FROM json_each(%s)", "", orjson.dumps(keys).decode()
+        among, lock = "SELECT value FROM json_each(%s)", ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT d.key, d.gateway_id, {_STATE} FROM tracking_device d "  # noqa: S608 - ours
             f"JOIN tracking_state s ON s.device_id = d.id WHERE d.key IN ({among}) "
             f"ORDER BY s.device_id{lock}",
-            [value],
+            [orjson.dumps(keys).decode()],
         )
         return list(cursor.fetchall())
 

@@ -1,12 +1,15 @@
 """Who stands behind a user or a token, with the rights that they have just now."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from wherehold.accounts import access, known, secrets, usage
 from wherehold.accounts.models import ApiToken, Device, RoleGrant, User
 from wherehold.accounts.roles import READING
-from wherehold.kernel import clock
+from wherehold.kernel import clock, written
 from wherehold.kernel.actor import Actor, Grant
 
 GRANTED = ("role__permissions", "role__own", "role__read_only", "place__path", "category__path")
@@ -19,8 +22,12 @@ def anonymous(source: str) -> Actor:
 
 def actor_for_user(user: User, source: str) -> Actor:
     """Return who a signed-in user is, with the grants that hold today. One statement."""
-    grants = RoleGrant.objects.filter(access.current(), user=user.pk)
-    return _actor(user.party_id, grants.values_list(*GRANTED), source)
+    today = clock.day_of(clock.now())
+    return _actor(user.party_id, written.asked(_grants, today, user.pk), source)
+
+
+def _grants(today: date, user_id: int) -> QuerySet[Any, Any]:
+    return RoleGrant.objects.filter(access.current(today), user=user_id).values_list(*GRANTED)
 
 
 def actor_for_token(secret: str) -> Actor | None:

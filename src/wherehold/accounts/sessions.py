@@ -1,12 +1,15 @@
 """Sessions kept under a digest of their key: what lies in the database opens nothing."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 
-from wherehold.kernel import clock
+from wherehold.kernel import clock, written
 
 DIGEST_BYTES = 20
 
@@ -20,9 +23,8 @@ class SessionStore(DatabaseStore):
     """Django's sessions in the database, by the digest of the key in the cookie."""
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        found = self.model.objects.filter(
-            session_key=digest(self.session_key or ""), expire_date__gt=clock.now()
-        ).first()
+        rows = written.asked(_session, (), digest(self.session_key or ""), clock.now())
+        found: Session | None = next(iter(rows), None)
         if found is None:
             self._session_key = None
         return found
@@ -42,3 +44,7 @@ class SessionStore(DatabaseStore):
         key = session_key or self.session_key
         if key is not None:
             self.model.objects.filter(session_key=digest(key)).delete()
+
+
+def _session(_given: tuple[()], key: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now)

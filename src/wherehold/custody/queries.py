@@ -14,7 +14,7 @@ from django.db.models import BooleanField, Case, Count, F, Max, Q, QuerySet, Val
 
 from wherehold.custody.models import Checkout, Settlement
 from wherehold.custody.stays import Stay
-from wherehold.kernel import clock, cursors
+from wherehold.kernel import clock, cursors, written
 from wherehold.kernel.actor import Actor
 from wherehold.register import access
 from wherehold.register.queries import parties
@@ -22,6 +22,13 @@ from wherehold.register.queries import parties
 OPEN = Q(returned_at=None, voided_at=None)
 COUNT_MAX = 1000
 LIMIT_MAX = 500
+COLUMNS = (
+    *("id", "asset_id", "checked_out_at", "due_on", "returned_at", "voided_at"),
+    *("holder_id", "place_id", "into_asset_id", "condition_out", "condition_in"),
+    *("note_out", "note_in", "act_out", "act_in", "told", "priced"),
+    *("asset__tag", "asset__name", "asset__category__full_name", "asset__place__full_name"),
+    *("asset__value_minor", "holder__name", "place__full_name", "into_asset__tag"),
+)
 Due = Literal["", "today", "overdue", "later", "none"]
 
 
@@ -210,8 +217,14 @@ def of_asset(*, actor: Actor, asset_id: int, limit: int = 100) -> list[StayLine]
 
     An asset that the actor may not see has none.
     """
-    stays = _lines(actor).filter(asset=asset_id)
-    return _told(stays.order_by("-checked_out_at", "-pk")[:limit])
+    rows = written.asked(_stays_of_asset, (actor, limit), asset_id)
+    return [_line(dict(zip(COLUMNS, row, strict=True))) for row in rows]
+
+
+def _stays_of_asset(given: tuple[Actor, int], asset_id: int) -> QuerySet[Any, Any]:
+    actor, limit = given
+    stays = _lines(actor).filter(asset=asset_id).order_by("-checked_out_at", "-pk")
+    return stays[:limit].values_list(*COLUMNS)
 
 
 def stays(*, actor: Actor, checkout_ids: Iterable[int]) -> list[StayLine]:
@@ -301,14 +314,7 @@ def _day(text: str) -> date:
 
 def _told(stays: QuerySet[Any]) -> list[StayLine]:
     """Read stays, leaving out what may not be told. One statement."""
-    rows = stays.values(
-        *("id", "asset_id", "checked_out_at", "due_on", "returned_at", "voided_at"),
-        *("holder_id", "place_id", "into_asset_id", "condition_out", "condition_in"),
-        *("note_out", "note_in", "act_out", "act_in", "told", "priced"),
-        *("asset__tag", "asset__name", "asset__category__full_name", "asset__place__full_name"),
-        *("asset__value_minor", "holder__name", "place__full_name", "into_asset__tag"),
-    )
-    return [_line(row) for row in rows]
+    return [_line(row) for row in stays.values(*COLUMNS)]
 
 
 def _line(row: dict[str, Any]) -> StayLine:

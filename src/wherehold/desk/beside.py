@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet, Value
 
 from wherehold.handover.queries import handovers
+from wherehold.kernel import written
 from wherehold.kernel.actor import Actor
 from wherehold.kits.queries import kits
 from wherehold.register.queries.timeline import About
@@ -41,15 +42,20 @@ def of_asset(*, actor: Actor, asset_id: int) -> list[About]:
 
     Of very many of a kind, the newest.
     """
-    first, *others = [
-        part.find(actor=actor, asset_id=asset_id).order_by().annotate(part=Value(n))
-        for n, part in enumerate(PARTS)
-    ]
     found: dict[int, list[int]] = {}
-    for key, n in first.union(*others):
+    for key, n in written.asked(_every_part, actor, asset_id):
         found.setdefault(n, []).append(key)
     return [
         About(PARTS[n].subject_type, key, PARTS[n].whole)
         for n in sorted(found, key=lambda n: PARTS[n].whole)
         for key in sorted(found[n], reverse=True)[:MOST]
     ]
+
+
+def _every_part(actor: Actor, asset_id: int) -> QuerySet[Any, Any]:
+    first, *others = [
+        part.find(actor=actor, asset_id=asset_id).order_by().annotate(part=Value(n))
+        for n, part in enumerate(PARTS)
+    ]
+    found: QuerySet[Any, Any] = first.union(*others)
+    return found

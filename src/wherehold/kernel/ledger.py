@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from wherehold.kernel import bulk, clock, keys, leaves, wake
+from wherehold.kernel import bulk, clock, keys, leaves, wake, written
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.fields import canonical
 from wherehold.kernel.models import Entry
@@ -132,8 +132,16 @@ def history(
     Pages go on with `before`, the `seq` of the last entry of the page. Commands lock their
     subject before they write, so here `seq` is the order.
     """
-    found = Entry.objects.filter(subject_type=subject_type, subject_id=subject_id)
-    return _page(found, before, limit, kinds)
+    given = (subject_type, limit, tuple(kinds))
+    return written.asked(_of_one, given, subject_id, bulk.ID_MAX if before is None else before)
+
+
+def _of_one(
+    given: tuple[str, int, tuple[str, ...]], subject_id: int, before: int
+) -> QuerySet[Entry]:
+    subject_type, limit, kinds = given
+    found = Entry.objects.filter(subject_type=subject_type, subject_id=subject_id, seq__lt=before)
+    return (found.filter(kind__in=kinds) if kinds else found).order_by("-seq")[:limit]
 
 
 def history_of(

@@ -4,9 +4,9 @@ The table below is the whole navigation. An entry is shown when its page exists,
 switched on and the actor may use it somewhere.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -144,7 +144,7 @@ DOCK = ("insights:overview", "desk:assets", "scan:scan", "custody:custody")
 class Link:
     """An entry of the navigation as it is shown on one page."""
 
-    label: Any
+    label: Any = field(compare=False)
     icon: str
     url: str
     group: str
@@ -199,12 +199,12 @@ class Shell:
         return theme_of(self._request)
 
     @cached_property
-    def links(self) -> list[Link]:
+    def links(self) -> tuple[Link, ...]:
         """Return where the actor may go."""
         if not self._actor:
-            return []
+            return ()
         with kept.one_look():
-            return list(self._links())
+            return tuple(self._links())
 
     def _links(self) -> Iterator[Link]:
         here = self._request.path
@@ -251,23 +251,22 @@ class Shell:
     @property
     def groups(self) -> list[tuple[Any, list[Link]]]:
         """Return the groups that hold something for the actor, with their headings."""
-        held = [(label, [x for x in self.links if x.group == key]) for key, label in GROUPS.items()]
-        return [(label, links) for label, links in held if links]
+        return _groups(self.links)
 
     @property
     def tools(self) -> list[Link]:
         """Return the tools at the foot."""
-        return [link for link in self.links if link.group == TOOLS]
+        return _tools(self.links)
 
     @property
     def navigation(self) -> SafeString:
         """Return the groups and the tools as every page shows them at its side."""
-        return rows("ui/nav.html", {"groups": self.groups, "tools": self.tools})
+        return _navigation(self.links, get_language())
 
     @property
-    def dock(self) -> list[Link]:
+    def dock(self) -> tuple[Link, ...]:
         """Return what a phone shows at its lower edge."""
-        return [link for link in self.links if link.url_name in DOCK]
+        return tuple(link for link in self.links if link.url_name in DOCK)
 
     @property
     def in_dock(self) -> bool:
@@ -278,6 +277,21 @@ class Shell:
     def at(self) -> dict[str, str]:
         """Return the addresses that the base template itself needs."""
         return {name: url(target) for name, target in ADDRESSES.items()}
+
+
+def _groups(links: Iterable[Link]) -> list[tuple[Any, list[Link]]]:
+    held = [(label, [one for one in links if one.group == key]) for key, label in GROUPS.items()]
+    return [(label, there) for label, there in held if there]
+
+
+def _tools(links: Iterable[Link]) -> list[Link]:
+    return [link for link in links if link.group == TOOLS]
+
+
+@lru_cache(512)
+def _navigation(links: tuple[Link, ...], _language: str | None) -> SafeString:
+    """Draw the navigation: page after page it is the same, but for its figures."""
+    return rows("ui/nav.html", {"groups": _groups(links), "tools": _tools(links)})
 
 
 @cache

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from wherehold.custody.rules import holders
-from wherehold.kernel import bulk, cursors
+from wherehold.kernel import bulk, cursors, written
 from wherehold.kernel.actor import Actor
 from wherehold.kits import access, contents, fitting, standing
 from wherehold.kits.models import Kit, Missing, Piece, Want
@@ -201,7 +201,11 @@ def inside_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, list[int]]
 
 def of_asset(*, actor: Actor, asset_id: int) -> int | None:
     """Return the kit that a thing is, if it is one that the actor may see."""
-    return access.kits(actor).filter(asset=asset_id).values_list("pk", flat=True).first()
+    return next((key for (key,) in written.asked(_of_asset, actor, asset_id)), None)
+
+
+def _of_asset(actor: Actor, asset_id: int) -> QuerySet[Any, Any]:
+    return access.kits(actor).filter(asset=asset_id).order_by("pk").values_list("pk")[:1]
 
 
 def numbers_of(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, int]:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from wherehold.kernel import clock, cursors, ledger
+from django.db.models import QuerySet
+
+from wherehold.kernel import clock, cursors, ledger, written
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.loss import access
@@ -90,8 +93,12 @@ def number_open(*, actor: Actor) -> int:
 
 def of_asset(*, actor: Actor, asset_id: int) -> int | None:
     """Return the search for a thing that is open, if there is one. One statement."""
+    return next((key for (key,) in written.asked(_open_of_asset, actor, asset_id)), None)
+
+
+def _open_of_asset(actor: Actor, asset_id: int) -> QuerySet[Any, Any]:
     found = access.visible(actor).filter(asset=asset_id, state=Search.State.OPEN)
-    return found.values_list("pk", flat=True).first()
+    return found.order_by("pk").values_list("pk")[:1]
 
 
 def card(*, actor: Actor, search_id: int) -> Card:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db import connection
 
-from wherehold.kernel import paths
+from wherehold.kernel import bulk, paths
 from wherehold.kernel.actor import Actor
 from wherehold.register import access
-from wherehold.register.models import Asset, Category, Place
+from wherehold.register.models import Asset
 from wherehold.register.queries import parties
 
 # An asset: its id, who answers for itself, and the paths of its category and its place.
@@ -61,13 +60,18 @@ def answering(*, actor: Actor, rows: Sequence[Row]) -> dict[int, Accountable]:
 def _owners(*along: Iterable[str]) -> list[dict[int, int]]:
     """Return who answers for the categories and the places along some paths. One statement."""
     owners: list[dict[int, int]] = [{}, {}]
-    nodes: list[QuerySet[Any, Any]] = []
-    for table, some in zip((Category, Place), along, strict=True):
-        ids = {key for path in some for key in paths.ids(path)}
-        answered = table._default_manager.filter(pk__in=ids, accountable__isnull=False)
-        nodes.append(answered.values_list(Value(len(nodes)), "pk", "accountable_id"))
-    for which, key, party_id in nodes[0].union(nodes[1], all=True):
-        owners[which][key] = party_id
+    parts, params = [], []
+    for which, (table, some) in enumerate(zip(("category", "place"), along, strict=True)):
+        among = bulk.among({key for path in some for key in paths.ids(path)})
+        parts.append(
+            f"SELECT {which}, id, accountable_id FROM register_{table} "  # noqa: S608 - values bound
+            f"WHERE accountable_id IS NOT NULL AND id IN ({among.sql})"
+        )
+        params += among.params
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        for which, key, party_id in cursor.fetchall():
+            owners[which][key] = party_id
     return owners
 
 

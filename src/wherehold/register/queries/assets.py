@@ -10,8 +10,9 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import QuerySet
 
-from wherehold.kernel import money
+from wherehold.kernel import money, written
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register import access
@@ -160,12 +161,17 @@ def standing_holds(*, actor: Actor, asset_ids: Iterable[int]) -> dict[int, str]:
 
 def contents(*, actor: Actor, asset_id: int, limit: int | None = None) -> list[Card]:
     """Return what lies right in an asset, as far as the actor sees it. One statement."""
-    rows = Asset.objects.filter(access.visible(actor), container=asset_id, archived_at=None)
-    columns = ("pk", "tag", "name", "stage", "category__name")
     return [
         {"id": key, "tag": tag, "name": name, "stage": stage, "category": category}
-        for key, tag, name, stage, category in rows.order_by("tag").values_list(*columns)[:limit]
+        for key, tag, name, stage, category in written.asked(_inside, (actor, limit), asset_id)
     ]
+
+
+def _inside(given: tuple[Actor, int | None], asset_id: int) -> QuerySet[Any, Any]:
+    actor, limit = given
+    rows = Asset.objects.filter(access.visible(actor), container=asset_id, archived_at=None)
+    columns = ("pk", "tag", "name", "stage", "category__name")
+    return rows.order_by("tag").values_list(*columns)[:limit]
 
 
 def _ids(ids: Sequence[int]) -> str:

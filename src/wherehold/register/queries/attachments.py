@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from wherehold.kernel import written
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotAllowed, NotFound
 from wherehold.register import access
@@ -20,7 +21,7 @@ from wherehold.register.queries import reach
 PERMISSIONS = {"asset": "asset.attach", "place": "place.edit", "model": "catalogue.edit"}
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class FileLine:
     """One file as lists show it."""
 
@@ -92,22 +93,19 @@ def files(*, actor: Actor, subject_type: str, subject_id: int) -> list[FileLine]
 def files_on(*, actor: Actor, subject_type: str, subject_id: int) -> list[FileLine]:
     """List the files on something that the actor was found to see. One statement."""
     assert actor.name
+    rows = written.asked(_files_on, subject_type, subject_id)
+    return [
+        FileLine(key, kind, name, content_type, size, sha256, added_at, thumbnail != "")
+        for key, kind, name, content_type, size, sha256, added_at, thumbnail in rows
+    ]
+
+
+def _files_on(subject_type: str, subject_id: int) -> QuerySet[Any, Any]:
     rows = Attachment.objects.filter(
         subject_type=subject_type, subject_id=subject_id, archived_at=None
     )
-    return [
-        FileLine(
-            id=row.pk,
-            kind=row.kind,
-            name=row.name,
-            content_type=row.content_type,
-            size=row.size,
-            sha256=row.sha256,
-            added_at=row.added_at,
-            has_thumbnail=row.thumbnail != "",
-        )
-        for row in rows.order_by("-pk")
-    ]
+    columns = ("pk", "kind", "name", "content_type", "size", "sha256", "added_at", "thumbnail")
+    return rows.order_by("-pk").values_list(*columns)
 
 
 def photos(*, actor: Actor, attachment_ids: Iterable[int]) -> list[PhotoLine]:

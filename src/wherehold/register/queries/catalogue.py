@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from wherehold.kernel import cursors, paths
+from wherehold.kernel import cursors, paths, written
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register.custom_fields import Definition
@@ -152,14 +152,16 @@ def definitions(*, actor: Actor, target: str) -> list[Definition]:
     Which fields there are is no secret: a form needs them all.
     """
     assert actor.name
-    rows = FieldDefinition.objects.filter(target=target, archived_at=None)
-    columns = ("key", "label", "type", "unit", "choices", "category__path", "required")
     return [
         Definition(key, label, kind, unit, tuple(choices), path or "", required)
-        for key, label, kind, unit, choices, path, required in rows.order_by(
-            "position", "pk"
-        ).values_list(*columns)
+        for key, label, kind, unit, choices, path, required in written.asked(_definitions, target)
     ]
+
+
+def _definitions(target: str) -> QuerySet[Any, Any]:
+    rows = FieldDefinition.objects.filter(target=target, archived_at=None)
+    columns = ("key", "label", "type", "unit", "choices", "category__path", "required")
+    return rows.order_by("position", "pk").values_list(*columns)
 
 
 def _known(

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from wherehold.kernel import cursors, ledger
+from wherehold.kernel import cursors, ledger, written
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register import access, redaction
@@ -98,9 +98,7 @@ def timeline(
 
     Raises: NotFound, BadCursor.
     """
-    seen = access.visible(actor) & Q(pk=asset_id) | Q(merged_into=asset_id)
-    rows = Asset.objects.filter(seen).values_list(*WHERE)
-    found = {key: where for key, *where in rows.order_by()}
+    found = {key: where for key, *where in written.asked(_merged, actor, asset_id)}
     if asset_id not in found:
         raise NotFound({"what": "asset", "key": asset_id})
     place_path, category_path, holder_id = found[asset_id]
@@ -117,6 +115,12 @@ def timeline(
         if _concerns(entry, asset_id, parts)
     )
     return happened(actor=actor, rows=[row for row in told if row is not None]), after
+
+
+def _merged(actor: Actor, asset_id: int) -> QuerySet[Any, Any]:
+    """Ask for an asset that the actor may see, and for all that was merged into it."""
+    seen = access.visible(actor) & Q(pk=asset_id) | Q(merged_into=asset_id)
+    return Asset.objects.filter(seen).order_by().values_list(*WHERE)
 
 
 def redacted(

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from wherehold.kernel import written
 from wherehold.kernel.actor import Actor
 from wherehold.register.models import SavedView
 
@@ -23,10 +24,14 @@ class View:
 
 def views(*, actor: Actor, limit: int = 40) -> list[View]:
     """Return the actor's views by name, then those that others share. One statement."""
-    seen = Q(shared=True) | Q(owner=actor.party_id)
-    rows = SavedView.objects.filter(seen).order_by("name", "pk")[:limit]
+    rows = written.asked(_views, (actor.party_id, limit))
     found = [_read(row, row.owner_id == actor.party_id) for row in rows]
     return sorted(found, key=lambda one: not one.mine)
+
+
+def _views(given: tuple[int | None, int]) -> QuerySet[SavedView]:
+    owner, limit = given
+    return SavedView.objects.filter(Q(shared=True) | Q(owner=owner)).order_by("name", "pk")[:limit]
 
 
 def _read(row: SavedView, mine: bool) -> View:

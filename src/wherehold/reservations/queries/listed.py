@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from wherehold.kernel import clock, cursors
+from wherehold.kernel import clock, cursors, written
 from wherehold.kernel.actor import Actor
 from wherehold.kernel.errors import NotFound
 from wherehold.register.access import visible_ids
@@ -209,10 +209,14 @@ def pressing(*, actor: Actor, most: int) -> int:
 
 def next_of_asset(*, actor: Actor, asset_id: int) -> list[ReservationLine]:
     """Return what an asset is booked for from now on, what is next coming first."""
+    return _lines(actor, written.asked(_next_of_asset, actor, asset_id, clock.now()))
+
+
+def _next_of_asset(actor: Actor, asset_id: int, now: datetime) -> QuerySet[Reservation]:
     seen = visible_ids(actor).filter(pk=asset_id)
-    booked = Booking.objects.filter(asset__in=seen, open=True, until_at__gt=clock.now())
+    booked = Booking.objects.filter(asset__in=seen, open=True, until_at__gt=now)
     found = Reservation.objects.filter(pk__in=booked.values("line__reservation"))
-    return _lines(actor, found.select_related("party", "place").order_by("begins_at")[:5])
+    return found.select_related("party", "place").order_by("begins_at")[:5]
 
 
 def lines(*, actor: Actor, found: Iterable[Reservation]) -> list[ReservationLine]:
@@ -226,6 +230,8 @@ def _seen(actor: Actor) -> QuerySet[Reservation]:
 
 def _lines(actor: Actor, found: Iterable[Reservation]) -> list[ReservationLine]:
     rows = list(found)
+    if not rows:
+        return []
     words = _what([one.pk for one in rows])
     now = clock.now()
     return [_line(actor, one, words.get(one.pk, ""), now) for one in rows]

@@ -23,11 +23,16 @@ from bench import harness, readings
 PIECE = 5_000
 
 
-def prepare(made, names, zones):
-    """Enter devices and draw zones, over REST."""
+def prepare(made, names, zones, *, things=False):
+    """Enter devices and draw zones, over REST; put each device on a thing of its own if asked."""
     ada = made.client("ada@example.org")
     for begin in range(0, len(names), PIECE):
         drafts = [{"key": name, "kind": "gps"} for name in names[begin : begin + PIECE]]
+        if things:
+            made_now = ada.post("assets", [{"name": one["key"]} for one in drafts]).items
+            drafts = [
+                one | {"asset_id": asset["id"]} for one, asset in zip(drafts, made_now, strict=True)
+            ]
         assert ada.post("devices", drafts).status == 201
     shapes = readings.shapes(zones)
     for begin in range(0, len(shapes), 1_000):
@@ -150,7 +155,8 @@ def measure(made, options):
     fleet = readings.fleet("a", options.devices, 1 + options.each)
     begins = int(time.time()) - 10 * (1 + options.each) - readings.START_S
     fleet = [one | {"at": one["at"] + begins} for one in fleet]
-    token = prepare(made, list(dict.fromkeys(one["device"] for one in fleet)), options.zones)
+    names = list(dict.fromkeys(one["device"] for one in fleet))
+    token = prepare(made, names, options.zones, things=options.things)
     first, fleet = fleet[: options.devices], fleet[options.devices :]
     told = {"the first": measured(made, token, _bodies(first, options), len(first), options.lines)}
     bodies = _bodies(fleet, options)
@@ -182,6 +188,7 @@ if __name__ == "__main__":
         each=10,
         batch=5_000,
         zones=2_000,
+        things=0,
         lines=2,
         singles=10_000,
         single_lines=64,

@@ -55,10 +55,9 @@ def groups(actor: Actor, given: Given) -> list[Group]:
     return [one for one in found if one.lines]
 
 
-def outside(actor: Actor) -> list[AlertLine]:
+def outside(actor: Actor, limit: int = alerts.LIMIT_MAX) -> list[AlertLine]:
     """Return the open alerts about things that are not where they belong, the latest first."""
-    rows, _after = alerts.page(actor=actor, limit=alerts.LIMIT_MAX)
-    return [row for row in rows if row.finder in OUTSIDE and row.asset_id]
+    return alerts.page(actor=actor, limit=limit, finders=OUTSIDE)[0]
 
 
 def _outside(actor: Actor) -> Group:

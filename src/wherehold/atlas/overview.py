@@ -50,7 +50,7 @@ def where_things_are(actor: Actor) -> dict[str, Any] | None:
 
 def _flags(actor: Actor) -> list[dict[str, Any]]:
     """Return where the things are now that have left where they belong, the latest first."""
-    outside = concerns.outside(actor)[:FLAGS_MAX]
+    outside = concerns.outside(actor, FLAGS_MAX)
     ids = [row.asset_id or 0 for row in outside]
     found = pins.pins(actor=actor, given={}, box=asking.WORLD, asset_ids=ids) if ids else []
     at = {one.asset_id: one for one in found}

@@ -83,9 +83,7 @@ def _is_told(ask: Callable[[], Outcome | None], tell: Tell) -> bool:
     except Refusal as refusal:
         _refuse(refusal, tell)
     except Malformed:
-        return (
-            False  # The way of all requests keeps it with the reason, in a transaction of its own.
-        )
+        return False  # The way of all keeps it with the reason, in a transaction of its own.
     except Exception:
         log.warning("What a device sent is tried a second time", exc_info=True)
         return False

@@ -24,7 +24,7 @@ def going_on(actor: Actor) -> dict[str, Any] | None:
     [line] = lines
     zones = progress.zones(actor=actor, stocktake_id=line.id)
     shown = sorted(zones, key=lambda zone: (zone.finished_at is not None, -_left(zone)))
-    days = (clock.now().date() - line.opened_at.date()).days + 1
+    days = (clock.today() - clock.day_of(line.opened_at)).days + 1
     return {
         "line": line,
         "percent": 100 * (line.seen or 0) // line.expected if line.expected else None,

@@ -97,12 +97,18 @@ def page(
     cursor: str = "",
     limit: int = 50,
     asset_id: int | None = None,
+    finders: Iterable[str] = (),
 ) -> tuple[list[AlertLine], str | None]:
-    """List alerts of a state, the newest first, and the cursor of the page after."""
+    """List alerts of a state, the newest first, and the cursor of the page after.
+
+    `finders` narrows to what some finders found about things.
+    """
     limit = max(1, min(limit, LIMIT_MAX))
     found = _of(actor, state)
     if asset_id is not None:
         found = found.filter(asset=asset_id)
+    if finders:
+        found = found.filter(rule__finder__in=list(finders), asset__isnull=False)
     if cursor:
         found = found.filter(pk__lt=cursors.read(cursor, int)[0])
     rows = list(found.order_by("-pk")[: limit + 1])

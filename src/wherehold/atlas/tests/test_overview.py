@@ -53,6 +53,16 @@ def test_what_has_left_its_zone_is_flagged_where_it_is(located, boss, drill, tra
     assert flag == {"name": "Left", "at": list(YARD), "url": f"/map?asset={drill.pk}"}
 
 
+def test_however_much_else_is_open_it_is_flagged(located, boss, drill, tracker, yard):
+    report(YARD)
+    put_alert(drill)
+    rule = Rule.objects.create(name="Battery", finder="battery_low")
+    about = {"asset": drill, "title": "Low", "since": NOON, "opened_at": NOON}
+    Alert.objects.bulk_create(Alert(rule=rule, key=f"device:{n}", **about) for n in range(210))
+
+    assert [one["name"] for one in marks(boss)["flags"]] == ["Left"]
+
+
 def test_who_sees_no_positions_is_shown_no_flag(located, amina, drill, tracker):
     report(YARD)
     put_alert(drill)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wherehold.ingest import storing
-from wherehold.kernel import clock, kept, paths
+from wherehold.kernel import clock, kept, paths, seal
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant
 from wherehold.project.tests import emptied, migrated
 from wherehold.register.codes import key_of
@@ -53,8 +53,9 @@ def still_clock(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    """Forget the figures of other tests: their ledger began at the same number."""
+    """Forget figures and last root of other tests: their ledger began at the same number."""
     kept.forget()
+    seal.head_file().unlink(missing_ok=True)
 
 
 def plant(model, name, parent=None, **columns):

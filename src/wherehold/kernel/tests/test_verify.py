@@ -25,12 +25,6 @@ COLUMNS = (
 SCRIPT = Path(__file__).parents[4] / "docs" / "verify_proof.py"
 
 
-@pytest.fixture(autouse=True)
-def no_head():
-    """The head of another test's ledger is not of this one."""
-    seal.head_file().unlink(missing_ok=True)
-
-
 @pytest.fixture
 def seqs(drop):
     """Ten entries sealed, two placed, three neither; all their numbers."""

@@ -35,7 +35,6 @@ def working():
     yield working
     for one in started:
         one.stop()
-    seal.head_file().unlink(missing_ok=True)
 
 
 def test_entries_are_sealed_within_five_seconds_and_told_of(drop, working):
@@ -130,7 +129,6 @@ def test_catching_up_does_all_there_is(drop):
     )
     assert done == [2, "mow"]
     assert seal.sealed() == 2 and Root.objects.count() == 1
-    seal.head_file().unlink(missing_ok=True)
 
 
 def test_the_lag_is_the_age_of_the_oldest_unplaced_entry(drop, monkeypatch, still_clock):

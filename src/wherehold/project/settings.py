@@ -242,7 +242,7 @@ CACHES = {
 }
 
 # Signing in: by e-mail and password or by passkey, with a second factor for whoever has one.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["wherehold.accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     # Needs memory as well as time, and nothing beyond the standard library.
     "django.contrib.auth.hashers.ScryptPasswordHasher",

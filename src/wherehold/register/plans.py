@@ -122,7 +122,7 @@ def _in_order(plan: Plan, column: str, where: str, by: Sequence[str]) -> str:
     """Return the statement that walks the index of the order, or sorts the few of the leader.
 
     SQLite sorts without that index where the columns are expressions, and keeps no more than the
-    page; PostgreSQL has to be kept from it by a step of its own.
+    page; PostgreSQL is kept from it by a step of its own, which OFFSET makes and does not store.
     """
     sign = _sign(plan)
     if plan.leader is None or sign:
@@ -131,7 +131,7 @@ def _in_order(plan: Plan, column: str, where: str, by: Sequence[str]) -> str:
     few = f"SELECT a.{column} AS sort_value, a.id FROM {_ASSET} WHERE {where}"
     tail = ", ".join(by)
     tail = tail.replace(column, "sort_value", 1) if column != "id" else tail
-    return f"WITH few AS MATERIALIZED ({few}) SELECT * FROM few ORDER BY {tail}"
+    return f"SELECT * FROM ({few} OFFSET 0) few ORDER BY {tail}"
 
 
 def _fitting(plan: Plan, rows: list[tuple[Any, ...]], limit: int) -> list[tuple[Any, ...]]:

@@ -111,6 +111,7 @@ def _page(request: AuthedRequest, asked: Asked) -> dict[str, Any]:
     page = _found(actor, asked)
     around = _asked_for(request, asked)
     return {
+        "head": rows.head(around["columns"]),
         "rows": rows.drawn(request, page.items, around["shown"]),
         "newer": page.newer and asked.address(cursor=page.newer),
         "older": page.older and asked.address(cursor=page.older),

@@ -1,6 +1,7 @@
 """The rows of the list of assets: what each says of its thing, and what one does next with it."""
 
 from collections.abc import Container
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -34,6 +35,11 @@ def drawn(request: AuthedRequest, lines: list[Line], shown: Container[str]) -> S
         "move_url": reverse("desk:bulk", args=["move"]),
     }
     return jinja.rows("desk/asset_rows.html", context)
+
+
+def head(headings: list[dict[str, Any]]) -> SafeString:
+    """Draw the headings of the columns, with the way to each order: `<c-sort>` for many."""
+    return jinja.rows("desk/asset_head.html", {"headings": headings})
 
 
 def _told(request: AuthedRequest, lines: list[Line]) -> list[Line]:

@@ -19,8 +19,8 @@ _COLUMNS = {
     "stage": "a.stage",
     "condition": "a.condition",
     "category_id": "a.category_id",
-    "category": "c.name",
-    "category_icon": "c.icon",
+    "category": looked_up("category", "name", "category_id"),
+    "category_icon": looked_up("category", "icon", "category_id"),
     "model_id": "a.model_id",
     "model": "m.name",
     "manufacturer": "f.name",
@@ -35,12 +35,12 @@ _COLUMNS = {
     "held_since": "a.held_since",
     "due_on": "a.due_on",
     "holder_id": "a.holder_id",
-    "holder": "h.name",
+    "holder": looked_up("party", "name", "holder_id"),
     "held_place_id": "a.held_place_id",
     "held_place": looked_up("place", "full_name", "held_place_id"),
     "held_asset_id": "a.held_asset_id",
     "held_asset": looked_up("asset", "tag", "held_asset_id"),
-    "supplier": "v.name",
+    "supplier": looked_up("party", "name", "supplier_id"),
     "purchased_on": "a.purchased_on",
     "warranty_until": "a.warranty_until",
     "price_minor": "a.price_minor",
@@ -60,11 +60,8 @@ _COLUMNS = {
 }
 _FROM = (
     "register_asset a "
-    "LEFT JOIN register_category c ON c.id = a.category_id "
     "LEFT JOIN register_model m ON m.id = a.model_id "
-    "LEFT JOIN register_manufacturer f ON f.id = m.manufacturer_id "
-    "LEFT JOIN register_party h ON h.id = a.holder_id "
-    "LEFT JOIN register_party v ON v.id = a.supplier_id"
+    "LEFT JOIN register_manufacturer f ON f.id = m.manufacturer_id"
 )
 _NAMES = tuple(_COLUMNS)
 _INSTANTS = tuple(i for i, n in enumerate(_NAMES) if n in ("seen_at", "confirmed_at", "held_since"))

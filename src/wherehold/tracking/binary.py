@@ -1,7 +1,9 @@
-"""Columns to PostgreSQL in the binary form of COPY, built by NumPy and not row by row.
+"""Columns to PostgreSQL and from it in binary form, made and read by NumPy and not row by row.
 
 Source: PostgreSQL manual, COPY, "Binary Format": a signature, for each row the number of fields
-and each as its length (-1 for NULL) and its bytes in network order.
+and each as its length (-1 for NULL) and its bytes in network order. `array_send` writes elements
+the same way, after numbers of four bytes: dimensions, flags, type, and for each dimension its
+length and where it begins.
 """
 
 from collections.abc import Mapping
@@ -35,6 +37,19 @@ def copy(
         for part in _parts(list(columns.values()), kinds):
             out.write(part)
         out.write(_TAIL)
+
+
+def columns_of(sent: bytes, kind: str) -> "NDArray[Any]":
+    """Return what `array_send` wrote of rows that are arrays of one length, without NULL: columns.
+
+    One row each, in the order of the elements; `kind` is the type of an element.
+    """
+    import numpy as np
+
+    rows, width = (int(one) for one in np.frombuffer(sent, ">i4", 5, 8)[[1, 3]])
+    layout = np.dtype([("length", ">i4"), ("value", _KINDS[kind])])
+    values = np.frombuffer(sent, layout, rows * width, 28)["value"].reshape(rows, width)
+    return values.T.astype(layout["value"].newbyteorder("="), order="C")
 
 
 def _parts(columns: "list[NDArray[Any]]", kinds: list[str]) -> "list[bytes]":

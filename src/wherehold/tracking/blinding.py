@@ -41,12 +41,13 @@ class Kept(NamedTuple):
     leaves_on: date | None = None
 
 
-def blind(batch: Batch, row: "Longs", states: "States") -> Batch:
+def blind(batch: Batch, row: "Longs", states: "States", on_things: Sequence[int]) -> Batch:
     """Return the reports without what tells where somebody was in hours that are theirs.
 
-    One statement, and three more where one of the devices is on what a person keeps.
+    Without devices that are on a thing no statement, else one, and three more where a person keeps
+    one of the things.
     """
-    kept = _kept(states.ids.tolist())
+    kept = _kept(on_things) if on_things else {}
     if not kept:
         return batch
     spans = _private({one.party_id for each in kept.values() for one in each})

@@ -95,6 +95,26 @@ def of_rows(rows: Sequence[Sequence[Any]]) -> States:
     )
 
 
+def of_columns(
+    longs: "Sequence[Longs]", doubles: "Sequence[Doubles]", texts: Sequence[tuple[int, str, str]]
+) -> States:
+    """Return columns in the order of NAMES as states; of those with texts, id and both of them."""
+    import numpy as np
+
+    ids = longs[0]
+    found = States(
+        ids,
+        dict(zip(LONGS, longs[1:], strict=True)),
+        dict(zip(DOUBLES, doubles, strict=True)),
+        [""] * len(ids),
+        [""] * len(ids),
+    )
+    rows = np.searchsorted(ids, [key for key, _, _ in texts]).tolist()
+    for row, (_, fold, inside) in zip(rows, texts, strict=True):
+        found.fold[row], found.inside[row] = fold, inside
+    return found
+
+
 def write(states: States) -> None:
     """Write states, all of them."""
     if not len(states.ids):
@@ -136,9 +156,9 @@ def _write_postgresql(states: States) -> None:
     sets = ", ".join(f"{name} = v.{name}" for name in numbers if name != "device_id")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMPORARY TABLE IF NOT EXISTS tracking_said ({columns}) ON COMMIT DELETE ROWS"
+            f"CREATE TEMPORARY TABLE IF NOT EXISTS tracking_said ({columns}) "  # noqa: S608 - ours
+            "ON COMMIT DELETE ROWS; DELETE FROM tracking_said"
         )
-        cursor.execute("DELETE FROM tracking_said")
         binary.copy(cursor, "tracking_said", numbers, _TYPES)
         cursor.execute(
             f"UPDATE tracking_state s SET {sets} FROM tracking_said v "  # noqa: S608 - our names

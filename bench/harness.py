@@ -50,6 +50,7 @@ def served(folder):
     """Serve an installation of its own with an administrator, in a process; end it afterwards."""
     from tests import served
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wherehold.project.settings")
     server = os.environ.get("WHEREHOLD_DATABASE_URL", "")
     url = _database(server)
     made = served.Installation(folder, url)

@@ -52,9 +52,10 @@ def still_clock(monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
-    """Forget figures and last root of other tests: their ledger began at the same number."""
+def nothing_kept(monkeypatch):
+    """Forget figures, zones and last root of other tests, which had the same numbers and clock."""
     kept.forget()
+    monkeypatch.setattr("wherehold.tracking.zones._known", None)
     seal.head_file().unlink(missing_ok=True)
 
 

@@ -6,6 +6,7 @@ their turn; each piece is whole, and sending all of it again stores nothing twic
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import accumulate, chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.db import connection, transaction
 
 from wherehold.accounts import secrets
 from wherehold.ingest import gathering, storing
-from wherehold.ingest.gathering import Gathering, Small, Tell
+from wherehold.ingest.gathering import Columns, Gathering, Small, Tell
 from wherehold.ingest.protocols import DECODERS, own
 from wherehold.ingest.protocols.messages import Bad, Message
 from wherehold.ingest.protocols.messages import Malformed as MalformedMessage
@@ -23,6 +24,7 @@ from wherehold.kernel import clock
 from wherehold.kernel.actor import Actor
 from wherehold.tracking import commands
 from wherehold.tracking.actors import gateway_id
+from wherehold.tracking.columns import joined
 from wherehold.tracking.commands import Outcome, Sender
 from wherehold.tracking.instants import to_us
 from wherehold.tracking.reading import Problem
@@ -56,7 +58,9 @@ def take_message(*, actor: Actor, sender: Sender, message: Message, protocol: st
     Raises: NotAllowed; Malformed, once the message is kept with the reason.
     """
     begun = _begun(actor, sender, message, protocol)
-    return _small_ones.bring(begun) if isinstance(begun, Small) else begun
+    if isinstance(begun, Outcome):
+        return begun
+    return (_longer_ones if isinstance(begun.found, Columns) else _small_ones).bring(begun)
 
 
 def take_soon(
@@ -85,8 +89,11 @@ def _begun(actor: Actor, sender: Sender, message: Message, protocol: str) -> Sma
             number = _keep(actor, sender, message, str(error))
             raise Malformed({"reason": str(error), "message_id": number}) from None
         received_us = message.received_us
-        if len(found) > gathering.SMALL or connection.in_atomic_block:
+        if len(found) > gathering.MIDDLE or connection.in_atomic_block:
             return _store(actor, sender, found, received_us)
+        if len(found) > gathering.SMALL:
+            columns = Columns(*own.together(found, received_us), len(found))
+            return Small(actor, sender, columns, received_us)
     return Small(actor, sender, found, received_us)
 
 
@@ -138,7 +145,29 @@ def _store(actor: Actor, sender: Sender, found: Iterable[Wire | Bad], received_u
     return told
 
 
-_small_ones = Gathering(_store, storing.later, transaction.atomic)
+def _store_small(alike: Sequence[Small]) -> Outcome:
+    """Store what is in small messages of one sender."""
+    last = alike[-1]
+    found = [small.found for small in alike if not isinstance(small.found, Columns)]
+    return _store(last.actor, last.sender, chain.from_iterable(found), last.received_us)
+
+
+def _store_longer(alike: Sequence[Small]) -> Outcome:
+    """Store what is in messages of one sender that are columns already."""
+    last, found = alike[-1], [one.found for one in alike if isinstance(one.found, Columns)]
+    begins = list(accumulate(map(len, found), initial=0))[:-1]
+    problems = [
+        Problem(problem.index + begin, problem.code, problem.message)
+        for one, begin in zip(found, begins, strict=True)
+        for problem in one.problems
+    ]
+    batch = joined([one.batch for one in found], begins)
+    return commands.store(actor=last.actor, sender=last.sender, batch=batch, problems=problems)
+
+
+_small_ones = Gathering(_store_small, storing.later, transaction.atomic)
+# Each is one sender's: who waits for another's devices holds none meanwhile.
+_longer_ones = Gathering(_store_longer, storing.soon, rounds=storing.AT_ONCE, patience_s=0)
 
 
 def _keep(actor: Actor, sender: Sender, message: Message, reason: str) -> int:

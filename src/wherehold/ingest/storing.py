@@ -41,8 +41,12 @@ def run(work: Callable[[], Told]) -> Told:
     """
     if connection.in_atomic_block:
         return work()
-    those = _one if connection.vendor == "sqlite" else _some
-    return those.submit(copy_context().run, _alone, work).result()
+    return _those().submit(copy_context().run, _alone, work).result()
+
+
+def soon(work: Callable[[], object]) -> None:
+    """Have what stores done, and do not wait for it."""
+    _those().submit(copy_context().run, _alone, work)
 
 
 def later(work: Callable[[], object]) -> None:
@@ -56,6 +60,10 @@ def rest() -> None:
     ends = [_one.submit(_close), *(_some.submit(_close, all_are_here) for _ in range(AT_ONCE))]
     for end in ends:
         end.result()
+
+
+def _those() -> ThreadPoolExecutor:
+    return _one if connection.vendor == "sqlite" else _some
 
 
 def _close(after: Barrier | None = None) -> None:

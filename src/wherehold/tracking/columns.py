@@ -82,6 +82,25 @@ class Batch:
         return np.array(found, np.int64) & K_MAX
 
 
+def joined(batches: Sequence[Batch], begins: Sequence[int]) -> Batch:
+    """Return the readings of several batches as one; the indexes of each begin at a number."""
+    import numpy as np
+
+    if len(batches) == 1:
+        return batches[0]
+    index = [i + begin for one, begin in zip(batches, begins, strict=True) for i in one.index]
+    words: list[Words] | None = None
+    if any(one.words is not None for one in batches):
+        words = [said for one in batches for said in one.words or [SILENT] * len(one)]
+    return Batch(
+        index,
+        [device for one in batches for device in one.devices],
+        np.concatenate([one.at_us for one in batches]),
+        np.concatenate([one.numbers for one in batches]),
+        words,
+    )
+
+
 @dataclass(frozen=True)
 class Stored:
     """Readings that are new, in the order of device, instant and number.

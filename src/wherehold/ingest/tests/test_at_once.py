@@ -66,9 +66,15 @@ def rows():
     return found
 
 
+@pytest.fixture(params=["MIDDLE", "SMALL"])
+def most(request, monkeypatch):
+    """Let each message be stored by itself, or with another one of its source: how much at once."""
+    monkeypatch.setattr(f"wherehold.ingest.gathering.{request.param}", 0)
+    return PIECE if request.param == "MIDDLE" else 2 * PIECE
+
+
 @pytest.mark.parametrize("sources", [("one", "one"), ("one", "other")])
-def test_the_same_readings_over_two_connections_fill_stacks_once(sources, monkeypatch):
-    monkeypatch.setattr("wherehold.ingest.gathering.SMALL", 0)
+def test_the_same_readings_over_two_connections_fill_stacks_once(sources, most, monkeypatch):
     monkeypatch.setattr(stacks, "FULL", FULL)
     drafts = [NewDevice(key=f"d{n}", kind="gps") for n in range(4)]
     commands.add_devices(actor=system("test"), devices=drafts)
@@ -81,15 +87,15 @@ def test_the_same_readings_over_two_connections_fill_stacks_once(sources, monkey
     assert sum(one.stored for one in told) == sum(one.duplicate for one in told) == number
     assert len(rows()) == len(set(rows())) == number
     assert sum(Stack.objects.values_list("readings", flat=True)) == number
-    assert all(one.readings < FULL + PIECE for one in Stack.objects.all())
+    assert all(one.readings < FULL + most for one in Stack.objects.all())
     counts = Count.objects.values_list("accepted", "stored", "duplicate")
     assert [sum(column) for column in zip(*counts, strict=True)] == [2 * number, number, number]
     last = {one["device"]: one["at"] * 1_000_000 for said in pieces for one in said}
     assert dict(State.objects.values_list("device__key", "at_us")) == last
 
 
+@pytest.mark.usefixtures("most")
 def test_new_devices_of_one_source_over_several_connections_wait_no_more_than_may(monkeypatch):
-    monkeypatch.setattr("wherehold.ingest.gathering.SMALL", 0)
     monkeypatch.setattr(known, "WAITING_MAX", 10)
     each = [[piece(number, of) for number in range(4)] for of in ("a", "b", "a", "c")]
 

@@ -7,6 +7,7 @@ from time import monotonic
 
 import pytest
 
+from wherehold.ingest import gathering as gathering_of
 from wherehold.ingest.gathering import Gathering, Small
 from wherehold.ingest.protocols.messages import Bad
 from wherehold.ingest.protocols.own import Wire
@@ -22,7 +23,8 @@ class Store:
         self.batches = []
         self.go = Event()
 
-    def __call__(self, actor, sender, found, received_us):
+    def __call__(self, alike):
+        found = [one for small in alike for one in small.found]
         self.batches.append(len(found))
         self.go.wait(10)
         told = Outcome()
@@ -143,7 +145,7 @@ def test_who_comes_meanwhile_is_stored_next(store, later):
         told = list(threads.map(lambda n: gathering.bring(small(f"d{n}")), range(400)))
 
     assert [one.stored for one in told] == [1] * 400 and sum(store.batches) == 400
-    assert not gathering._is_led and not gathering._waiting
+    assert gathering._rounds_left == 1 and not gathering._waiting
 
 
 def test_nobody_needs_to_wait_for_what_they_are_told(store, later):
@@ -183,3 +185,34 @@ def test_those_who_are_told_together_are_stored_together_again(store, later):
     assert gathering.bring(small("z")).stored == 1
     assert gathering.bring(small("z")).stored == 1
     assert monotonic() - began < 1
+
+
+def test_a_round_has_a_bound_but_for_the_first_of_it(bring, store, monkeypatch):
+    monkeypatch.setattr(gathering_of, "ROUND", 3)
+    told = bring(small("b", "c"), small("d"), small("e", "f", "g", "h"), small("i"))
+
+    assert [one.result(10).stored for one in told] == [2, 1, 4, 1]
+    assert sum(store.batches) == 9 and max(store.batches) == 4 and len(store.batches) >= 4
+
+
+def test_so_many_rounds_are_under_way_at_once_and_no_more():
+    stored, go = [], Event()
+
+    def store(alike):
+        stored.append([len(one) for one in alike])
+        go.wait(10)
+        return Outcome(stored=sum(map(len, alike)))
+
+    with ThreadPoolExecutor(2) as storing, ThreadPoolExecutor(6) as threads:
+        gathering = Gathering(store, storing.submit, rounds=2, patience_s=0)
+        told = []
+        for number, name in enumerate("abcdef"):
+            told.append(threads.submit(gathering.bring, small(name)))
+            while len(stored) < min(number + 1, 2) or len(gathering._waiting) < number - 1:
+                pass
+        assert stored == [[1], [1]]
+        go.set()
+        assert [one.result(10).stored for one in told] == [1] * 6
+
+    assert len(stored) < 6
+    assert gathering._rounds_left == 2 and not gathering._waiting

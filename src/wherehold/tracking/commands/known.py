@@ -46,7 +46,7 @@ _SENT = (
 
 
 class Unknown(Exception):  # noqa: N818 - nobody has erred
-    """A batch is about devices that nobody has entered, and its source is not locked."""
+    """A batch is about devices that nobody has entered, and none may be made to wait."""
 
 
 @dataclass
@@ -100,14 +100,10 @@ def devices_for_update(
     """
     keys = list(dict.fromkeys(keys))
     if may_wait:
-        add_counts(source, [0] * len(COUNTED), clock.now())
+        _let_wait(keys, source, gateway_id)
     found = _found(keys)
-    if len(found.keys) < len(keys):
-        if not may_wait:
-            raise Unknown
-        there = set(found.keys)
-        if _let_wait([key for key in keys if key not in there], source, gateway_id):
-            found = _found(keys)
+    if len(found.keys) < len(keys) and not may_wait:
+        raise Unknown
     mine = found if gateway_id is None else found.of(gateway_id)
     _, things, *longs = mine.longs
     return Devices(
@@ -124,7 +120,7 @@ class _Found(NamedTuple):
     Those with texts stand there by id.
     """
 
-    keys: list[str]
+    keys: Sequence[str]
     longs: "NDArray[Any]"
     doubles: "NDArray[Any]"
     texts: Sequence[tuple[int, str, str]]
@@ -176,28 +172,48 @@ def _columns(rows: Sequence[Sequence[Any]]) -> _Found:
 
     first = 1 + 3 + len(states_of.LONGS)
     end = first + len(states_of.DOUBLES)
+    keys, *columns = zip(*rows, strict=True) if rows else [()] * (end + 2)
+    longs, doubles, texts = columns[: first - 1], columns[first - 1 : end - 1], columns[end - 1 :]
     return _Found(
-        [row[0] for row in rows],
-        np.array([row[1:first] for row in rows], np.int64).reshape(-1, first - 1).T.copy(),
-        np.array([row[first:end] for row in rows], float).reshape(-1, end - first).T.copy(),
-        [(row[3], *row[end:]) for row in rows if row[end] or row[end + 1]],
+        keys,
+        np.array(longs, np.int64),
+        np.array(doubles, np.float64),
+        [one for one in zip(longs[2], *texts, strict=True) if any(one[1:])],
     )
 
 
-def _let_wait(keys: Sequence[str], source: str, gateway_id: int | None) -> bool:
-    """Make devices that wait, and say if any. Another source may make the same at the moment."""
+def _let_wait(keys: Sequence[str], source: str, gateway_id: int | None) -> None:
+    """Make devices that nobody has entered wait. Another source may make the same at the moment.
+
+    Nothing else is locked by then, and all make theirs in the same order: who waits for one here
+    holds nothing that the other one waits for.
+    """
+    _one_at_a_time(source)
+    there = set(Device.objects.filter(key__in=bulk.among(keys)).values_list("key", flat=True))
     waiting = Device.objects.filter(found_by=source, added_at=None).count()
-    chosen = keys[: max(0, WAITING_MAX - waiting)]
+    new = [key for key in keys if key not in there]
+    chosen = sorted(new[: max(0, WAITING_MAX - waiting)])
     if not chosen:
-        return False
+        return
     at = clock.now()
     Device.objects.bulk_create(
         [Device(key=key, found_by=source, gateway_id=gateway_id, first_at=at) for key in chosen],
         ignore_conflicts=True,
         batch_size=1_000,
     )
-    made = Device.objects.filter(key__in=bulk.among(chosen)).values_list("pk", flat=True)
+    made = Device.objects.filter(key__in=bulk.among(chosen)).order_by("pk")
     State.objects.bulk_create(
-        [State(device_id=pk) for pk in made], ignore_conflicts=True, batch_size=1_000
+        [State(device_id=pk) for pk in made.values_list("pk", flat=True)],
+        ignore_conflicts=True,
+        batch_size=1_000,
     )
-    return True
+
+
+def _one_at_a_time(source: str) -> None:
+    """Let no other transaction count the waiting devices of a source until this one ends.
+
+    The row of a source is locked last by everybody, so it is none to begin with.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [source])

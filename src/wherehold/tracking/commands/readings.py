@@ -86,7 +86,7 @@ def store(
     try:
         return _stored(sender, batch, Outcome(problems=list(problems)), may_wait=False)
     except known.Unknown:
-        # Who makes devices wait locks the source first, and devices after it, as all others do.
+        # Who makes devices wait does so before any is locked.
         return _stored(sender, batch, Outcome(problems=list(problems)), may_wait=True)
 
 

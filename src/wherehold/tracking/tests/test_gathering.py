@@ -16,7 +16,7 @@ from wherehold.kernel.actor import Actor, Grant
 from wherehold.register.models import Asset
 from wherehold.tracking import commands, privacy, tiles
 from wherehold.tracking.commands import Bind, NewDevice
-from wherehold.tracking.models import State
+from wherehold.tracking.models import Device, State
 from wherehold.tracking.queries import pins
 from wherehold.tracking.queries.pins import Box
 from wherehold.tracking.tests.conftest import HOUR, at, take
@@ -96,12 +96,15 @@ def test_clusters_are_what_adding_one_by_one_comes_to(boss, fleet, spots, corner
 
 def test_a_part_of_the_earth_is_answered_from_the_index(boss, fleet):
     report([(52.5 + n / 100, 13.4) for n in range(NUMBER)])
+    far = Device.objects.bulk_create([Device(key=f"far-{n}", first_at=NOON) for n in range(2_000)])
+    State.objects.bulk_create([State(device=one, patch=n) for n, one in enumerate(far)])
     with CaptureQueriesContext(connection) as asked:
         found = pins.clusters(actor=boss, given={}, box=Box(52.4, 13.3, 52.56, 13.5), zoom=13)
 
     statement = asked.captured_queries[-1]["sql"]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE tracking_state, register_asset")
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute(f"EXPLAIN {statement}")
         else:

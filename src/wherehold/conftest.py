@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from wherehold.ingest import storing
-from wherehold.kernel import clock, kept, paths, seal
+from wherehold.kernel import clock, kept, organisation, paths, seal
 from wherehold.kernel.actor import EVERYTHING, Actor, Grant
 from wherehold.project.tests import emptied, migrated
 from wherehold.register.codes import key_of
@@ -53,8 +53,9 @@ def still_clock(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
-    """Forget figures, zones and last root of other tests, which had the same numbers and clock."""
+    """Forget what was read in other tests, which had the same numbers and the same clock."""
     kept.forget()
+    organisation.forget()
     monkeypatch.setattr("wherehold.tracking.zones._known", None)
     seal.head_file().unlink(missing_ok=True)
 

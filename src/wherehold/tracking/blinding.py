@@ -6,7 +6,7 @@ position, no speed, no reader. It is done before anything is compared, so that t
 sent again is the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,15 +41,13 @@ class Kept(NamedTuple):
     leaves_on: date | None = None
 
 
-def blind(batch: Batch, row: "Longs", states: "States", on_things: Sequence[int]) -> Batch:
+def blind(
+    batch: Batch, row: "Longs", states: "States", kept: Mapping[int, Sequence[Kept]]
+) -> Batch:
     """Return the reports without what tells where somebody was in hours that are theirs.
 
-    Without devices that are on a thing no statement, else one, and three more where a person keeps
-    one of the things.
+    `kept` says of devices who keeps what they are on. Two statements.
     """
-    kept = _kept(on_things) if on_things else {}
-    if not kept:
-        return batch
     spans = _private({one.party_id for each in kept.values() for one in each})
     rules, zone, ids = privacy.rules(), clock.zone(), states.ids.tolist()
     gone = []
@@ -90,8 +88,21 @@ def _without(batch: Batch, rows: Sequence[int]) -> Batch:
     return replace(batch, numbers=numbers, words=words)
 
 
+def kept(things: Mapping[int, int], were_theirs: Collection[int]) -> dict[int, list[Kept]]:
+    """Return who keeps what devices are on, and who last did, by device.
+
+    `things` are what they are on, by device, and of those that `were_theirs` one person kept them
+    before. One statement while there are things, two more where a person has one of them.
+    """
+    if not things:
+        return {}
+    held = Asset.objects.filter(pk__in=bulk.among(things.values()), held="party")
+    theirs = set(held.values_list("pk", flat=True))
+    some = [one for one, thing in things.items() if thing in theirs or one in were_theirs]
+    return _kept(some) if some else {}
+
+
 def _kept(device_ids: Sequence[int]) -> dict[int, list[Kept]]:
-    """Return who keeps what devices are on, and who last did, by device."""
     mine, values = privacy.hidden_sql(system("tracking"))
     among = bulk.among(device_ids)
     with connection.cursor() as cursor:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 WAITING_MAX = 1_000
 COUNTED = ("accepted", "stored", "duplicate", "rejected", "late", "flagged")
-# Of each device by what gateway it reports, on what thing it is, and its state.
+# Of each device by what gateway it reports, on what thing it is, whose that was, and its state.
 _LONGS = ", ".join(
-    ["COALESCE(d.gateway_id, 0)", "COALESCE(s.asset_id, 0)"]
+    ["COALESCE(d.gateway_id, 0)", "COALESCE(s.asset_id, 0)", "s.theirs_until_us"]
     + [f"s.{name}" for name in ("device_id", *states_of.LONGS)]
 )
 _DOUBLES = ", ".join(f"s.{name}" for name in states_of.DOUBLES)
@@ -51,15 +51,16 @@ class Unknown(Exception):  # noqa: N818 - nobody has erred
 
 @dataclass
 class Devices:
-    """The devices of a batch: which state is that of a key, and which devices are on a thing.
+    """The devices of a batch: which state is that of a key, and which things some are on, by id.
 
-    `others` speak for themselves.
+    Of those that `were_theirs` one person kept the thing before. `others` speak for themselves.
     """
 
     rows: dict[str, int]
     states: States
     others: set[str]
-    on_things: list[int]
+    things: dict[int, int]
+    were_theirs: set[int]
 
     def problem(self, index: int, device: str) -> Problem:
         """Say why a report of a device that is not among them is refused."""
@@ -105,19 +106,21 @@ def devices_for_update(
     if len(found.keys) < len(keys) and not may_wait:
         raise Unknown
     mine = found if gateway_id is None else found.of(gateway_id)
-    _, things, *longs = mine.longs
+    _, things, theirs, *longs = mine.longs
+    ids = longs[0]
     return Devices(
         {key: number for number, key in enumerate(mine.keys)},
         states_of.of_columns(longs, list(mine.doubles), mine.texts),
         set(found.keys).difference(mine.keys),
-        longs[0][things != 0].tolist(),
+        dict(zip(ids[things != 0].tolist(), things[things != 0].tolist(), strict=True)),
+        set(ids[(things != 0) & (theirs > 0)].tolist()),
     )
 
 
 class _Found(NamedTuple):
-    """Devices as columns, in order of id: `longs` begin with gateway, thing and id.
+    """Devices as columns, in order of id; those with texts stand there by id.
 
-    Those with texts stand there by id.
+    `longs` begin with gateway, thing, until when that was one person's, and id.
     """
 
     keys: Sequence[str]
@@ -129,7 +132,7 @@ class _Found(NamedTuple):
         """Return a gateway and those that report by it."""
         import numpy as np
 
-        gateways, _, ids, *_ = self.longs
+        gateways, _, _, ids, *_ = self.longs
         rows = np.flatnonzero((gateways == gateway_id) | (ids == gateway_id))
         chosen = set(ids[rows].tolist())
         return _Found(
@@ -170,7 +173,7 @@ def _received(
 def _columns(rows: Sequence[Sequence[Any]]) -> _Found:
     import numpy as np
 
-    first = 1 + 3 + len(states_of.LONGS)
+    first = 1 + 4 + len(states_of.LONGS)
     end = first + len(states_of.DOUBLES)
     keys, *columns = zip(*rows, strict=True) if rows else [()] * (end + 2)
     longs, doubles, texts = columns[: first - 1], columns[first - 1 : end - 1], columns[end - 1 :]
@@ -178,7 +181,7 @@ def _columns(rows: Sequence[Sequence[Any]]) -> _Found:
         keys,
         np.array(longs, np.int64),
         np.array(doubles, np.float64),
-        [one for one in zip(longs[2], *texts, strict=True) if any(one[1:])],
+        [one for one in zip(longs[3], *texts, strict=True) if any(one[1:])],
     )
 
 

@@ -101,7 +101,8 @@ def _stored(sender: Sender, batch: Batch, outcome: Outcome, *, may_wait: bool) -
     row = np.array([devices.rows.get(key, -1) for key in batch.devices], np.int64)
     for number in np.flatnonzero(row < 0).tolist():
         outcome.problems.append(devices.problem(batch.index[number], batch.devices[number]))
-    batch = blinding.blind(batch, row, devices.states, devices.on_things)
+    kept = blinding.kept(devices.things, devices.were_theirs)
+    batch = blinding.blind(batch, row, devices.states, kept) if kept else batch
     said = _unlike_before(batch, row, devices.states, outcome)
     if len(said):
         late = said.at_us <= devices.states.longs["newest_us"][said.row]

@@ -9,9 +9,12 @@ from django.db import connection
 
 from wherehold.conftest import NOON
 from wherehold.ingest import intake
+from wherehold.ingest.gathering import Columns, Small
+from wherehold.ingest.protocols import own
 from wherehold.kernel.actor import system
 from wherehold.tracking import commands, stacks
 from wherehold.tracking.commands import NewDevice, Sender, known
+from wherehold.tracking.instants import to_us
 from wherehold.tracking.models import Count, Device, Month, Stack, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -108,3 +111,35 @@ def test_new_devices_of_one_source_over_several_connections_wait_no_more_than_ma
     assert sum(one.stored for one in told) == len(mine)
     assert sum(one.accepted for one in told) == len(sent)
     assert {p.code for one in told for p in one.problems} == {"unknown_device"}
+
+
+def test_messages_that_are_stored_together_keep_their_words_and_their_faults():
+    drafts = [NewDevice(key=key, kind="rfid") for key in "ab"]
+    commands.add_devices(actor=system("test"), devices=drafts)
+    spot, off = {"at": START_S, "lat": 1, "lon": 1}, {"at": START_S, "lat": 91, "lon": 1}
+    messages = [
+        [{"device": "a", **off}, {"device": "a", **spot, "epc": "E1"}],
+        [{"device": "b", **spot}, {"device": "b", **off}, {"device": "b", **spot}],
+    ]
+    received_us = to_us(NOON)
+    brought = [
+        Columns(*own.decode(orjson.dumps(one), "application/json", received_us), len(one))
+        for one in messages
+    ]
+
+    told = intake._store_longer(
+        [Small(system("test"), Sender("one"), one, received_us) for one in brought]
+    )
+
+    assert (told.stored, told.twice) == (2, [4])
+    assert [(one.index, one.code) for one in told.problems] == [
+        (0, "out_of_range"),
+        (3, "out_of_range"),
+    ]
+    [month] = Month.objects.values_list("pk", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT d.key, r.epc FROM {stacks.table(month)} r "
+            "JOIN tracking_device d ON d.id = r.device_id ORDER BY d.key"
+        )
+        assert cursor.fetchall() == [("a", "E1"), ("b", None)]

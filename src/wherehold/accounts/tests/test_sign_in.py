@@ -7,8 +7,9 @@ import time
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 
-from wherehold.accounts import commands, sessions
+from wherehold.accounts import commands, links, sessions
 from wherehold.accounts.models import OneTimeLink, SignIn
 from wherehold.accounts.tests.conftest import PASSWORD, sign_in
 from wherehold.kernel.models import Entry, Job, Message
@@ -334,3 +335,13 @@ def test_attempts_on_other_accounts_do_not_make_the_count_forgotten(client, dee)
         cache.set(f"another-{number}", [1.0], 60)
 
     assert sign_in(client, dee.email).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("purpose", "name"),
+    [("sign_in", "accounts:link"), ("invite", "accounts:invitation"), ("reset", "accounts:reset")],
+)
+def test_one_time_links_lead_where_the_pages_are(purpose, name, settings):
+    settings.PUBLIC_URL = "https://w.example"
+    address = links.url_of("Ab-_9", purpose)
+    assert address == f"https://w.example{reverse(name, args=['Ab-_9'])}"

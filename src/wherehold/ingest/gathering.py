@@ -24,8 +24,9 @@ from wherehold.tracking.reading import Problem
 SMALL = 100
 # So long a round waits for those who were told a moment ago, and send again as soon as they are.
 PATIENCE_S = 0.01
-# With more readings than this a message is stored by itself, and so many are stored in a round.
-MIDDLE, ROUND = 2_000, 5_000
+# With more readings or bytes than this a message is stored by itself: what is made of it does not
+# wait in memory. So many readings are stored in a round.
+MIDDLE, MIDDLE_BYTES, ROUND = 2_000, 2**20, 5_000
 
 
 @dataclass(frozen=True)

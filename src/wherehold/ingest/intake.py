@@ -89,7 +89,8 @@ def _begun(actor: Actor, sender: Sender, message: Message, protocol: str) -> Sma
             number = _keep(actor, sender, message, str(error))
             raise Malformed({"reason": str(error), "message_id": number}) from None
         received_us = message.received_us
-        if len(found) > gathering.MIDDLE or connection.in_atomic_block:
+        is_long = len(found) > gathering.MIDDLE or len(message.body) > gathering.MIDDLE_BYTES
+        if is_long or connection.in_atomic_block:
             return _store(actor, sender, found, received_us)
         if len(found) > gathering.SMALL:
             columns = Columns(*own.together(found, received_us), len(found))

@@ -3,8 +3,8 @@
 SQLite has one writer, so one thread stores for all: its connection knows the pages that it wrote
 last, where each of thirty would read them again and keep them for itself. PostgreSQL has as many
 as are looked at at once: a connection that has stored before knows its tables, and one of thirty
-would each time be new. What waits is messages as they came, not what is made of them, so memory
-does not grow with those who send.
+would each time be new. What waits is messages as they came, or columns made of short ones, so
+memory does not grow with those who send.
 """
 
 from collections.abc import Callable

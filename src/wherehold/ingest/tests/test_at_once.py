@@ -11,6 +11,7 @@ from wherehold.conftest import NOON
 from wherehold.ingest import intake
 from wherehold.ingest.gathering import Columns, Small
 from wherehold.ingest.protocols import own
+from wherehold.ingest.protocols.messages import Message
 from wherehold.kernel.actor import system
 from wherehold.tracking import commands, stacks
 from wherehold.tracking.commands import NewDevice, Sender, known
@@ -143,3 +144,18 @@ def test_messages_that_are_stored_together_keep_their_words_and_their_faults():
             "JOIN tracking_device d ON d.id = r.device_id ORDER BY d.key"
         )
         assert cursor.fetchall() == [("a", "E1"), ("b", None)]
+
+
+@pytest.mark.parametrize(
+    ("bound", "waits"), [("MIDDLE", False), ("MIDDLE_BYTES", False), ("", True)]
+)
+def test_of_what_is_long_nothing_but_the_message_waits(bound, waits, monkeypatch):
+    monkeypatch.setattr("wherehold.ingest.gathering.SMALL", 0)
+    if bound:
+        monkeypatch.setattr(f"wherehold.ingest.gathering.{bound}", 1)
+    message = Message(orjson.dumps(piece(0)), to_us(NOON), "application/json")
+
+    begun = intake._begun(system("test"), Sender("one"), message, intake.OWN)
+
+    assert isinstance(begun, Small) is waits
+    assert len(rows()) == (0 if waits else PIECE)

@@ -145,6 +145,8 @@ class _Found(NamedTuple):
 
 def _found(keys: Sequence[str]) -> _Found:
     """Return devices with their states, locked."""
+    if not keys:
+        return _columns([])
     postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
         if postgresql:
@@ -188,8 +190,8 @@ def _columns(rows: Sequence[Sequence[Any]]) -> _Found:
 def _let_wait(keys: Sequence[str], source: str, gateway_id: int | None) -> None:
     """Make devices that nobody has entered wait. Another source may make the same at the moment.
 
-    Nothing else is locked by then, and all make theirs in the same order: who waits for one here
-    holds nothing that the other one waits for.
+    Nothing else of this batch is locked by then, and all make theirs in the same order: who waits
+    for one here holds nothing that another batch waits for.
     """
     _one_at_a_time(source)
     there = set(Device.objects.filter(key__in=bulk.among(keys)).values_list("key", flat=True))

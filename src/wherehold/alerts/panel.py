@@ -32,12 +32,15 @@ def number(*, actor: Actor, asset_id: int) -> int:
 
 
 def open_now(actor: Actor) -> dict[str, Any] | None:
-    """Return the worst that is open, for the overview; None for whoever handles none."""
+    """Return the worst that is open, for the overview; None for whoever handles none.
+
+    What is alike stands in one line, so it is gathered before lines are counted.
+    """
     if not sees(actor):
         return None
-    lines = queries.worst(actor=actor, limit=LINES)
+    groups = shown.groups(actor=actor, lines=queries.worst(actor=actor))
     return {
-        "rows": [row for group in shown.groups(actor=actor, lines=lines) for row in group.rows],
+        "rows": [row for group in groups for row in group.rows][:LINES],
         "risk": queries.risk(actor=actor),
         "currency": organisation.current().currency,
     }
